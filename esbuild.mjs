@@ -1,0 +1,64 @@
+// Bundles the front ends into dist/, each one CommonJS file that needs no node_modules, and holds them to a budget of bytes:
+// a package that slips in through a careless import is seen here, not by the user who waits for the command to start.
+// Packages in a bundle are redistributed, so their licences are checked and written next to it.
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { collectLicences } from "./tools/licences.mjs";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+
+const bundles = [
+  { entry: "cli/main.ts", out: "dist/cli.cjs", budget: 700_000, isCommand: true },
+  { entry: "server/main.ts", out: "dist/server.cjs", budget: 900_000 },
+  { entry: "client/extension.ts", out: "dist/extension.cjs", budget: 500_000 },
+];
+
+/** ESM packages that call createRequire(import.meta.url) would crash in CommonJS output without this. */
+const importMetaUrl = 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;';
+
+const present = bundles.filter(({ entry }) => existsSync(`${root}${entry}`));
+mkdirSync(`${root}dist`, { recursive: true });
+const inputs = (await Promise.all(present.map(bundle))).flat();
+const { text, refused } = collectLicences(root, inputs);
+writeFileSync(`${root}dist/third-party-licences.txt`, text);
+for (const reason of refused) {
+  process.stderr.write(`${reason}\n`);
+  process.exitCode = 1;
+}
+
+/** Returns the paths of the files that went into the bundle. */
+async function bundle({ entry, out, budget, isCommand }) {
+  const { metafile } = await build({
+    entryPoints: [entry],
+    outfile: out,
+    absWorkingDir: root,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    mainFields: ["module", "main"],
+    define: { "import.meta.url": "__importMetaUrl" },
+    banner: { js: `${isCommand ? "#!/usr/bin/env node\n" : ""}${importMetaUrl}` },
+    external: ["vscode"],
+    minify: true,
+    sourcemap: "linked",
+    sourcesContent: false,
+    legalComments: "none",
+    logLevel: "warning",
+    metafile: true,
+  });
+  const { bytes, inputs: used } = metafile.outputs[out];
+  process.stdout.write(`${out.padEnd(20)} ${kB(bytes)} of ${kB(budget)}\n`);
+  if (bytes > budget) {
+    const largest = Object.entries(used).sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput);
+    process.stderr.write(`${out} is over its budget. The largest files in it:\n`);
+    for (const [file, { bytesInOutput }] of largest.slice(0, 12)) process.stderr.write(`  ${kB(bytesInOutput)} ${file}\n`);
+    process.exitCode = 1;
+  }
+  return Object.keys(used);
+}
+
+function kB(bytes) {
+  return `${(bytes / 1000).toFixed(0).padStart(5)} kB`;
+}

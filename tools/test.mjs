@@ -1,0 +1,54 @@
+// node tools/test.mjs [corpus] [WORD]: bundles the test files into one process and runs them; the last line is the count.
+// Without "corpus" every test/**/*.test.ts outside test/corpus/ runs, with it only those inside (they read thousands of real files).
+// WORD keeps the files whose path contains it. One process makes the suite fast: a test that changes cwd, env or globals puts them back.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+const words = process.argv.slice(2);
+const isCorpus = words[0] === "corpus";
+if (isCorpus) words.shift();
+const wanted = testFiles().filter((file) => words.every((word) => file.includes(word)));
+if (wanted.length === 0) fail(`No test file ${isCorpus ? "below" : "outside"} test/corpus/ has a path with ${words.join(" and ") || "any name"}.`);
+process.exitCode = run(await bundle(wanted));
+
+function testFiles() {
+  return readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".test.ts") && file.startsWith("corpus/") === isCorpus)
+    .map((file) => `./test/${file}`)
+    .sort();
+}
+
+/** One file per process id: two runs at the same time must not overwrite each other's bundle. */
+async function bundle(files) {
+  const outfile = join(root, "out/test", `${isCorpus ? "corpus" : "all"}-${process.pid}.mjs`);
+  mkdirSync(join(root, "out/test"), { recursive: true });
+  await build({
+    stdin: { contents: files.map((file) => `import ${JSON.stringify(file)};`).join("\n"), resolveDir: root, sourcefile: "tests.ts" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    sourcemap: "inline",
+    logLevel: "error",
+    outfile,
+  });
+  return outfile;
+}
+
+function run(file) {
+  const reporter = ["--test-reporter", new URL("count.mjs", import.meta.url).href, "--test-reporter-destination", "stdout"];
+  const { status } = spawnSync(process.execPath, ["--enable-source-maps", ...reporter, file], { cwd: root, stdio: "inherit" });
+  return status ?? 1;
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n0 passed, 1 failed\n`);
+  process.exit(1);
+}
