@@ -14,7 +14,8 @@ export function collectLicences(root, inputs) {
   const chapters = packageFolders(inputs).map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8"));
     const file = readdirSync(`${root}${folder}`).find((entry) => /^licen[cs]e/i.test(entry));
-    if (!allowed.has(license)) refused.push(`${name} ${version} has the licence ${license ?? "(none)"}, which is not in tools/licences.mjs.`);
+    if (!allowed.has(license))
+      refused.push(`${name} ${version} has the licence ${license ?? "(none)"}, which is not in tools/licences.mjs.`);
     const words = file === undefined ? "(the package has no licence file)" : readFileSync(`${root}${folder}/${file}`, "utf8").trim();
     return `${name} ${version} (${license})\n\n${words}\n`;
   });

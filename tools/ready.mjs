@@ -14,7 +14,9 @@ if (process.argv.includes("--build")) run([`${root}esbuild.mjs`], "bundling");
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major > floor[0] || (major === floor[0] && minor >= floor[1])) return;
-  stop(`Drydock needs Node ${floor.join(".")} or newer; this is ${process.version}. Install a newer one from https://nodejs.org and try again.`);
+  stop(
+    `Drydock needs Node ${floor.join(".")} or newer; this is ${process.version}. Install a newer one from https://nodejs.org and try again.`,
+  );
 }
 
 /**
@@ -26,7 +28,8 @@ function isInstalled() {
   const present = packagesOf(`${root}node_modules/.package-lock.json`);
   if (wanted === undefined) return stop("package-lock.json is missing or is not JSON. Get it back with: git checkout package-lock.json");
   if (present === undefined) return false;
-  const isThere = ([path, { version, optional }]) => path === "" || (present[path] === undefined ? optional === true : present[path].version === version);
+  const isThere = ([path, { version, optional }]) =>
+    path === "" || (present[path] === undefined ? optional === true : present[path].version === version);
   return Object.entries(wanted).every(isThere) && Object.keys(present).every((path) => wanted[path] !== undefined);
 }
 

@@ -13,7 +13,8 @@ const words = process.argv.slice(2);
 const isCorpus = words[0] === "corpus";
 if (isCorpus) words.shift();
 const wanted = testFiles().filter((file) => words.every((word) => file.includes(word)));
-if (wanted.length === 0) fail(`No test file ${isCorpus ? "below" : "outside"} test/corpus/ has a path with ${words.join(" and ") || "any name"}.`);
+if (wanted.length === 0)
+  fail(`No test file ${isCorpus ? "below" : "outside"} test/corpus/ has a path with ${words.join(" and ") || "any name"}.`);
 process.exitCode = run(await bundle(wanted));
 
 function testFiles() {
