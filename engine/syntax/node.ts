@@ -62,7 +62,7 @@ export interface ListNode extends NodeBase {
 /** `*name`: stands for its target, which may be shared by many. A fix through it is refused. */
 export interface AliasNode extends NodeBase {
   readonly kind: "alias";
-  readonly target: Node;
+  readonly target: Exclude<Node, AliasNode>;
 }
 
 /** A value that is not simply there: see `Value` in model/value.ts for the meaning of each. */
@@ -133,12 +133,8 @@ export interface Problem {
 
 export const spanOf = (node: Span): Span => ({ start: node.start, end: node.end });
 
-/** The node itself, or what an alias stands for. */
-export function deref(node: Node): Exclude<Node, AliasNode> {
-  let at = node;
-  for (let hops = 0; at.kind === "alias" && hops < 64; hops++) at = at.target;
-  return at as Exclude<Node, AliasNode>;
-}
+/** The node itself, or what an alias stands for (the tree builder never makes an alias of an alias). */
+export const deref = (node: Node): Exclude<Node, AliasNode> => (node.kind === "alias" ? node.target : node);
 
 export const keyText = (key: Node): string | undefined => (key.kind === "scalar" ? key.text : undefined);
 
