@@ -2,7 +2,7 @@
 // Without "corpus" every test/**/*.test.ts outside test/corpus/ runs, with it only those inside (they read thousands of real files).
 // WORD keeps the files whose path contains it. One process makes the suite fast: a test that changes cwd, env or globals puts them back.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -28,7 +28,6 @@ function testFiles() {
 /** One file per process id: two runs at the same time must not overwrite each other's bundle. */
 async function bundle(files) {
   const outfile = join(root, "out/test", `${isCorpus ? "corpus" : "all"}-${process.pid}.mjs`);
-  mkdirSync(join(root, "out/test"), { recursive: true });
   await build({
     stdin: { contents: files.map((file) => `import ${JSON.stringify(file)};`).join("\n"), resolveDir: root, sourcefile: "tests.ts" },
     bundle: true,
@@ -46,6 +45,7 @@ async function bundle(files) {
 function run(file) {
   const reporter = ["--test-reporter", new URL("count.mjs", import.meta.url).href, "--test-reporter-destination", "stdout"];
   const { status } = spawnSync(process.execPath, ["--enable-source-maps", ...reporter, file], { cwd: root, stdio: "inherit" });
+  rmSync(file, { force: true });
   return status ?? 1;
 }
 
