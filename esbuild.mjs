@@ -1,7 +1,7 @@
 // Bundles the front ends into dist/, each one CommonJS file that needs no node_modules, and holds them to a budget of bytes:
 // a package that slips in through a careless import is seen here, not by the user who waits for the command to start.
 // Packages in a bundle are redistributed, so their licences are checked and written next to it.
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { collectLicences } from "./tools/licences.mjs";
@@ -14,8 +14,11 @@ const bundles = [
   { entry: "client/extension.ts", out: "dist/extension.cjs", budget: 500_000 },
 ];
 
-/** ESM packages that call createRequire(import.meta.url) would crash in CommonJS output without this. */
-const importMetaUrl = 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;';
+/**
+ * ESM packages that call createRequire(import.meta.url) would crash in CommonJS output without this. The directive stands here because
+ * esbuild writes its own below the banner, where it is an ordinary string and the bundle would run in sloppy mode.
+ */
+const prologue = '"use strict";const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;';
 
 const present = bundles.filter(({ entry }) => existsSync(`${root}${entry}`));
 mkdirSync(`${root}dist`, { recursive: true });
@@ -39,7 +42,7 @@ async function bundle({ entry, out, budget, isCommand }) {
     target: "node20",
     mainFields: ["module", "main"],
     define: { "import.meta.url": "__importMetaUrl" },
-    banner: { js: `${isCommand ? "#!/usr/bin/env node\n" : ""}${importMetaUrl}` },
+    banner: { js: `${isCommand ? "#!/usr/bin/env node\n" : ""}${prologue}` },
     external: ["vscode"],
     minify: true,
     sourcemap: "linked",
@@ -48,6 +51,7 @@ async function bundle({ entry, out, budget, isCommand }) {
     logLevel: "warning",
     metafile: true,
   });
+  if (isCommand) chmodSync(`${root}${out}`, 0o755);
   const { bytes, inputs: used } = metafile.outputs[out];
   process.stdout.write(`${out.padEnd(20)} ${kB(bytes)} of ${kB(budget)}\n`);
   if (bytes > budget) {
