@@ -1,0 +1,40 @@
+// A facet is one idea seen across kinds and formats: it gives small views made of Places. Facets are computed once per resource and
+// settings and shared by all rules. They read Values; they never report.
+import type { DocumentClass, Resource } from "../model/resource.ts";
+
+/** What the owner declares and facets depend on (`drydock.yaml`); compared by identity. */
+export interface FacetSettings {
+  /** Further accelerator resource names. */
+  readonly accelerators: readonly string[];
+  readonly spotLabels: readonly { readonly key: string; readonly value: string }[];
+  /** The first match wins over inference. */
+  readonly roles: readonly RoleOverride[];
+}
+
+export interface RoleOverride {
+  readonly match: { readonly path?: string; readonly kind?: string; readonly namespace?: string; readonly name?: string };
+  readonly role: string;
+}
+
+export interface Facet<T> {
+  readonly name: string;
+  readonly classes: readonly DocumentClass[];
+  of(resource: Resource, settings: FacetSettings): readonly T[];
+}
+
+/** `compute` runs at most once per resource and settings; it is not asked for resources of other classes. */
+export function defineFacet<T>(name: string, classes: readonly DocumentClass[], compute: (resource: Resource, settings: FacetSettings) => readonly T[]): Facet<T> {
+  const memo = new WeakMap<FacetSettings, WeakMap<Resource, readonly T[]>>();
+  return {
+    name,
+    classes,
+    of(resource, settings) {
+      if (!classes.includes(resource.class)) return [];
+      let perResource = memo.get(settings);
+      if (!perResource) memo.set(settings, (perResource = new WeakMap()));
+      let views = perResource.get(resource);
+      if (!views) perResource.set(resource, (views = compute(resource, settings)));
+      return views;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+// What the index keeps of a resource once its tree is gone: a few hundred bytes. Everything here is plain data.
+import type { DocumentClass, ResourceRef } from "./resource.ts";
+import type { Span } from "../text/source.ts";
+
+export interface ResourceRecord {
+  /** `Resource.id`. */
+  readonly id: string;
+  /** The file in which the object is written. */
+  readonly path: string;
+  readonly class: DocumentClass;
+  readonly apiVersion: string;
+  readonly ref: ResourceRef;
+  /** The name as written, where a build changed it. */
+  readonly written?: string;
+  /** The build that the resource belongs to. */
+  readonly unit?: string;
+  /** Known labels and annotations that other resources select by. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** What runs, for portraits and sums; absent where the object runs nothing. */
+  readonly workload?: WorkloadSummary;
+  /** The span of the anchor in the outermost text of `path`. It moves with every edit above it and is no part of equality. */
+  readonly anchor: Span;
+}
+
+export interface WorkloadSummary {
+  /** One part a pod template: "3 workers × 8". */
+  readonly parts: readonly WorkloadPart[];
+  /** Accelerators in all by resource name: a lower bound where `exact` is false. */
+  readonly accelerators: readonly { readonly resource: string; readonly count: number; readonly exact: boolean }[];
+}
+
+export interface WorkloadPart {
+  /** "master", "workers", "pod". */
+  readonly component: string;
+  /** undefined: not known. */
+  readonly pods?: number;
+  readonly perPod: readonly { readonly resource: string; readonly count?: number }[];
+}
+
+/** Whether two records differ in more than their position. */
+export const sameRecord = (a: ResourceRecord, b: ResourceRecord): boolean => recordKey(a) === recordKey(b);
+
+export const recordKey = ({ anchor: _, ...rest }: ResourceRecord): string => JSON.stringify(rest);

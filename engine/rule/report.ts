@@ -1,0 +1,50 @@
+// What a run gives: plain data for reporters, the editor and the gate. Sorted by file, offset and rule: two runs are byte-equal.
+import type { DocumentClass } from "../model/resource.ts";
+import type { ResourceRecord } from "../model/record.ts";
+import type { TextEdit } from "../text/source.ts";
+import type { FileProblem, Finding, Location } from "./finding.ts";
+
+export interface Report {
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
+  readonly problems: readonly FileProblem[];
+  /** Distinct places at which some rule could not decide because a value is only known later. */
+  readonly unknown: readonly UnknownPlace[];
+  /** Findings that are held back only because their rule is in preview. */
+  readonly heldBack: number;
+  readonly files: readonly FileFacts[];
+  readonly resources: readonly ResourceRecord[];
+}
+
+export interface Suppressed {
+  readonly finding: Finding;
+  readonly by: Suppressor;
+}
+
+export interface Suppressor {
+  readonly carrier: "comment" | "file" | "annotation" | "config" | "foreign";
+  readonly reason: string;
+  /** Where it is written. */
+  readonly at: Location;
+  readonly until?: string;
+}
+
+export interface UnknownPlace extends Location {
+  readonly path: string;
+  /** As written: `${var.x}`. */
+  readonly hole: string;
+  readonly rules: readonly string[];
+}
+
+export interface FileFacts {
+  readonly path: string;
+  /** Class of each document; empty for a file that holds nothing of ours and was not parsed. */
+  readonly classes: readonly DocumentClass[];
+}
+
+/** Edits in the files' own texts, and which findings they repair. */
+export interface FixPlan {
+  readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
+  readonly applied: readonly Finding[];
+  readonly lost: readonly { readonly finding: Finding; readonly reason: string }[];
+}

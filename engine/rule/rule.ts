@@ -1,0 +1,126 @@
+// What a rule is. A rule speaks through variants, each with its own severity and preset; message and fix are pure functions of the
+// finding, so that a cache, an editor or another process can ask for them later.
+import type { Facet } from "../facet/facet.ts";
+import type { Address, AddressView, Step } from "../model/address.ts";
+import type { Json, Operation } from "../model/operation.ts";
+import type { Place, Reading } from "../model/place.ts";
+import type { KindRef } from "../model/index.ts";
+import type { DocumentClass, Resource } from "../model/resource.ts";
+import type { Datum, Data, ValueDatum } from "./message.ts";
+
+export type Severity = "error" | "warning" | "info";
+export type Preset = "preview" | "recommended" | "strict" | "hybrid" | "regulated";
+export type Applicability = "safe" | "review";
+
+export interface Variant {
+  readonly severity: Severity;
+  /** `preview` until evidence says otherwise (`test/labels`). */
+  readonly preset: Preset;
+  /** Present exactly where the variant has a fix. */
+  readonly applicability?: Applicability;
+}
+
+/** What `ctx.report` accepts as data: a Place or Reading stands for its known value and where that came from. */
+export type ReportData = Readonly<Record<string, Datum | Reading>>;
+
+export interface RelatedNote {
+  readonly place: Place | Found;
+  readonly note: string;
+}
+
+/** Another resource, as the index knows it. */
+export interface Found {
+  readonly kind: string;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Its `Resource.id`, for `ctx.open`. */
+  readonly id: string;
+}
+
+export type Resolved =
+  | { readonly is: "found"; readonly found: Found }
+  | { readonly is: "missing"; readonly nearest?: Found; readonly elsewhere?: Found }
+  | { readonly is: "near-miss"; readonly candidate: Found }
+  | { readonly is: "unknown" };
+
+export interface ReferenceQuery extends KindRef {
+  readonly name: Reading;
+  readonly namespace?: Reading;
+  readonly folder?: boolean;
+  readonly clusterScoped?: boolean;
+}
+
+export interface Context {
+  readonly resource: Resource;
+  /** The rule's options from `drydock.yaml`. */
+  readonly options: Readonly<Record<string, Json>>;
+  /**
+   * Reports a finding at a place. Data must be certain: a Reading that is not known makes the rule fail loudly.
+   * `place` may lie in another resource of the same unit.
+   */
+  report(variant: string, place: Place, data?: ReportData, related?: readonly RelatedNote[]): void;
+  /** Whether a reference leads somewhere; a name or namespace that is not known gives unknown. */
+  resolve(query: ReferenceQuery): Resolved;
+  /** The resources of a kind in the same file or unit, this one excluded. */
+  inReach(kind: KindRef): readonly Found[];
+  /** The tree of another resource; undefined when it cannot be read any more. */
+  open(found: Found): Resource | undefined;
+  /** Another facet of this or an opened resource. */
+  views<T>(facet: Facet<T>, resource?: Resource): readonly T[];
+}
+
+export interface FixInput {
+  readonly place: AddressView;
+  readonly data: Data;
+}
+
+export interface FixDefinition {
+  readonly title: string | ((data: Data) => string);
+  readonly edit: (input: FixInput) => readonly Operation[];
+}
+
+export interface Rule<S = unknown> {
+  /** `topic/problem`; never reused. */
+  readonly id: string;
+  readonly since: string;
+  /** Sections of the paper behind the rule. */
+  readonly practice: readonly string[];
+  /** The same check elsewhere: searchable, and honoured in foreign suppressions. */
+  readonly aliases: readonly string[];
+  readonly on: Facet<S>;
+  /** Declared by the few rules that look at what fills a hole. */
+  readonly readsHoles?: boolean;
+  readonly variants: Readonly<Record<string, Variant>>;
+  check(subject: S, ctx: Context): void;
+  readonly message: Readonly<Record<string, (data: Data) => string>>;
+  readonly fix?: Readonly<Record<string, FixDefinition>>;
+}
+
+/** Checks the definition's own consistency; a mistake in a rule is an exception at load time, not a silent rule. */
+export function defineRule<S>(rule: Rule<S>): Rule<S> {
+  const wrong = (what: string) => new Error(`rule ${rule.id}: ${what}`);
+  if (!/^[a-z][a-z-]*\/[a-z][a-z-]*$/.test(rule.id)) throw wrong("the id is not topic/problem");
+  for (const [name, variant] of Object.entries(rule.variants)) {
+    if (!rule.message[name]) throw wrong(`variant ${name} has no message`);
+    if ((variant.applicability !== undefined) !== (rule.fix?.[name] !== undefined)) throw wrong(`variant ${name}: a fix and an applicability belong together`);
+  }
+  for (const name of [...Object.keys(rule.message), ...Object.keys(rule.fix ?? {})]) if (!rule.variants[name]) throw wrong(`no variant ${name}`);
+  return rule;
+}
+
+export const topicOf = (id: string): string => id.slice(0, id.indexOf("/"));
+
+const plain = (at: Address): Address => ({ resource: at.resource, path: at.path, part: at.part });
+const unwrap = (value: Json | ValueDatum): Json => (isValueDatum(value) ? value.value : value);
+const isValueDatum = (value: Json | ValueDatum): value is ValueDatum => typeof value === "object" && value !== null && !Array.isArray(value) && "value" in value && Object.keys(value).every((key) => key === "value" || key === "from" || key === "masked");
+
+// The vocabulary of fixes.
+export const set = (at: Address, value: Json | ValueDatum): Operation => ({ op: "set", at: plain(at), value: unwrap(value) });
+export const unset = (at: Address): Operation => ({ op: "unset", at: plain(at) });
+export const addItem = (at: Address, item: Json): Operation => ({ op: "addItem", at: plain(at), item });
+export const renameKey = (at: Address, key: string): Operation => ({ op: "renameKey", at: plain(at), key });
+export const addResource = (at: Address, object: Json): Operation => ({ op: "addResource", at: plain(at), object });
+export const copy = (from: Address, at: Address): Operation => ({ op: "copy", from: plain(from), at: plain(at) });
+export const move = (from: Address, at: Address): Operation => ({ op: "move", from: plain(from), at: plain(at) });
+export type { Step };
