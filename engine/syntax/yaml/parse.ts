@@ -1,0 +1,83 @@
+// The door of YAML: the text of one document to its tree. Parsing never throws; what is wrong is a problem with a span.
+// One scanner and one tree builder read everything, also repaired text; scalars stay text, the dialects say what they mean.
+import type { Node, Problem, Tree } from "../node.ts";
+import { aliasExcess } from "./aliases.ts";
+import { type Built, buildTree } from "./build.ts";
+import { backTo, type Patched, unpatched } from "./patch.ts";
+import { repair } from "./repair.ts";
+import { type Failure, MAX_DEPTH, type Scanned, scanPatched } from "./scan.ts";
+
+/** UTF-16 code units of one document. */
+const MAX_LENGTH = 16 * 1024 * 1024;
+
+const MAX_NODES = 1_000_000;
+
+/** One document, as `splitYaml` cuts it. Offsets count from its start. */
+export function parseYamlDocument(text: string): Tree {
+  const limit = tooLarge(text);
+  if (limit) return broken(limit);
+  const start = prepare(text);
+  const scanned = scanPatched(start);
+  if ("events" in scanned) return treeOf(scanned, "parsed");
+  if (scanned.isLimit) return broken(tooDeep(start, scanned));
+  const repaired = repair(start, scanned);
+  if (!repaired.scanned) return broken(repaired.problem);
+  return treeOf(repaired.scanned, "repaired", repaired.problem);
+}
+
+/**
+ * The text as the scanner gets it. A document ends at a line "..."; what follows is not read by kubectl either. A byte order mark
+ * behind a "---" is the start of what was a file of its own. NEL is a line break to kubectl.
+ */
+function prepare(text: string): Patched {
+  let result = text;
+  const end = /(?:^|[\r\n])\.\.\.(?=[ \t\r\n]|$)/.exec(text);
+  if (end && end.index > 0) result = `${text.slice(0, end.index)}\n`;
+  const mark = result.lastIndexOf("\ufeff");
+  if (mark > 0 && /^---[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)$/.test(result.slice(0, mark))) {
+    result = `${result.slice(0, mark).replace(/[^\r\n]/g, " ")} ${result.slice(mark + 1)}`;
+  }
+  return unpatched(result.includes("\u0085") ? result.replaceAll("\u0085", "\n") : result);
+}
+
+function treeOf({ patched, events }: Scanned, state: "parsed" | "repaired", shown?: Problem): Tree {
+  const built = buildTree(patched.text, events);
+  if (patched.insertions.length > 0) mapBack(built, patched);
+  const problems = [...(shown ? [shown] : []), ...built.problems];
+  if (built.nodes > MAX_NODES) return broken(limitProblem(`The document has more than ${MAX_NODES} values: it is not read.`, 0));
+  if (built.aliases > 0 && built.root && aliasExcess(built.root)) {
+    problems.push(limitProblem("Aliases (`*name`) repeat so much here that Kubernetes refuses the document.", built.root.start));
+  }
+  return { root: built.root, state, problems, duplicates: built.duplicates };
+}
+
+/** Spans of the patched text become spans of the original one. Every node is visited once: aliases point, they do not hold. */
+function mapBack(built: Built, patched: Patched): void {
+  const move = (span: { start: number; end: number }): void => {
+    span.start = backTo(patched, span.start);
+    span.end = backTo(patched, span.end);
+  };
+  const visit = (node: Node): void => {
+    move(node);
+    if (node.kind === "map") {
+      for (const { key, value } of node.entries) {
+        visit(key);
+        visit(value);
+      }
+    } else if (node.kind === "list") for (const item of node.items) visit(item);
+  };
+  if (built.root) visit(built.root);
+  for (const { span } of built.problems) move(span as { start: number; end: number });
+}
+
+function tooLarge(text: string): Problem | undefined {
+  if (text.length <= MAX_LENGTH) return undefined;
+  return limitProblem(`The document is longer than ${MAX_LENGTH / 1024 / 1024} million characters: it is not read.`, 0);
+}
+
+const tooDeep = (patched: Patched, { offset }: Failure): Problem =>
+  limitProblem(`Collections are nested deeper than ${MAX_DEPTH} levels here: the document is not read.`, backTo(patched, offset));
+
+const limitProblem = (message: string, start: number): Problem => ({ kind: "limit", message, span: { start, end: start } });
+
+const broken = (problem: Problem): Tree => ({ root: undefined, state: "broken", problems: [problem], duplicates: [] });
