@@ -1,0 +1,39 @@
+// By which field the items of a list are told apart, so that an address survives when the list is reordered. The table is generated
+// (tools/generate-list-keys.ts). Kustomize merges lists by its own keys: dialect/kustomize/merge-keys.ts.
+import table from "../../../schemas/list-keys.json";
+import type { Path } from "../../model/address.ts";
+
+const fields: ReadonlyMap<string, string> = new Map(Object.entries(table.fields));
+const suffixes: ReadonlyMap<string, string> = new Map(Object.entries(table.suffixes));
+const kinds: ReadonlyMap<string, readonly (readonly [pattern: string, key: string])[]> = new Map(
+  Object.entries(table.kinds).map(([kind, paths]) => [kind, Object.entries(paths)]),
+);
+
+/**
+ * The merge key of the list at `path` in objects of `kind` ("name" for `spec.containers`), the first one where there are several.
+ * undefined: its items have none, or it is not known to be a list. Items of one list may still lack the key or share its value.
+ */
+export function listKeyFor(kind: string, path: Path): string | undefined {
+  const field = path.at(-1);
+  if (typeof field !== "string") return undefined;
+  const special = kinds.get(kind);
+  if (special) {
+    const steps = pattern(path);
+    for (const [written, key] of special) if (matches(written.split("."), steps)) return key;
+  }
+  const parent = path.findLast((step, index) => index < path.length - 1 && typeof step === "string");
+  return suffixes.get(`${String(parent)}.${field}`) ?? fields.get(field);
+}
+
+/** `["spec", "templates[]", "inputs"]`: what stands between brackets belongs to the list's own step. */
+function pattern(path: Path): string[] {
+  const steps: string[] = [];
+  for (const step of path) {
+    if (typeof step === "string") steps.push(step);
+    else if (steps.length > 0) steps[steps.length - 1] += "[]";
+  }
+  return steps;
+}
+
+const matches = (written: readonly string[], steps: readonly string[]): boolean =>
+  written.length === steps.length && written.every((step, index) => step === steps[index] || step === "*");
