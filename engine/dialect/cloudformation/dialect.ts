@@ -2,12 +2,12 @@
 // for somebody else.
 import type { Path } from "../../model/address.ts";
 import type { Dialect, PlaceKind, Resource } from "../../model/resource.ts";
-import { valueOf } from "./scope.ts";
+import { scalarValue } from "./scope.ts";
 import { cloudFormationWriter } from "./writer.ts";
 
 export const cloudFormationDialect: Dialect = {
   name: "cloudformation",
-  scalar: valueOf,
+  scalar: scalarValue,
   placeKind,
   listKey: () => undefined,
   writer: cloudFormationWriter,

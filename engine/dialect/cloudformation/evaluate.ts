@@ -18,7 +18,7 @@ import {
   type Scope,
   scalarAt,
   unknownAt,
-  valueOf,
+  scalarValue,
 } from "./scope.ts";
 import { asLiteral, type Template } from "./template.ts";
 import { base64, join, select, split, substitute } from "./text.ts";
@@ -130,7 +130,7 @@ function choose(scope: Scope, call: Call): Node {
   if (isNothing(a) && isNothing(b)) return openAt(call, "absent");
   if (branches.some((branch) => isNothing(branch) || isOpen(branch, "maybe"))) return openAt(call, "maybe");
   if (branches.some((branch) => isOpen(branch, "unknown"))) return unknownAt(call, { pointsTo: samePointer(a, b) });
-  if (a.kind === "scalar" && b.kind === "scalar" && sameScalar(valueOf(a), valueOf(b))) {
+  if (a.kind === "scalar" && b.kind === "scalar" && sameScalar(scalarValue(a), scalarValue(b))) {
     return resultAt(call, a, a.provenance ?? b.provenance ?? why);
   }
   const options = branches.flatMap((branch) => (branch.kind === "open" && branch.options ? branch.options : [branch]));
@@ -140,7 +140,7 @@ function choose(scope: Scope, call: Call): Node {
 
 const isOpen = (node: Node, open: OpenNode["open"]): boolean => node.kind === "open" && node.open === open;
 
-const isNothing = (node: Node): boolean => isOpen(node, "absent") || (node.kind === "scalar" && valueOf(node) === null);
+const isNothing = (node: Node): boolean => isOpen(node, "absent") || (node.kind === "scalar" && scalarValue(node) === null);
 
 const samePointer = (a: Node, b: Node): string | undefined =>
   a.kind === "open" && b.kind === "open" && a.pointsTo === b.pointsTo ? a.pointsTo : undefined;

@@ -2,7 +2,7 @@
 
 import { sameScalar } from "../../model/value.ts";
 import { deref, entriesOf, findEntry, type MapNode, type Node, type Provenance, type Scalar } from "../../syntax/node.ts";
-import { argumentsOf, type Call, callOf, computedBy, listAt, openAt, resultAt, type Scope, scalarAt, unknownAt, valueOf } from "./scope.ts";
+import { argumentsOf, type Call, callOf, computedBy, listAt, openAt, resultAt, type Scope, scalarAt, unknownAt, scalarValue } from "./scope.ts";
 import { asLiteral, asMap, type Parameter, type Template } from "./template.ts";
 
 /** `Ref` of a name: also `${Name}` inside a Sub. */
@@ -97,7 +97,7 @@ function sameEverywhere(map: MapNode, key: string): Node | undefined {
     const entry = region && findEntry(region, key);
     const found = entry && deref(entry.value);
     if (found?.kind !== "scalar") return undefined;
-    if (first?.kind === "scalar" && !sameScalar(valueOf(first), valueOf(found))) return undefined;
+    if (first?.kind === "scalar" && !sameScalar(scalarValue(first), scalarValue(found))) return undefined;
     first ??= found;
   }
   return first;
@@ -106,6 +106,6 @@ function sameEverywhere(map: MapNode, key: string): Node | undefined {
 /** Functions are allowed in mappings with a language extension; there they may even find themselves. They are not followed. */
 function isLiteral(template: Template, node: Node): boolean {
   if (callOf(template, node)) return false;
-  if (node.kind === "scalar") return valueOf(node) !== null;
+  if (node.kind === "scalar") return scalarValue(node) !== null;
   return node.kind === "list" && node.items.every((item) => asLiteral(item) !== undefined);
 }

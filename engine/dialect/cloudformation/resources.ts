@@ -6,7 +6,7 @@ import type { ClassifiedDocument } from "../dialect.ts";
 import { cloudFormationDialect } from "./dialect.ts";
 import { evaluatorOf, type Lowered, opened } from "./evaluate.ts";
 import { globalsOf, mergeGlobals } from "./sam.ts";
-import { isLoop, valueOf } from "./scope.ts";
+import { isLoop, scalarValue } from "./scope.ts";
 import { asMap, readTemplate, type Template, typeOf } from "./template.ts";
 import type { Written } from "./written.ts";
 
@@ -100,7 +100,7 @@ function rootOf(reading: Reading, body: MapNode, type: string, key: Node): { rea
 
 const isNull = (node: Node): boolean => {
   const target = deref(node);
-  return target.kind === "scalar" && target.tag === undefined && valueOf(target) === null;
+  return target.kind === "scalar" && target.tag === undefined && scalarValue(target) === null;
 };
 
 /** A root that is not written stands behind the logical id. */

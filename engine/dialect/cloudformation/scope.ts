@@ -144,11 +144,11 @@ export function resultAt(call: Call, result: Node, provenance: Provenance = comp
   if (node.kind === "open") return { ...node, ...own };
   const why = node.provenance ?? provenance;
   if (node.kind !== "scalar") return { ...node, ...own, provenance: why };
-  return { kind: "scalar", text: node.text, style: "computed", value: valueOf(node), provenance: why, ...own };
+  return { kind: "scalar", text: node.text, style: "computed", value: scalarValue(node), provenance: why, ...own };
 }
 
 /** The value of a scalar: CloudFormation reads YAML as yaml.v3 does; JSON and computed scalars carry theirs. */
-export const valueOf = (node: ScalarNode): Scalar => sameCase(node.value === undefined ? resolveYaml3(node) : node.value);
+export const scalarValue = (node: ScalarNode): Scalar => sameCase(node.value === undefined ? resolveYaml3(node) : node.value);
 
 /** C12: the text "True" is the boolean `true` to CloudFormation. */
 const sameCase = (value: Scalar): Scalar =>

@@ -4,7 +4,7 @@
 import { holesIn } from "../../model/holes.ts";
 import { deref, type Hole, type Node, type Part, type Provenance } from "../../syntax/node.ts";
 import { refer, resourceNamed } from "./references.ts";
-import { argumentsOf, type Call, callOf, computedBy, holeOf, listAt, resultAt, type Scope, scalarAt, unknownAt, valueOf } from "./scope.ts";
+import { argumentsOf, type Call, callOf, computedBy, holeOf, listAt, resultAt, type Scope, scalarAt, unknownAt, scalarValue } from "./scope.ts";
 import { asLiteral, asMap, named } from "./template.ts";
 
 /** `Sub text` or `Sub [text, {Name: value}]`. */
@@ -80,7 +80,7 @@ export function select(scope: Scope, call: Call): Node {
 export function base64(scope: Scope, call: Call): Node {
   const text = deref(scope.lower(call.argument));
   if (text.kind === "open") return resultAt(call, text);
-  if (text.kind !== "scalar" || valueOf(text) === null) return unknownAt(call);
+  if (text.kind !== "scalar" || scalarValue(text) === null) return unknownAt(call);
   return text.style === "computed" ? resultAt(call, text) : { ...text, syntax: call.node };
 }
 
@@ -118,7 +118,7 @@ function addHole(scope: Scope, text: Text, hole: Hole): void {
 /** `hole` stands for a value that is not known. */
 function addNode(scope: Scope, text: Text, lowered: Node, hole: Hole): void {
   const node = deref(lowered);
-  if (node.kind === "scalar" && valueOf(node) !== null && !isEncoded(scope, node)) {
+  if (node.kind === "scalar" && scalarValue(node) !== null && !isEncoded(scope, node)) {
     if (node.provenance?.from === "default") text.provenance ??= node.provenance;
     return addLiteral(scope, text, node.text);
   }
