@@ -11,7 +11,8 @@ const MAX_ERRORS = 20;
 
 /** The whole text of a JSON file. One pass; offsets count from the start of the text. */
 export function parseJsonDocument(text: string): Tree {
-  if (text.length > MAX_LENGTH) return broken(limit(`The file is longer than ${MAX_LENGTH / 1024 / 1024} million characters: it is not read.`, 0));
+  if (text.length > MAX_LENGTH)
+    return broken(limit(`The file is longer than ${MAX_LENGTH / 1024 / 1024} million characters: it is not read.`, 0));
   const reading: Reading = { text, at: 0, problem: undefined, errors: 0, nodes: 0, duplicates: [], stack: [] };
   const root = readDocument(reading);
   const { problem, duplicates } = reading;
@@ -173,7 +174,9 @@ function value(reading: Reading): Node | undefined {
     }
     reading.at++;
     const node: Frame["node"] =
-      char === "{" ? { kind: "map", start: at, end: at, entries: [], flow: true } : { kind: "list", start: at, end: at, items: [], flow: true };
+      char === "{"
+        ? { kind: "map", start: at, end: at, entries: [], flow: true }
+        : { kind: "list", start: at, end: at, items: [], flow: true };
     const parent = stack[stack.length - 1];
     // The node is entered into its parent now, its members come later.
     stack.push({ node, key: undefined, seen: char === "{" ? new Map() : undefined });
@@ -194,7 +197,12 @@ function word(reading: Reading): Node | undefined {
   const known = LITERALS.get(literal);
   if (known !== undefined) return { kind: "scalar", start, end, text: literal, style: "plain", value: known };
   if (NUMBER.test(literal)) return { kind: "scalar", start, end, text: literal, style: "plain", value: numberOf(literal) };
-  wrong(reading, end > start ? `\`${shown(literal)}\` is no JSON value: text needs double quotes` : "a value is expected here", start, reading.at);
+  wrong(
+    reading,
+    end > start ? `\`${shown(literal)}\` is no JSON value: text needs double quotes` : "a value is expected here",
+    start,
+    reading.at,
+  );
   return end > start ? { kind: "scalar", start, end, text: literal, style: "plain", value: literal } : undefined;
 }
 

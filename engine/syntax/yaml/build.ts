@@ -2,7 +2,18 @@
 // their meaning, with one exception: the scanner says neither where a flow collection closes, nor where a value is missing, nor
 // where a block scalar's header starts; these are found in the gap before the next token.
 import { type Event, getScalarValue } from "js-yaml";
-import { type AliasNode, deref, type Entry, isMergeKey, type ListNode, type MapNode, type Node, type Problem, type ScalarNode, type ScalarStyle } from "../node.ts";
+import {
+  type AliasNode,
+  deref,
+  type Entry,
+  isMergeKey,
+  type ListNode,
+  type MapNode,
+  type Node,
+  type Problem,
+  type ScalarNode,
+  type ScalarStyle,
+} from "../node.ts";
 
 export interface Built {
   readonly root: Node | undefined;
@@ -86,6 +97,7 @@ function scalar(build: Build, event: Scalar): Node | undefined {
     node.text = event.fast ? text.slice(valueStart, valueEnd) : getScalarValue(text, event);
     node.start = valueStart - 1;
     node.end = valueEnd + 1;
+    if (style === 3 && !event.fast) checkEscapes(build, valueStart, valueEnd);
   } else {
     node.text = getScalarValue(text, event);
     node.start = headerStart(text, Math.max(build.at, event.tagEnd, event.anchorEnd));
@@ -96,6 +108,16 @@ function scalar(build: Build, event: Scalar): Node | undefined {
   // Behind the whole text of a block scalar, also the blank lines that its span leaves out.
   build.at = style >= 4 ? valueEnd : node.end;
   return node;
+}
+
+/** `"\\/"` is JSON and YAML 1.2; go-yaml knows YAML 1.1. */
+function checkEscapes(build: Build, start: number, end: number): void {
+  const { text } = build;
+  for (let at = text.indexOf("\\", start); at >= 0 && at < end; at = text.indexOf("\\", at + 2)) {
+    if (text[at + 1] !== "/") continue;
+    build.problems.push(problem("`\\/` is no escape that Kubernetes reads in YAML: write `/`", { start: at, end: at + 2 }));
+    return;
+  }
 }
 
 function open(build: Build, event: Extract<Event, { type: 2 | 3 }>): void {
@@ -195,6 +217,9 @@ function canMerge(value: Node): boolean {
 
 function anchor(build: Build, node: Mutable<ScalarNode> | Collection, start: number, end: number): void {
   node.anchor = build.text.slice(start, end);
+  // YAML 1.2 allows nearly everything here, go-yaml only words.
+  if (!/^[\w-]+$/.test(node.anchor))
+    build.problems.push(problem("the name of an anchor is made of letters, digits, `-` and `_`", { start, end }));
   build.anchors ??= new Map();
   build.anchors.set(node.anchor, node);
 }

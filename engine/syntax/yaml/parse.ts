@@ -3,6 +3,7 @@
 import type { Node, Problem, Tree } from "../node.ts";
 import { aliasExcess } from "./aliases.ts";
 import { type Built, buildTree } from "./build.ts";
+import { forbiddenTab } from "./gaps.ts";
 import { backTo, type Patched, unpatched } from "./patch.ts";
 import { repair } from "./repair.ts";
 import { type Failure, MAX_DEPTH, type Scanned, scanPatched } from "./scan.ts";
@@ -42,8 +43,10 @@ function prepare(text: string): Patched {
 
 function treeOf({ patched, events }: Scanned, state: "parsed" | "repaired", shown?: Problem): Tree {
   const built = buildTree(patched.text, events);
+  const tab = shown ? undefined : forbiddenTab(patched.text, built.root);
+  if (tab) built.problems.push(tab);
   if (patched.insertions.length > 0) mapBack(built, patched);
-  const problems = [...(shown ? [shown] : []), ...built.problems];
+  const problems = shown ? [shown, ...built.problems] : built.problems;
   if (built.nodes > MAX_NODES) return broken(limitProblem(`The document has more than ${MAX_NODES} values: it is not read.`, 0));
   if (built.aliases > 0 && built.root && aliasExcess(built.root)) {
     problems.push(limitProblem("Aliases (`*name`) repeat so much here that Kubernetes refuses the document.", built.root.start));

@@ -199,7 +199,8 @@ function decodeUtf8(bytes: readonly number[]): string {
   const pieces: string[] = [];
   for (let at = 0; at < bytes.length; ) {
     const first = bytes[at] as number;
-    const length = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+    const length =
+      first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
     let code = length === 1 ? first : first & (0x7f >> length);
     let rest = 1;
     for (; rest < length && ((bytes[at + rest] ?? 0) & 0xc0) === 0x80; rest++) code = (code << 6) | ((bytes[at + rest] as number) & 0x3f);

@@ -1,6 +1,7 @@
 // The one place that calls the scanner. Whatever it throws becomes a value here. Indentation that kubectl accepts and the scanner
 // does not is repaired silently: flow collections and quoted scalars that go on at their parent's column.
 import { type Event, parseEvents, YAMLException } from "js-yaml";
+import { lineStart, nextLine } from "./lines.ts";
 import { insertAt, type Patched, unpatched } from "./patch.ts";
 
 export interface Scanned {
@@ -34,15 +35,26 @@ export function scanPatched(start: Patched): Scanned | Failure {
   for (;;) {
     const result = events(patched.text);
     if (!("reason" in result)) return { patched, events: result };
-    if (!DEFICIENT.test(result.reason) || budget < 0) return first ?? result;
+    const isQuote = result.reason === "unknown escape sequence" && patched.text[result.offset] === "'";
+    if ((!isQuote && !DEFICIENT.test(result.reason)) || budget < 0) return first ?? result;
     first ??= result;
     budget -= patched.text.length + 1000;
+    if (isQuote) {
+      patched = escapeQuote(patched, result.offset);
+      continue;
+    }
     indent ??= " ".repeat(Math.min(deepestIndent(patched.text), 1000) + 1);
     patched = indentFrom(patched, result.offset, indent);
   }
 }
 
 const DEFICIENT = /^deficient indentation/;
+
+/** kubectl reads `\\'` in double quotes; YAML has no such escape. It becomes `\\x27`. */
+function escapeQuote(patched: Patched, offset: number): Patched {
+  const { text, insertions } = patched;
+  return insertAt({ text: `${text.slice(0, offset)}7${text.slice(offset + 1)}`, insertions }, offset, "x2");
+}
 
 function events(text: string): readonly Event[] | Failure {
   try {
@@ -61,7 +73,14 @@ function events(text: string): readonly Event[] | Failure {
 function indentFrom(patched: Patched, offset: number, indent: string): Patched {
   let at = lineStart(patched.text, offset);
   const before = events(patched.text.slice(0, at));
-  const quote = "reason" in before ? (before.reason.endsWith("double quoted scalar") ? '"' : before.reason.endsWith("single quoted scalar") ? "'" : "") : "";
+  const quote =
+    "reason" in before
+      ? before.reason.endsWith("double quoted scalar")
+        ? '"'
+        : before.reason.endsWith("single quoted scalar")
+          ? "'"
+          : ""
+      : "";
   const end = quote ? closingQuote(patched.text, at, quote) : at;
   let result = patched;
   for (let added = 0; at >= 0 && at <= end; added++) {
@@ -93,25 +112,3 @@ function deepestIndent(text: string): number {
   }
   return deepest;
 }
-
-export function lineStart(text: string, offset: number): number {
-  let at = offset;
-  while (at > 0 && text.charCodeAt(at - 1) !== 10 && text.charCodeAt(at - 1) !== 13) at--;
-  return at;
-}
-
-/** Offset of the line break that ends the line, or the end of the text. */
-export function lineEnd(text: string, offset: number): number {
-  let at = offset;
-  while (at < text.length && text.charCodeAt(at) !== 10 && text.charCodeAt(at) !== 13) at++;
-  return at;
-}
-
-/** Offset of the next line, or -1. */
-export function nextLine(text: string, offset: number): number {
-  const end = lineEnd(text, offset);
-  if (end >= text.length) return -1;
-  const next = text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
-  return next < text.length ? next : -1;
-}
-
