@@ -8,11 +8,11 @@ import { cloudFormationResources } from "../../engine/dialect/cloudformation/res
 import { readFile } from "../../engine/dialect/read-file.ts";
 import { originOf, Place, Reading } from "../../engine/model/place.ts";
 import type { Value } from "../../engine/model/value.ts";
-import { deref, type Node } from "../../engine/syntax/node.ts";
 import { parseJsonDocument } from "../../engine/syntax/json.ts";
+import { deref, type Node } from "../../engine/syntax/node.ts";
 import { parseYamlDocument } from "../../engine/syntax/yaml/parse.ts";
 
-const corpus = join(process.env["DRYDOCK_SHARED"] ?? join(process.cwd(), "../shared"), "corpus/dev");
+const corpus = join(process.env.DRYDOCK_SHARED ?? join(process.cwd(), "../shared"), "corpus/dev");
 
 test("every CloudFormation template of the corpus is read, with exact spans", (t) => {
   if (!existsSync(corpus)) return t.skip("needs the shared folder");
@@ -27,7 +27,10 @@ test("every CloudFormation template of the corpus is read, with exact spans", (t
     for (const resource of found.flatMap(cloudFormationResources)) {
       resources++;
       const { anchor, ref } = resource;
-      assert.equal(text.slice(anchor.document.start + anchor.start, anchor.document.start + anchor.end).replace(/^(["'])(.*)\1$/, "$2"), ref.name);
+      assert.equal(
+        text.slice(anchor.document.start + anchor.start, anchor.document.start + anchor.end).replace(/^(["'])(.*)\1$/, "$2"),
+        ref.name,
+      );
       for (const leaf of leavesOf(Place.root(resource))) {
         const value = Reading.value(leaf);
         const name = nameOf(value);

@@ -264,6 +264,7 @@ describe("C5: Fn::FindInMap", () => {
   const mappings = `Parameters: {Env: {Type: String, Default: prod}, Any: {Type: String}}
 Mappings:
   Size: {prod: {disk: 100, zones: [a, b]}, test: {disk: 10}}
+  Partition: {aws: {EKS: eks.amazonaws.com}, aws-cn: {EKS: eks.amazonaws.com}}
   Region: {us-east-1: {Type: p4d, Arch: x86}, eu-west-1: {Type: p5, Arch: x86}}`;
   const find = (text: string) => read(text, mappings);
 
@@ -282,6 +283,7 @@ Mappings:
 
   test("by region it is known where every region says the same", () => {
     assert.equal(find("!FindInMap [Region, !Ref AWS::Region, Arch]"), 'computed "x86"');
+    assert.equal(find("!FindInMap [Partition, !Ref AWS::Partition, EKS]"), 'computed "eks.amazonaws.com"');
     assert.equal(find("!FindInMap [Region, !Ref AWS::Region, Type]"), "unknown");
     assert.equal(find("!FindInMap [Region, {Ref: AWS::Region}, Nothing]"), "unknown");
   });

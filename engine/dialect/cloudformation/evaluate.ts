@@ -17,8 +17,8 @@ import {
   resultAt,
   type Scope,
   scalarAt,
-  unknownAt,
   scalarValue,
+  unknownAt,
 } from "./scope.ts";
 import { asLiteral, type Template } from "./template.ts";
 import { base64, join, select, split, substitute } from "./text.ts";

@@ -2,7 +2,19 @@
 
 import { sameScalar } from "../../model/value.ts";
 import { deref, entriesOf, findEntry, type MapNode, type Node, type Provenance, type Scalar } from "../../syntax/node.ts";
-import { argumentsOf, type Call, callOf, computedBy, listAt, openAt, resultAt, type Scope, scalarAt, unknownAt, scalarValue } from "./scope.ts";
+import {
+  argumentsOf,
+  type Call,
+  callOf,
+  computedBy,
+  listAt,
+  openAt,
+  resultAt,
+  type Scope,
+  scalarAt,
+  scalarValue,
+  unknownAt,
+} from "./scope.ts";
 import { asLiteral, asMap, type Parameter, type Template } from "./template.ts";
 
 /** `Ref` of a name: also `${Name}` inside a Sub. */
@@ -45,7 +57,7 @@ const defaultOf = ({ document }: Template, { name }: Parameter, { start, end }: 
 
 const numberIn = (text: string): Scalar => (/^[+-]?\d{1,15}(?:\.\d+)?$/.test(text) ? Number(text) : text);
 
-/** `FindInMap [map, first, second]`: literal keys, defaults, and the region where it makes no difference. */
+/** `FindInMap [map, first, second]`: literal keys, defaults, and the region or partition where it makes no difference. */
 export function findInMap(scope: Scope, call: Call): Node {
   const items = argumentsOf(call) ?? [];
   const map = scope.template.mappings.get(asLiteral(items[0])?.text ?? "");
@@ -54,7 +66,7 @@ export function findInMap(scope: Scope, call: Call): Node {
   const inner = keyOf(scope, second);
   if (!inner) return unknownAt(call);
   const outer = keyOf(scope, first);
-  const found = outer ? at(map, outer.text, inner.text) : isRegion(scope.template, first) ? sameEverywhere(map, inner.text) : undefined;
+  const found = outer ? at(map, outer.text, inner.text) : isPlace(scope.template, first) ? sameEverywhere(map, inner.text) : undefined;
   if (!found || !isLiteral(scope.template, found)) return unknownAt(call);
   const decided = outer?.provenance ?? inner.provenance;
   return resultAt(
@@ -84,9 +96,10 @@ function at(map: MapNode, first: string, second: string): Node | undefined {
   return found && deref(found);
 }
 
-function isRegion(template: Template, node: Node): boolean {
+/** Where the stack is made: every region, or every partition, is an entry of such a mapping. */
+function isPlace(template: Template, node: Node): boolean {
   const call = callOf(template, deref(node));
-  return call?.name === "Ref" && asLiteral(call.argument)?.text === "AWS::Region";
+  return call?.name === "Ref" && /^AWS::(?:Region|Partition)$/.test(asLiteral(call.argument)?.text ?? "");
 }
 
 /** The value under `key`, where every entry of the mapping has an equal scalar there. */

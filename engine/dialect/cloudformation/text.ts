@@ -4,7 +4,19 @@
 import { holesIn } from "../../model/holes.ts";
 import { deref, type Hole, type Node, type Part, type Provenance } from "../../syntax/node.ts";
 import { refer, resourceNamed } from "./references.ts";
-import { argumentsOf, type Call, callOf, computedBy, holeOf, listAt, resultAt, type Scope, scalarAt, unknownAt, scalarValue } from "./scope.ts";
+import {
+  argumentsOf,
+  type Call,
+  callOf,
+  computedBy,
+  holeOf,
+  listAt,
+  resultAt,
+  type Scope,
+  scalarAt,
+  scalarValue,
+  unknownAt,
+} from "./scope.ts";
 import { asLiteral, asMap, named } from "./template.ts";
 
 /** `Sub text` or `Sub [text, {Name: value}]`. */
@@ -110,24 +122,25 @@ function addLiteral(scope: Scope, text: Text, literal: string): void {
 /** In an ARN the partition is `aws`: what differs in other partitions is no different ARN to a rule. */
 function addHole(scope: Scope, text: Text, hole: Hole): void {
   const last = text.parts.at(-1);
-  if (hole.text.includes("AWS::Partition") && typeof last === "string" && last.endsWith("arn:")) return addLiteral(scope, text, "aws");
-  if (!scope.spend(1)) text.isTooLong = true;
-  if (!text.isTooLong) text.parts.push(hole);
+  if (hole.text.includes("AWS::Partition") && typeof last === "string" && last.endsWith("arn:")) addLiteral(scope, text, "aws");
+  else if (!scope.spend(1)) text.isTooLong = true;
+  else if (!text.isTooLong) text.parts.push(hole);
 }
 
 /** `hole` stands for a value that is not known. */
 function addNode(scope: Scope, text: Text, lowered: Node, hole: Hole): void {
   const node = deref(lowered);
-  if (node.kind === "scalar" && scalarValue(node) !== null && !isEncoded(scope, node)) {
+  if (isEncoded(scope, node)) addHole(scope, text, hole);
+  else if (node.kind === "scalar" && scalarValue(node) !== null) {
     if (node.provenance?.from === "default") text.provenance ??= node.provenance;
-    return addLiteral(scope, text, node.text);
-  }
-  if (node.kind !== "open" || node.open !== "unknown" || isEncoded(scope, node)) return addHole(scope, text, hole);
-  if (node.pointsTo !== undefined) text.references.add(node.pointsTo);
-  for (const part of node.parts ?? [hole]) {
-    if (typeof part === "string") addLiteral(scope, text, part);
-    else addHole(scope, text, part);
-  }
+    addLiteral(scope, text, node.text);
+  } else if (node.kind === "open" && node.open === "unknown") {
+    if (node.pointsTo !== undefined) text.references.add(node.pointsTo);
+    for (const part of node.parts ?? [hole]) {
+      if (typeof part === "string") addLiteral(scope, text, part);
+      else addHole(scope, text, part);
+    }
+  } else addHole(scope, text, hole);
 }
 
 /** Known where every part is; a text about exactly one resource points to it. */
