@@ -15,7 +15,8 @@ if (isCorpus) words.shift();
 const wanted = testFiles().filter((file) => words.every((word) => file.includes(word)));
 if (wanted.length === 0)
   fail(`No test file ${isCorpus ? "below" : "outside"} test/corpus/ has a path with ${words.join(" and ") || "any name"}.`);
-process.exitCode = run(await bundle(wanted));
+const file = await bundle(wanted).catch(() => fail("The tests do not bundle; esbuild says why above."));
+process.exitCode = run(file);
 
 function testFiles() {
   return readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
