@@ -1,5 +1,6 @@
 // A facet is one idea seen across kinds and formats: it gives small views made of Places. Facets are computed once per resource and
 // settings and shared by all rules. They read Values; they never report.
+import { observing } from "../model/place.ts";
 import type { DocumentClass, Resource } from "../model/resource.ts";
 
 /** What the owner declares and facets depend on (`drydock.yaml`); compared by identity. */
@@ -33,8 +34,11 @@ export function defineFacet<T>(name: string, classes: readonly DocumentClass[], 
       let perResource = memo.get(settings);
       if (!perResource) memo.set(settings, (perResource = new WeakMap()));
       let views = perResource.get(resource);
-      if (!views) perResource.set(resource, (views = compute(resource, settings)));
+      if (!views) perResource.set(resource, (views = observing(unheard, () => compute(resource, settings))));
       return views;
     },
   };
 }
+
+/** What a facet asks is not a rule's question: it is asked once, whichever rule comes first. */
+const unheard = (): void => undefined;

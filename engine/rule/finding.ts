@@ -2,28 +2,16 @@
 // of it (message.ts, fix.ts).
 import type { Address } from "../model/address.ts";
 import type { ResourceRef } from "../model/resource.ts";
-import type { Position } from "../text/line-index.ts";
+import type { Location, Range } from "../text/line-index.ts";
 import type { Span } from "../text/source.ts";
 import type { Data } from "./message.ts";
 import type { Applicability, Rule, Severity } from "./rule.ts";
-
-export interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
-
-export interface Location {
-  /** Workspace-relative path of the outermost text. */
-  readonly file: string;
-  /** Offsets in that text; one line, or the first line of a longer value. */
-  readonly span: Span;
-  readonly range: Range;
-}
 
 export interface Finding extends Location {
   readonly rule: string;
   readonly variant: string;
   readonly severity: Severity;
+  /** `span` and `range` are one line, or the first line of a longer value. */
   readonly address: Address;
   readonly apiVersion: string;
   readonly ref: ResourceRef;

@@ -2,7 +2,8 @@
 import type { DocumentClass } from "../model/resource.ts";
 import type { ResourceRecord } from "../model/record.ts";
 import type { TextEdit } from "../text/source.ts";
-import type { FileProblem, Finding, Location } from "./finding.ts";
+import type { Location } from "../text/line-index.ts";
+import type { FileProblem, Finding } from "./finding.ts";
 
 export interface Report {
   readonly findings: readonly Finding[];

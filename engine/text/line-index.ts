@@ -1,9 +1,24 @@
 // Lines are counted by LF, CRLF and lone CR. NEL, U+2028 and U+2029 never start a line.
 
+import type { Span } from "./source.ts";
+
 /** 1-based line and column (UTF-16 code units), as people and SARIF count. */
 export interface Position {
   readonly line: number;
   readonly column: number;
+}
+
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** Where something is in a file of the workspace. */
+export interface Location {
+  /** Workspace-relative path of the outermost text. */
+  readonly file: string;
+  readonly span: Span;
+  readonly range: Range;
 }
 
 export interface LineIndex {

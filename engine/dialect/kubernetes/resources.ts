@@ -1,0 +1,126 @@
+// Kubernetes objects: a document's root, the items of a List, and objects that another one carries (a Katib trial, an AppWrapper
+// component, a manifest in a string). Each is a Resource of its own with the spans of where it is written.
+import { derivedSource } from "../../syntax/segments.ts";
+import { deref, type Document, findEntry, type MapNode, type Node, type Origin, type ScalarNode } from "../../syntax/node.ts";
+import { holesIn } from "../../model/holes.ts";
+import type { Resource, ResourceRef } from "../../model/resource.ts";
+import { groupOf, scalarText } from "../classify.ts";
+import type { ClassifiedDocument } from "../dialect.ts";
+import { readDocuments } from "../read-file.ts";
+import { kubernetesDialect } from "./dialect.ts";
+
+/** How deep objects may carry objects: an AppWrapper with a Workflow with a manifest is three. */
+const MAX_EMBEDDED = 4;
+
+/** All Kubernetes objects of a source's documents, in order of text; ordinals count through the file. */
+export function kubernetesResources(documents: readonly ClassifiedDocument[]): readonly Resource[] {
+  const found: Resource[] = [];
+  for (const { document, class: documentClass } of documents) {
+    if (documentClass === "kubernetes" && document.tree.root) addObject(found, document.tree.root, document, 0);
+  }
+  return found;
+}
+
+function addObject(found: Resource[], root: Node, document: Document, depth: number): void {
+  const resource = kubernetesResource(root, document, `${document.source.id}#${found.length}`, found.length);
+  if (!resource || depth > MAX_EMBEDDED) return;
+  const map = deref(root) as MapNode;
+  const items = resource.ref.kind.endsWith("List") && itemsOf(map);
+  if (items) {
+    for (const item of items) addObject(found, item, document, depth);
+    return;
+  }
+  found.push(resource);
+  for (const inner of carriedObjects(resource.ref, map)) addObject(found, inner, document, depth + 1);
+  for (const text of carriedTexts(resource.ref, map)) {
+    const derived = derivedSource(document, text, "yaml");
+    for (const one of readDocuments(derived)) {
+      if (one.class === "kubernetes" && one.document.tree.root) addObject(found, one.document.tree.root, one.document, depth + 1);
+    }
+  }
+}
+
+/** The resource of a root node; undefined when it is no object. Kustomize builds come through here too. */
+export function kubernetesResource(
+  root: Node,
+  document: Document,
+  id: string,
+  ordinal: number,
+  built?: { readonly unit: string; readonly written?: ResourceRef },
+): Resource | undefined {
+  const map = deref(root);
+  if (map.kind !== "map") return undefined;
+  const apiVersion = scalarText(map, "apiVersion");
+  const kind = findEntry(map, "kind");
+  const kindNode = kind && deref(kind.value);
+  if (apiVersion === undefined || kindNode?.kind !== "scalar" || !kind) return undefined;
+  const anchor: Origin = { document: kind.value.document ?? kind.key.document ?? root.document ?? document, start: kind.value.start, end: kind.value.end };
+  return {
+    id,
+    class: "kubernetes",
+    ref: refOf(map, apiVersion, kindNode.text, ordinal),
+    apiVersion,
+    dialect: kubernetesDialect,
+    document,
+    root,
+    anchor,
+    ...(built ? { unit: built.unit, ...(built.written ? { written: built.written } : {}) } : {}),
+  };
+}
+
+function refOf(root: MapNode, apiVersion: string, kind: string, ordinal: number): ResourceRef {
+  const metadata = findEntry(root, "metadata")?.value;
+  const map = metadata && deref(metadata);
+  const namespace = map?.kind === "map" ? certainText(map, "namespace") : undefined;
+  const name = map?.kind === "map" ? certainText(map, "name") : undefined;
+  return {
+    group: groupOf(apiVersion),
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? { ordinal } : { name }),
+  };
+}
+
+/** The text of a scalar without holes. */
+function certainText(map: MapNode, key: string): string | undefined {
+  const text = scalarText(map, key);
+  return text === undefined || text === "" || holesIn(text, "kubernetes", "plain") ? undefined : text;
+}
+
+function itemsOf(map: MapNode): readonly Node[] | undefined {
+  const items = findEntry(map, "items")?.value;
+  const list = items && deref(items);
+  return list?.kind === "list" ? list.items : undefined;
+}
+
+/** Objects written inside another object. Source: facts/pod-templates.md, sections 5 and 13 of the fact sheet. */
+const CARRIERS: readonly { readonly group: string; readonly kind: string; readonly path: readonly string[] }[] = [
+  { group: "kubeflow.org", kind: "Experiment", path: ["spec", "trialTemplate", "trialSpec"] },
+  { group: "workload.codeflare.dev", kind: "AppWrapper", path: ["spec", "components", "[]", "template"] },
+  { group: "work.karmada.io", kind: "Work", path: ["spec", "workload", "manifests", "[]"] },
+  { group: "work.open-cluster-management.io", kind: "ManifestWork", path: ["spec", "workload", "manifests", "[]"] },
+];
+
+function carriedObjects(ref: ResourceRef, root: MapNode): readonly Node[] {
+  return CARRIERS.filter((one) => one.group === ref.group && one.kind === ref.kind).flatMap((one) => nodesAt(root, one.path));
+}
+
+const WORKFLOWS = new Set(["Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow"]);
+
+/** Argo `resource.manifest`: YAML in a string. */
+function carriedTexts(ref: ResourceRef, root: MapNode): readonly ScalarNode[] {
+  if (ref.group !== "argoproj.io" || !WORKFLOWS.has(ref.kind)) return [];
+  const spec = ref.kind === "CronWorkflow" ? ["spec", "workflowSpec"] : ["spec"];
+  return nodesAt(root, [...spec, "templates", "[]", "resource", "manifest"]).filter((node): node is ScalarNode => node.kind === "scalar" && node.text.includes("\n"));
+}
+
+/** All nodes at a path with `[]` for any item. */
+function nodesAt(node: Node, path: readonly string[]): readonly Node[] {
+  const [step, ...rest] = path;
+  const target = deref(node);
+  if (step === undefined) return [node];
+  if (step === "[]") return target.kind === "list" ? target.items.flatMap((item) => nodesAt(item, rest)) : [];
+  const entry = target.kind === "map" ? findEntry(target, step) : undefined;
+  return entry ? nodesAt(entry.value, rest) : [];
+}
+

@@ -1,0 +1,59 @@
+// From a text to classified documents. A file in which nothing can be ours is not parsed at all; trees of documents whose text did
+// not change are taken over from the last reading. Parsing never throws.
+import { hclTree, parseHcl } from "../syntax/hcl/parse.ts";
+import { parseJsonDocument } from "../syntax/json.ts";
+import type { Document, Tree } from "../syntax/node.ts";
+import { parseYamlDocument } from "../syntax/yaml/parse.ts";
+import { splitYaml } from "../syntax/yaml/split.ts";
+import type { Language, Source } from "../text/source.ts";
+import { classify, isKustomizationPath } from "./classify.ts";
+import type { ClassifiedDocument } from "./dialect.ts";
+
+export interface FileReading {
+  readonly source: Source;
+  readonly documents: readonly ClassifiedDocument[];
+}
+
+/** Trees by the text of their document, from an earlier reading of the same file. */
+export type KnownTrees = ReadonlyMap<string, Tree>;
+
+export function languageOf(path: string): Language {
+  if (/\.(tf|tfvars|hcl|tofu)$/.test(path)) return "hcl";
+  if (/\.json$/.test(path)) return "json";
+  return "yaml";
+}
+
+/** What a text must hold to be worth parsing. Whoever writes flow style or JSON is caught by the quoted forms. */
+const OURS = /(?:^|[\s{,"'])["']?(?:apiVersion|kind|Resources|AWSTemplateFormatVersion|pipelineInfo|deploymentSpec|platforms|op|\$schema)["']?[ \t]*:/;
+
+/** `inChartTemplates`: the file is below the `templates/` folder of a chart. */
+export function readFile(path: string, text: string, inChartTemplates: boolean, known?: KnownTrees): FileReading {
+  const language = languageOf(path);
+  const source: Source = { id: path, path, language, text };
+  if (inChartTemplates || (language !== "hcl" && !isKustomizationPath(path) && !OURS.test(text))) return { source, documents: [] };
+  return { source, documents: readDocuments(source, inChartTemplates, known) };
+}
+
+/** The documents of a source, also of a derived one. */
+export function readDocuments(source: Source, inChartTemplates = false, known?: KnownTrees): readonly ClassifiedDocument[] {
+  const { text, language, path } = source;
+  const spans = language === "yaml" ? splitYaml(text) : [{ start: 0, end: text.length }];
+  return spans.map(({ start, end }, index) => {
+    const own = spans.length === 1 && start === 0 && end === text.length ? text : text.slice(start, end);
+    const tree = known?.get(own) ?? parse(own, language);
+    const document: Document = { source, start, end, tree };
+    return { document, class: language === "hcl" ? "terraform" : classify(document, { path, inChartTemplates }), index };
+  });
+}
+
+function parse(text: string, language: Language): Tree {
+  if (language === "hcl") return hclTree(parseHcl(text));
+  return language === "json" ? parseJsonDocument(text) : parseYamlDocument(text);
+}
+
+/** The trees of a reading, to be handed to the next one. */
+export function treesOf(reading: FileReading): Map<string, Tree> {
+  const trees = new Map<string, Tree>();
+  for (const { document } of reading.documents) trees.set(document.source.text.slice(document.start, document.end), document.tree);
+  return trees;
+}

@@ -1,0 +1,121 @@
+// What a container runs: its commands and their words and flags. The image's own entry point is not visible.
+import { deref } from "../syntax/node.ts";
+import { type Place, Reading } from "../model/place.ts";
+import { ABSENT, known, textOf, unknown, type Value } from "../model/value.ts";
+import type { Container } from "./containers.ts";
+import { splitShell } from "./shell.ts";
+
+export interface Word {
+  readonly place: Place;
+  /** undefined: not known. */
+  readonly text: string | undefined;
+  /** May stand for no word or many. */
+  readonly isList: boolean;
+}
+
+export interface Command {
+  readonly words: readonly Word[];
+  /** Some word may bring further flags, so that an absent flag is unknown. */
+  readonly isOpen: boolean;
+}
+
+export interface Commands {
+  readonly commands: readonly Command[];
+  /** False where `command` or `args` is not known, or where the image's own entry point runs. */
+  readonly isKnown: boolean;
+}
+
+const SHELL = /(?:^|\/)(?:ba|da|a|k|z)?sh$/;
+
+/** `fields`: the lists that make up the words, `command` and `args` for a container. */
+export function commandsOf(container: Container): Commands {
+  const { place } = container;
+  const elements = [place.at("command"), place.at("args")];
+  const source = place.at("source");
+  if (source.isWritten) return { commands: scriptCommands(source), isKnown: true };
+  const isKnown = elements.some((list) => list.items.length > 0) && !elements.some((list) => list.isOpen);
+  const commands: { words: Word[] }[] = [];
+  let current: { words: Word[] } | undefined;
+  let shell = false;
+  for (const element of elements.flatMap((list) => list.items)) {
+    const raw = rawText(element);
+    if (raw !== undefined && shell && /\s/.test(raw)) {
+      for (const command of scriptCommands(element)) commands.push({ words: [...command.words] });
+      current = undefined;
+      continue;
+    }
+    const text = textOf(Reading.value(element));
+    shell ||= text !== undefined && SHELL.test(text);
+    if (!current) commands.push((current = { words: [] }));
+    current.words.push({ place: element, text, isList: text === undefined && raw !== undefined && /^\$(?:\{[^}]*\}|\([^)]*\)|[\w@*]+)$/.test(raw) });
+  }
+  return { commands: commands.map(closed), isKnown };
+}
+
+function scriptCommands(element: Place): readonly Command[] {
+  const raw = rawText(element);
+  if (raw === undefined) return [];
+  let n = 0;
+  return splitShell(raw).map((words) =>
+    closed({
+      words: words.map((word) => ({
+        place: element.word(n++, word.start, word.end, word.text === undefined ? unknown(word.hole as NonNullable<typeof word.hole>) : known(word.text)),
+        text: word.text,
+        isList: word.isList,
+      })),
+    }),
+  );
+}
+
+const closed = ({ words }: { words: readonly Word[] }): Command => ({ words, isOpen: words.some((word) => word.isList) });
+
+function rawText(place: Place): string | undefined {
+  const node = place.node && deref(place.node);
+  return node?.kind === "scalar" ? node.text : undefined;
+}
+
+/** The value of the first of these flags: `--a v`, `--a=v`; `-` and `_` inside a long name are the same. Its place is the value's. */
+export function flag(command: Command, names: readonly string[]): Reading {
+  const wanted = names.map(plainFlag);
+  for (const [i, word] of command.words.entries()) {
+    const raw = word.text ?? rawWord(word);
+    if (raw === undefined) continue;
+    const equals = raw.indexOf("=");
+    const name = equals < 0 ? raw : raw.slice(0, equals);
+    if (!wanted.includes(plainFlag(name))) continue;
+    if (equals >= 0) return new Reading(word.text === undefined ? Reading.value(word.place) : known(raw.slice(equals + 1)), valuePart(word.place, raw, equals + 1, word.text));
+    const next = command.words[i + 1];
+    if (!next) return new Reading(ABSENT, word.place);
+    return new Reading(next.text === undefined ? Reading.value(next.place) : known(next.text), next.place);
+  }
+  return new Reading(command.isOpen ? openFlag(command) : ABSENT);
+}
+
+/** The text as written, also of a word with an expansion in it: `--nnodes=$N` is the flag nnodes with a value that is not known. */
+function rawWord(word: Word): string | undefined {
+  const raw = rawText(word.place);
+  const { part } = word.place;
+  return raw === undefined ? undefined : typeof part === "object" ? raw.slice(part.start, part.end) : raw;
+}
+
+/** The place of a flag's value inside its word, where the word is written without quotes. */
+function valuePart(place: Place, raw: string, from: number, text: string | undefined): Place {
+  const value: Value = text === undefined ? Reading.value(place) : known(raw.slice(from));
+  const { part } = place;
+  if (typeof part === "object") return part.end - part.start === raw.length ? place.word(part.word, part.start + from, part.end, value) : place;
+  return rawText(place) === raw ? place.word(0, from, raw.length, value) : place;
+}
+
+function openFlag(command: Command): Value {
+  const list = command.words.find((word) => word.isList) as Word;
+  const value = Reading.value(list.place);
+  return value.is === "unknown" ? value : unknown({ kind: "env", text: rawWord(list) ?? "$@" });
+}
+
+const plainFlag = (name: string): string => (name.startsWith("--") ? `--${name.slice(2).replaceAll("_", "-")}` : name);
+
+/** Whether the known words of a command, joined by single blanks, contain the phrase as whole words. */
+export function runs(command: Command, phrase: string): boolean {
+  const text = ` ${command.words.map((word) => word.text ?? "\u0000").join(" ")} `;
+  return phrase.includes(" ") ? text.includes(` ${phrase} `) : command.words.some((word) => word.text === phrase || word.text?.endsWith(`/${phrase}`) === true);
+}

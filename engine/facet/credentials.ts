@@ -1,0 +1,128 @@
+// One detector of credentials for all languages: certain by form, probable by name, a well-known default, or none.
+// Forms: the vendors' published token formats (rule catalog, security 0.8, lists D1 to D5).
+import { holesIn } from "../model/holes.ts";
+
+export type CredentialKind = "certain" | "probable" | "default" | "none";
+
+interface Form {
+  readonly pattern: RegExp;
+  /** As a sentence says it: "a Hugging Face token". */
+  readonly what: string;
+}
+
+const form = (what: string, source: string): Form => ({ what, pattern: new RegExp(source, "g") });
+
+/** D1: certain by form. Every pattern has a fixed prefix and bounded or simple repetition, so that a search is linear. */
+const FORMS: readonly Form[] = [
+  form("a Hugging Face token", "\\bhf_[A-Za-z0-9]{30,}"),
+  form("a Hugging Face organisation token", "\\bapi_org_[A-Za-z0-9]{30,}"),
+  form("an AWS access key", "\\b(?:AKIA|ASIA)[A-Z2-7]{16}\\b"),
+  form("a Google API key", "\\bAIza[0-9A-Za-z_-]{35}"),
+  form("an Anthropic key", "\\bsk-ant-[A-Za-z0-9_-]{60,}"),
+  form("an OpenAI key", "\\bsk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{40,}"),
+  form("a GitHub token", "\\bgh[pousr]_[A-Za-z0-9]{36,}"),
+  form("a GitHub token", "\\bgithub_pat_[A-Za-z0-9_]{50,}"),
+  form("a GitLab token", "\\bglpat-[A-Za-z0-9_-]{20,}"),
+  form("an NVIDIA NGC key", "\\bnvapi-[A-Za-z0-9_-]{60,}"),
+  form("a Databricks token", "\\bdapi[0-9a-f]{32}\\b"),
+  form("a Replicate token", "\\br8_[A-Za-z0-9]{37}\\b"),
+  form("a Pinecone key", "\\bpcsk_[A-Za-z0-9_]{50,}"),
+  form("a LangSmith key", "\\blsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}\\b"),
+  form("a Docker Hub token", "\\bdckr_pat_[A-Za-z0-9_-]{27,}"),
+  form("a PyPI token", "\\bpypi-AgEI[A-Za-z0-9_-]{50,}"),
+  form("a Vault token", "\\bhvs\\.[A-Za-z0-9_-]{24,}"),
+  form("a Slack token", "\\bxox[abeoprs]-[A-Za-z0-9-]{20,}"),
+  form("a Slack webhook", "\\bhooks\\.slack\\.com/services/T\\w+/B\\w+/\\w{20,}"),
+  form("a storage account key", "\\bAccountKey=[A-Za-z0-9+/]{86}=="),
+  form("a shared access key", "\\bSharedAccessKey=[A-Za-z0-9+/]{43}="),
+  form("a signed URL", "[?&]sig=[A-Za-z0-9%]{43,}"),
+  form("a signed token", "\\beyJ[\\w-]{10,2000}\\.eyJ[\\w-]{10,2000}\\.[\\w-]{16,}"),
+  form("a private key", "-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"),
+];
+
+/** D3: a user and a password in a URL. */
+const IN_URL = /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:/@"'<>]{1,100}):([^\s:/@"'<>]{1,200})@[^\s/@]/gi;
+const URL_WORDS = /^(?:user|username|pass|password|passwd|pwd|secret|token)$/i;
+
+/** With the name: key material that has no prefix of its own. */
+const BY_NAME: readonly { readonly name: RegExp; readonly value: RegExp; readonly what: string }[] = [
+  { name: /fs\.azure\.account\.key\./, value: /^[A-Za-z0-9+/]{86}==$/, what: "a storage account key" },
+  { name: /^WANDB_API_KEY$/, value: /^(?:[0-9a-f]{40}|[A-Za-z0-9_]{80,90})$/, what: "a Weights & Biases key" },
+  { name: /^AWS_SECRET_ACCESS_KEY$|secret\.key$/, value: /^[A-Za-z0-9/+]{40}$/, what: "an AWS secret key" },
+  { name: /^KAGGLE_KEY$/, value: /^[0-9a-f]{32}$/, what: "a Kaggle key" },
+];
+
+const SAMPLES = new Set(["AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"]);
+const DEFAULTS = new Set("password passw0rd admin administrator root toor test guest secret changeme change-me letmein qwerty 12345 123456 12345678 123456789 minio minio123 minioadmin postgres mysql redis mongo rabbitmq elastic grafana prom-operator airflow superset mlflow kubeflow katib mlpipeline jupyter argo".split(" "));
+const LAST_PARTS = new Set(["password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credentials", "requirepass", "masterauth"]);
+const LAST_TWO = new Set(["api+key", "access+key", "secret+key", "private+key", "client+secret", "auth+key", "signing+key", "encryption+key", "connection+string"]);
+const NEVER = /(?:^|[_.-])(?:pad|eos|bos|unk|sep|mask|stop|special)[_.-]?tokens?$|(?:public|partition|sort|primary|foreign)[_.-]?key$|allow[_.-]?empty[_.-]?password$|^AWS_ACCESS_KEY_ID$/i;
+
+export interface CredentialSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly what: string;
+}
+
+/** Where a text holds something that is a credential by its form. Bounded: a text of a megabyte is searched once per form. */
+export function certainCredentials(text: string): readonly CredentialSpan[] {
+  const found: CredentialSpan[] = [];
+  for (const { pattern, what } of FORMS) {
+    for (const match of text.matchAll(pattern)) {
+      if (!isSample(match[0])) found.push({ start: match.index, end: match.index + match[0].length, what });
+    }
+  }
+  if (text.includes("://")) {
+    for (const match of text.matchAll(IN_URL)) {
+      const [, user = "", password = ""] = match;
+      if (URL_WORDS.test(user) || URL_WORDS.test(password) || isFilledInLater(user) || isFilledInLater(password)) continue;
+      const at = match.index + match[0].indexOf(`:${password}@`) + 1;
+      found.push({ start: at, end: at + password.length, what: "a password in a URL" });
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** What a value is, given the name that it is stored under. `what` says it in a sentence. */
+export function credential(value: string, name = ""): { readonly is: CredentialKind; readonly what: string } {
+  const none = { is: "none", what: "" } as const;
+  if (value === "" || isFilledInLater(value) || isSample(value)) return none;
+  const certain = certainCredentials(value)[0] ?? BY_NAME.find((one) => one.name.test(name) && one.value.test(value));
+  if (certain) return { is: "certain", what: certain.what };
+  if (!isSecretName(name)) return none;
+  if (DEFAULTS.has(value.toLowerCase())) return { is: "default", what: "a well-known default" };
+  return looksLikeSecret(value, name) ? { is: "probable", what: `what looks like ${/pass|pwd/i.test(name) ? "a password" : /token/i.test(name) ? "a token" : "a key"}` } : none;
+}
+
+/** D2: the last part of the name says that a secret is kept under it. */
+export function isSecretName(name: string): boolean {
+  if (NEVER.test(name)) return false;
+  const parts = name.slice(-200).split(/[_\-./]|(?<=[a-z0-9])(?=[A-Z])/).map((part) => part.toLowerCase()).filter((part) => part !== "" && !/^\d+$/.test(part));
+  const last = parts.at(-1) ?? "";
+  return LAST_PARTS.has(last.replace(/\d+$/, "")) || LAST_TWO.has(`${parts.at(-2)}+${last}`);
+}
+
+const isFilledInLater = (text: string): boolean => holesIn(text, "kubernetes", "plain") !== undefined;
+
+/** Vendors' documentation samples, and text that somebody typed to have the right length. */
+const isSample = (text: string): boolean => SAMPLES.has(text) || /^[A-Za-z]{2,8}[-_.]?(.)\1+$/.test(text) || /[xX]{8,}$/.test(text);
+
+const NOT_SECRET = new RegExp(
+  [
+    "^(?:true|false|yes|no|auto|none|token|basic|oidc)$",
+    "^[./~]|^/|^[A-Za-z]:\\\\",
+    "^[a-z][a-z0-9+.-]*://",
+    "^[\\w.-]+(?::\\d+)?(?:/[\\w.-]+)+(?:[:@][\\w.:-]+)?$",
+    "^\\d+(?:\\.\\d+)?(?:ns|us|ms|[smhdw]|[KMGTPE]i?)?$",
+    "^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$",
+    "^arn:|^projects/[^/]+/secrets/",
+    "^(?:vault|awssm|ref\\+\\w+|op):",
+    "^(?:ENC\\[|AQICA|age1|vault:v1:|\\$2[aby]\\$|\\$6\\$|\\$argon2)",
+    "-(?:secret|token|creds|credentials|password|key)$",
+  ].join("|"),
+);
+
+function looksLikeSecret(value: string, name: string): boolean {
+  const shortest = /pass|pwd/i.test(name) ? 4 : 8;
+  return value.length >= shortest && value.length <= 4096 && !/\s/.test(value) && !NOT_SECRET.test(value);
+}

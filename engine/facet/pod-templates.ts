@@ -1,0 +1,134 @@
+// The pod-template facet: wherever a kind keeps pods, from one table (facts/pod-templates.json). A kind that is not in the table but
+// has a PodSpec at a usual path is seen too.
+import table from "../../facts/pod-templates.json" with { type: "json" };
+import { Place, Reading } from "../model/place.ts";
+import type { Resource } from "../model/resource.ts";
+import { integerOf, known, unknown, type Value } from "../model/value.ts";
+import { defineFacet } from "./facet.ts";
+
+/** full: a PodSpec. partial: an operator merges it with another, so that absence proves nothing. own: fields of its own (Spark). */
+export type TemplateShape = "full" | "partial" | "own";
+
+export interface PodTemplate {
+  readonly workload: Resource;
+  /** "pod", a replica type, a task, "head", "driver" … */
+  readonly component: string;
+  readonly spec: Place;
+  readonly meta: Place;
+  /** The object that repeats: it holds replica counts and the like. */
+  readonly base: Place;
+  /** Pods at the same time. */
+  readonly pods: Reading;
+  /** Pods that work on one model or slice together, where that is another number. */
+  readonly perGroup: Reading | undefined;
+  readonly shape: TemplateShape;
+  /** The role that the kind itself implies; `evidence` and the like are decided by roles.ts. */
+  readonly kindRole: string;
+}
+
+interface TemplateRow {
+  readonly base: string;
+  readonly spec: string;
+  readonly meta: string;
+  readonly pods: readonly string[] | null;
+  readonly podsDefault: readonly number[] | null;
+  readonly component: string;
+  readonly role?: string;
+  readonly shape?: string;
+  readonly perGroup?: string;
+}
+interface KindRow {
+  readonly role: string;
+  readonly templates: readonly TemplateRow[];
+  readonly componentRoles?: Readonly<Record<string, string>>;
+}
+
+const byKind = new Map<string, KindRow>();
+for (const row of table.kinds as readonly (KindRow & { readonly group: string; readonly kinds: readonly string[] })[]) {
+  for (const kind of row.kinds) byKind.set(`${kind}.${row.group}`, row);
+}
+
+/** Whether the object is of a kind that runs pods by the table. */
+export const isWorkloadKind = (group: string, kind: string): boolean => byKind.has(`${kind}.${group}`);
+
+export const podTemplates = defineFacet<PodTemplate>("podTemplates", ["kubernetes"], (resource) => {
+  const row = byKind.get(`${resource.ref.kind}.${resource.ref.group}`);
+  const root = Place.root(resource);
+  if (row) return row.templates.flatMap((template) => expand(root, template.base).flatMap((base) => templateAt(resource, base, template, row)));
+  return ["spec.template", "spec.podTemplate"].flatMap((path) => {
+    const template = at(root, path);
+    if (template.at("spec", "containers").items.length === 0) return [];
+    const row: TemplateRow = { base: path, spec: "spec", meta: "metadata", pods: ["^replicas"], podsDefault: [1], component: "pod", shape: "partial" };
+    return templateAt(resource, template, row, { role: "evidence", templates: [row] });
+  });
+});
+
+function templateAt(workload: Resource, base: Place, row: TemplateRow, kind: KindRow): readonly PodTemplate[] {
+  if (!base.isWritten) return [];
+  const spec = at(base, row.spec);
+  if (row.spec !== "" && !spec.isWritten) return [];
+  const component = componentOf(base, row.component);
+  return [
+    {
+      workload,
+      component,
+      spec,
+      meta: row.meta === "" ? Place.root(workload).at("metadata") : at(base, row.meta),
+      base,
+      pods: new Reading(podsOf(base, row), base),
+      perGroup: row.perGroup === undefined ? undefined : relative(base, row.perGroup).or(known(1)),
+      shape: shapeOf(row.shape, base),
+      kindRole: kind.componentRoles?.[component] ?? row.role ?? kind.role,
+    },
+  ];
+}
+
+/** A KServe component is whole only while it has containers of its own and no model or framework key that a runtime completes. */
+function shapeOf(shape: string | undefined, base: Place): TemplateShape {
+  if (shape === "own" || shape === "partial") return shape;
+  if (shape !== "kserve") return "full";
+  return base.at("containers").items.length > 0 && base.at("model").isAbsent ? "full" : "partial";
+}
+
+function componentOf(base: Place, component: string): string {
+  const step = base.path.at(-1);
+  if (component === "*") return typeof step === "string" ? step : "pod";
+  if (component === "name" || component === "groupName") {
+    const name = Reading.value(base.at(component));
+    return name.is === "known" && typeof name.value === "string" ? name.value : "pod";
+  }
+  return component;
+}
+
+/** The product of the factors; unknown with a hole where one is unknown, without a number where the table says nobody can know. */
+function podsOf(base: Place, row: TemplateRow): Value {
+  if (row.pods === null) return unknown({ kind: "marker", text: "decided by the cluster" });
+  let product = 1;
+  for (const [i, path] of row.pods.entries()) {
+    const factor = Reading.value(relative(base, path).or(known(row.podsDefault?.[i] ?? 1)));
+    const number = integerOf(factor);
+    if (number === undefined) return factor.is === "unknown" ? factor : unknown({ kind: "marker", text: path });
+    product *= number;
+  }
+  return known(product);
+}
+
+const at = (place: Place, path: string): Place => (path === "" ? place : place.at(...path.split(".")));
+
+/** `^` goes one level up from the base before the path. */
+function relative(base: Place, path: string): Place {
+  const up = /^\^*/.exec(path)?.[0].length ?? 0;
+  return at(base.up(up), path.slice(up));
+}
+
+/** All places that a pattern with `[]` (any item) and `*` (any key) names. */
+function expand(root: Place, pattern: string): readonly Place[] {
+  if (pattern === "") return [root];
+  let places: readonly Place[] = [root];
+  for (const step of pattern.split(".")) {
+    if (step === "*") places = places.flatMap((place) => place.entries);
+    else if (step.endsWith("[]")) places = places.flatMap((place) => place.at(step.slice(0, -2)).items);
+    else places = places.map((place) => place.at(step));
+  }
+  return places;
+}

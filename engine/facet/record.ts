@@ -1,0 +1,60 @@
+// From a resource to its record: what the index keeps once the tree is gone.
+import { Place, Reading } from "../model/place.ts";
+import type { ResourceRecord } from "../model/record.ts";
+import type { Resource } from "../model/resource.ts";
+import { textOf } from "../model/value.ts";
+import { toOutermost } from "../text/source.ts";
+import { summarise } from "./accelerators.ts";
+import type { FacetSettings } from "./facet.ts";
+import { podTemplates } from "./pod-templates.ts";
+
+/** `unit`: the build or module that gives the resource. The record holds no part of the text. */
+export function recordOf(resource: Resource, settings: FacetSettings, unit: string | undefined): ResourceRecord {
+  const { anchor, ref, written } = resource;
+  const at = toOutermost(anchor.document.source, { start: anchor.document.start + anchor.start, end: anchor.document.start + anchor.end });
+  const labels = resource.class === "kubernetes" ? knownEntries(Place.root(resource).at("metadata", "labels")) : undefined;
+  const workload = summarise(podTemplates.of(resource, settings), settings);
+  const record: ResourceRecord = {
+    id: resource.id,
+    path: at.source.path,
+    class: resource.class,
+    apiVersion: resource.apiVersion,
+    ref,
+    ...(written?.name !== undefined && written.name !== ref.name ? { written: written.name } : {}),
+    ...(unit === undefined ? {} : { unit }),
+    ...(labels ? { labels } : {}),
+    ...(workload ? { workload } : {}),
+    anchor: { start: at.start, end: at.end },
+  };
+  // Names are slices of the source's text and would keep all of it in memory.
+  return JSON.parse(JSON.stringify(record)) as ResourceRecord;
+}
+
+function knownEntries(map: Place): Record<string, string> | undefined {
+  const known: Record<string, string> = {};
+  for (const place of map.entries) {
+    const value = textOf(Reading.value(place));
+    if (value !== undefined) known[String(place.path.at(-1))] = value;
+  }
+  return Object.keys(known).length === 0 ? undefined : known;
+}
+
+/** "1 master + 3 workers × 8 = 32 nvidia.com/gpu"; undefined where nothing runs. */
+export function portraitOf(record: ResourceRecord): string | undefined {
+  const { workload } = record;
+  if (!workload) return undefined;
+  const totals = workload.accelerators.filter((one) => one.count > 0);
+  if (totals.length === 0) return undefined;
+  return totals.map((total) => `${partsOf(record, total.resource)} = ${total.exact ? "" : "at least "}${total.count} ${total.resource}`).join(" · ");
+}
+
+function partsOf(record: ResourceRecord, resource: string): string {
+  const using = (record.workload?.parts ?? []).flatMap((part) => {
+    const amount = part.perPod.find((one) => one.resource === resource);
+    return amount ? [{ pods: part.pods, component: part.component.toLowerCase(), count: amount.count }] : [];
+  });
+  const same = new Set(using.map((one) => one.count)).size === 1;
+  const named = (one: (typeof using)[number]) => `${one.pods ?? "?"} ${one.component}${one.pods === 1 || one.component.endsWith("s") ? "" : "s"}`;
+  if (same) return `${using.map(named).join(" + ")} × ${using[0]?.count ?? "?"}`;
+  return using.map((one) => `${named(one)} × ${one.count ?? "?"}`).join(" + ");
+}

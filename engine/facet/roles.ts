@@ -1,0 +1,88 @@
+// The role of a pod template: what the work is, so that a rule speaks only to whom it is about. Declared beats inferred.
+import table from "../../facts/roles.json" with { type: "json" };
+import picomatch from "picomatch";
+import { Place, Reading } from "../model/place.ts";
+import { textOf } from "../model/value.ts";
+import { acceleratorsOf } from "./accelerators.ts";
+import { commandsOf } from "./commands.ts";
+import { type Container, containersOf } from "./containers.ts";
+import { defineFacet, type FacetSettings } from "./facet.ts";
+import { type PodTemplate, podTemplates } from "./pod-templates.ts";
+
+export type Role = "train" | "batch" | "serve" | "notebook" | "cluster" | "head" | "launcher" | "app" | "system";
+
+const ROLES: ReadonlySet<string> = new Set<Role>(["train", "batch", "serve", "notebook", "cluster", "head", "launcher", "app", "system"]);
+const systemNamespace = picomatch([...table.systemNamespaces]);
+const LONG_LIVED = new Set(["Deployment", "StatefulSet", "LeaderWorkerSet", "ReplicaSet", "Rollout", "ReplicationController"]);
+
+/** Roles of finite work. */
+export const isFinite = (role: Role): boolean => role === "train" || role === "batch";
+
+export function roleOf(template: PodTemplate, settings: FacetSettings): Role {
+  return declaredRole(template, settings) ?? (isSystem(template) ? "system" : kindRole(template, settings));
+}
+
+function declaredRole(template: PodTemplate, settings: FacetSettings): Role | undefined {
+  const root = Place.root(template.workload);
+  for (const meta of [template.meta, root.at("metadata")]) {
+    for (const carrier of ["labels", "annotations"]) {
+      const role = textOf(Reading.value(meta.at(carrier, "drydock.dev/role")));
+      if (role !== undefined && ROLES.has(role)) return role as Role;
+    }
+  }
+  const { ref, document } = template.workload;
+  return settings.roles.find(
+    ({ match }) =>
+      (match.kind === undefined || match.kind === ref.kind) &&
+      (match.namespace === undefined || match.namespace === ref.namespace) &&
+      (match.name === undefined || match.name === ref.name) &&
+      (match.path === undefined || picomatch.isMatch(document.source.path, [match.path, `${match.path}/**`])),
+  )?.role as Role | undefined;
+}
+
+function isSystem({ workload, kindRole: role, spec }: PodTemplate): boolean {
+  if (role === "system" || (workload.ref.namespace !== undefined && systemNamespace(workload.ref.namespace))) return true;
+  return spec.at("volumes").items.some((volume) => volume.at("hostPath", "path").is((path) => /^\/var\/lib\/kubelet\/(device-plugins|plugins_registry)/.test(String(path))));
+}
+
+function kindRole(template: PodTemplate, settings: FacetSettings): Role {
+  const { kindRole: role, workload } = template;
+  if (ROLES.has(role) && role !== "batch") return role as Role;
+  const evidence = readEvidence(template, settings);
+  if (role === "batch") return evidence.trains ? "train" : "batch";
+  if (evidence.serves) return "serve";
+  if (evidence.usesAccelerators && evidence.hasPorts && LONG_LIVED.has(workload.ref.kind)) return "serve";
+  if (evidence.usesAccelerators && evidence.trains) return "train";
+  if (role === "serve-by-evidence") return "serve";
+  if (workload.ref.kind === "Pod" && template.spec.at("restartPolicy").is((policy) => policy === "Never" || policy === "OnFailure")) return evidence.trains ? "train" : "batch";
+  return "app";
+}
+
+function readEvidence(template: PodTemplate, settings: FacetSettings) {
+  const all = containersOf(template).filter((one) => one.kind !== "init");
+  const usesAccelerators = all.some((one) => acceleratorsOf(one, settings).some(({ count }) => !count.is((value) => String(value) === "0")));
+  const commandTexts = all.map(knownWords);
+  return {
+    usesAccelerators,
+    hasPorts: all.some((one) => one.place.at("ports").items.length > 0),
+    serves: commandTexts.some((text) => table.serveWords.some((word) => text.includes(word))) || all.some((one) => isServerImage(one)),
+    trains: usesAccelerators && commandTexts.some((text) => table.trainWords.some((word) => text.includes(word)) || isTrainingScript(text)),
+  };
+}
+
+const knownWords = (container: Container): string =>
+  commandsOf(container).commands.map((command) => command.words.map((word) => word.text ?? "?").join(" ")).join("\n");
+
+const isServerImage = (container: Container): boolean => container.place.at("image").is((image) => table.serveImages.some((part) => String(image).includes(part)));
+
+const isTrainingScript = (text: string): boolean =>
+  text.split(/\s+/).some((word) => /\.(?:py|sh)$|^[\w]+(?:\.[\w]+)+$/.test(word) && table.trainScripts.some((part) => word.toLowerCase().includes(part)));
+
+export interface RoledTemplate extends PodTemplate {
+  readonly role: Role;
+}
+
+/** Pod templates with their roles: what most rules start from. */
+export const workloads = defineFacet<RoledTemplate>("workloads", ["kubernetes"], (resource, settings) =>
+  podTemplates.of(resource, settings).map((template) => ({ ...template, role: roleOf(template, settings) })),
+);

@@ -1,0 +1,164 @@
+// From judgements to a report: equal findings of several builds become one, suppressions are applied and judged themselves, everything
+// is put in order. Pure: the same input gives the same bytes.
+import type { ResourceRecord } from "../model/record.ts";
+import { type ConfigIgnore, globMatcher, type Settings } from "./config.ts";
+import type { FileProblem, Finding } from "./finding.ts";
+import type { Hash } from "./fingerprint.ts";
+import type { Judgement } from "./judge.ts";
+import type { FileState } from "./project.ts";
+import type { Report, Suppressed, UnknownPlace } from "./report.ts";
+import { type Rule, topicOf } from "./rule.ts";
+import { expired, reasonMissing, unused } from "./suppression-rules.ts";
+import { names, type Suppression } from "./suppression.ts";
+
+export interface AssembleInput {
+  readonly judgements: readonly Judgement[];
+  readonly problems: readonly FileProblem[];
+  readonly files: ReadonlyMap<string, FileState>;
+  readonly records: readonly ResourceRecord[];
+  readonly rules: readonly Rule[];
+  readonly settings: (path: string) => Settings;
+  readonly today: string;
+  readonly hash: Hash;
+  readonly only: (path: string) => boolean;
+}
+
+export function assemble(input: AssembleInput): Report {
+  const { judgements, files, only } = input;
+  const findings = once(judgements.flatMap((one) => one.findings));
+  const ledger = new Ledger(input);
+  const kept: Finding[] = [];
+  const suppressed: Suppressed[] = [];
+  for (const finding of findings) {
+    const by = ledger.suppressor(finding);
+    if (by) suppressed.push({ finding, by });
+    else kept.push(finding);
+  }
+  return {
+    findings: [...kept, ...ledger.findings()].filter((one) => only(one.file)).sort(byPosition),
+    suppressed: suppressed.filter((one) => only(one.finding.file)).sort((a, b) => byPosition(a.finding, b.finding)),
+    problems: [...input.problems, ...judgements.flatMap((one) => one.problems)].filter((one) => only(one.file)).sort(byFile),
+    unknown: unknownPlaces(judgements).filter((one) => only(one.file)),
+    heldBack: new Set(judgements.flatMap((one) => one.heldBack).filter((one) => only(one.slice(0, one.indexOf("\n"))))).size,
+    files: [...files].filter(([path]) => only(path)).map(([path, { classes }]) => ({ path, classes })).sort((a, b) => compare(a.path, b.path)),
+    resources: input.records.filter((one) => only(one.path)).sort((a, b) => compare(a.path, b.path) || a.anchor.start - b.anchor.start || compare(a.id, b.id)),
+  };
+}
+
+/** A finding is (rule, variant, source node, part): what several builds or modules say of one node is said once. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const unique = new Map<string, Finding>();
+  for (const finding of findings) {
+    const part = typeof finding.address.part === "object" ? "word" : finding.address.part;
+    const key = JSON.stringify([finding.rule, finding.variant, finding.file, finding.span.start, finding.span.end, part]);
+    const first = unique.get(key);
+    if (!first) unique.set(key, finding);
+    else if (finding.builds) unique.set(key, { ...first, builds: [...new Set([...(first.builds ?? []), ...finding.builds])].sort() });
+  }
+  return [...unique.values()];
+}
+
+/** Which suppressions exist, which were used, and what is wrong with them. */
+class Ledger {
+  readonly #input: AssembleInput;
+  readonly #used = new Set<Suppression>();
+  readonly #aliases: ReadonlyMap<string, readonly string[]>;
+  readonly #ignores = new WeakMap<Settings, readonly { readonly ignore: ConfigIgnore & { readonly file: string }; readonly matches: (finding: Finding) => boolean }[]>();
+
+  constructor(input: AssembleInput) {
+    this.#input = input;
+    this.#aliases = new Map(input.rules.map((rule) => [rule.id, rule.aliases]));
+  }
+
+  suppressor(finding: Finding): Suppressed["by"] | undefined {
+    for (const one of this.#input.files.get(finding.file)?.suppressions ?? []) {
+      if (finding.span.start < one.covers.start || finding.span.start > one.covers.end) continue;
+      if (!names(one, finding.rule, this.#aliases.get(finding.rule) ?? [])) continue;
+      this.#used.add(one);
+      if (this.#holds(one)) return { carrier: one.carrier, reason: one.reason, at: one.at, ...(one.until ? { until: one.until } : {}) };
+    }
+    const ignored = this.#ignoresOf(finding.file).find((one) => one.matches(finding));
+    if (!ignored) return undefined;
+    const at = { file: ignored.ignore.file, span: { start: 0, end: 0 }, range: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } } };
+    return { carrier: "config", reason: ignored.ignore.reason, at, ...(ignored.ignore.until ? { until: ignored.ignore.until } : {}) };
+  }
+
+  /** A foreign form needs no reason: its own tool does not ask for one. */
+  #holds(one: Suppression): boolean {
+    return (one.reason !== "" || one.carrier === "foreign") && !(one.until !== undefined && one.until < this.#input.today);
+  }
+
+  #ignoresOf(path: string) {
+    const settings = this.#input.settings(path);
+    let ignores = this.#ignores.get(settings);
+    if (!ignores) {
+      ignores = settings.ignores
+        .filter((ignore) => !(ignore.until !== undefined && ignore.until < this.#input.today))
+        .map((ignore) => ({ ignore, matches: ignoreMatcher(ignore) }));
+      this.#ignores.set(settings, ignores);
+    }
+    return ignores;
+  }
+
+  /** What there is to say about the suppressions themselves. */
+  findings(): readonly Finding[] {
+    const ran = new Set(this.#input.rules.map((rule) => rule.id));
+    const topics = new Set([...ran].map(topicOf));
+    const said: Finding[] = [];
+    for (const [path, { suppressions }] of this.#input.files) {
+      const settings = this.#input.settings(path);
+      for (const one of suppressions) {
+        if (one.carrier === "foreign") continue;
+        const known = one.ids.some((id) => ran.has(id) || (id.endsWith("/*") && topics.has(id.slice(0, -2))));
+        const rule = one.reason === "" ? reasonMissing : one.until !== undefined && one.until < this.#input.today ? expired : this.#used.has(one) || !known ? undefined : unused;
+        if (rule && settings.severityOf(rule, "plain", { ref: { group: "", kind: "" } }, path) !== "off") said.push(this.#finding(rule, one, path));
+      }
+    }
+    return said;
+  }
+
+  #finding(rule: Rule, one: Suppression, path: string): Finding {
+    const ids = one.ids.join(", ");
+    return {
+      ...one.at,
+      rule: rule.id,
+      variant: "plain",
+      severity: rule.variants["plain"]?.severity ?? "info",
+      address: { resource: `${path}#`, path: [], part: "value" },
+      apiVersion: "",
+      ref: { group: "", kind: "" },
+      data: { ids, ...(one.until ? { until: one.until } : {}) },
+      related: [],
+      fingerprint: this.#input.hash(JSON.stringify([rule.id, path, ids, one.reason])).slice(0, 32),
+      fix: null,
+    };
+  }
+}
+
+function ignoreMatcher(ignore: ConfigIgnore): (finding: Finding) => boolean {
+  const path = ignore.path === undefined ? undefined : globMatcher(ignore.path);
+  return (finding) =>
+    (ignore.rule === finding.rule || (ignore.rule.endsWith("/*") && finding.rule.startsWith(ignore.rule.slice(0, -1)))) &&
+    (path === undefined || path(finding.file)) &&
+    (ignore.kind === undefined || ignore.kind === finding.ref.kind) &&
+    (ignore.name === undefined || ignore.name === finding.ref.name);
+}
+
+function unknownPlaces(judgements: readonly Judgement[]): readonly UnknownPlace[] {
+  const places = new Map<string, UnknownPlace>();
+  for (const { unknown } of judgements) {
+    for (const { rule, ...one } of unknown) {
+      const key = `${one.file}:${one.span.start}:${one.path}`;
+      const before = places.get(key);
+      places.set(key, { ...one, rules: [...new Set([...(before?.rules ?? []), rule])].sort() });
+    }
+  }
+  return [...places.values()].sort((a, b) => compare(a.file, b.file) || a.span.start - b.span.start || compare(a.path, b.path));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export const byPosition = (a: Finding, b: Finding): number =>
+  compare(a.file, b.file) || a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule, b.rule) || compare(a.variant, b.variant) || compare(a.fingerprint, b.fingerprint);
+
+const byFile = (a: FileProblem, b: FileProblem): number => compare(a.file, b.file) || (a.span?.start ?? 0) - (b.span?.start ?? 0) || compare(a.message, b.message);

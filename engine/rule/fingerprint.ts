@@ -1,0 +1,26 @@
+// A fingerprint compares runs: it survives moved lines, renamed files, reformatting and reordered lists, and holds no secret.
+import type { Path } from "../model/address.ts";
+import { Place, Reading } from "../model/place.ts";
+import type { ResourceRef } from "../model/resource.ts";
+import { parseQuantity } from "../model/quantity.ts";
+import { textOf } from "../model/value.ts";
+
+/** A hex digest of a text. */
+export type Hash = (text: string) => string;
+
+export function fingerprint(hash: Hash, rule: string, variant: string, ref: ResourceRef, place: Place, sensitive: boolean): string {
+  const identity = [ref.group, ref.kind, ref.namespace ?? "", ref.name ?? `#${ref.ordinal ?? 0}`];
+  const part = typeof place.part === "object" ? "word" : place.part;
+  return hash(JSON.stringify([rule, variant, identity, steps(place.path), part, sensitive ? "" : normalised(place)])).slice(0, 32);
+}
+
+/** Keys and merge keys; an index says where in a list an item stands today, so it is left out. */
+const steps = (path: Path): readonly string[] => path.map((step) => (typeof step === "string" ? step : typeof step === "number" ? "[]" : `[${step.by}=${step.is}]`));
+
+/** The value as it compares: quoting does not matter, nor how a quantity is written. */
+function normalised(place: Place): string {
+  const text = textOf(Reading.value(place));
+  if (text === undefined) return "";
+  const quantity = parseQuantity(text);
+  return quantity === undefined ? text : `=${quantity}`;
+}

@@ -1,0 +1,260 @@
+// Running rules on one resource. What a check reads of others is recorded as it reads; a check that needs more of the workspace than
+// is known so far is put off, and what it had reported is dropped. A rule that throws is a problem of its own and stops no other.
+import type { FacetSettings } from "../facet/facet.ts";
+import { sensitiveSpans } from "../facet/sensitive.ts";
+import { AddressView, formatPath } from "../model/address.ts";
+import { type KindRef, kindKey, type Reference, type Resolution } from "../model/index.ts";
+import { observing, originOf, Place, Reading } from "../model/place.ts";
+import type { ResourceRecord } from "../model/record.ts";
+import type { Resource } from "../model/resource.ts";
+import { holeOf, isScalar, scalarOf, textOf } from "../model/value.ts";
+import type { Location } from "../text/line-index.ts";
+import type { Settings } from "./config.ts";
+import type { FileProblem, Finding } from "./finding.ts";
+import { fingerprint, type Hash } from "./fingerprint.ts";
+import { locate } from "./locate.ts";
+import type { Data, Datum } from "./message.ts";
+import type { UnknownPlace } from "./report.ts";
+import type { Context, Found, RelatedNote, ReportData, Resolved, Rule } from "./rule.ts";
+
+/** What the judgement needs of the workspace. `undefined` from `resolve` and `inReach`: not known yet, put the check off. */
+export interface Neighbourhood {
+  resolve(from: ResourceRecord, to: Reference): Resolution | undefined;
+  inReach(from: ResourceRecord, kind: KindRef): readonly ResourceRecord[] | undefined;
+  open(id: string): Resource | undefined;
+  record(id: string): ResourceRecord | undefined;
+  locate(record: ResourceRecord): Location | undefined;
+  readonly hash: Hash;
+}
+
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  readonly unknown: readonly (UnknownPlace & { readonly rule: string })[];
+  readonly problems: readonly FileProblem[];
+  /** Findings that only `preview` holds back: file, rule, variant and offset, by line breaks. */
+  readonly heldBack: readonly string[];
+  /** Kinds (`kindKey`) whose records the checks looked at. */
+  readonly kinds: ReadonlySet<string>;
+  /** Other files that the checks opened or named. */
+  readonly files: ReadonlySet<string>;
+  /** Rules that have to be run again when all records are known. */
+  readonly deferred: readonly Rule[];
+}
+
+const DEFER = new Error("needs records that are not known yet");
+
+export function judgeResource(resource: Resource, record: ResourceRecord, rules: readonly Rule[], settings: Settings, near: Neighbourhood): Judgement {
+  const run = new Run(resource, record, settings, near);
+  for (const rule of rules) run.rule(rule);
+  return run.judgement();
+}
+
+class Run {
+  readonly findings: Finding[] = [];
+  readonly unknown = new Map<string, UnknownPlace & { readonly rule: string }>();
+  readonly problems: FileProblem[] = [];
+  readonly heldBack: string[] = [];
+  readonly kinds = new Set<string>();
+  readonly files = new Set<string>();
+  readonly deferred: Rule[] = [];
+  readonly resource: Resource;
+  readonly record: ResourceRecord;
+  readonly settings: Settings;
+  readonly near: Neighbourhood;
+
+  constructor(resource: Resource, record: ResourceRecord, settings: Settings, near: Neighbourhood) {
+    this.resource = resource;
+    this.record = record;
+    this.settings = settings;
+    this.near = near;
+  }
+
+  judgement(): Judgement {
+    const { findings, problems, heldBack, kinds, files, deferred } = this;
+    return { findings, unknown: [...this.unknown.values()], problems, heldBack, kinds, files, deferred };
+  }
+
+  rule(rule: Rule): void {
+    const subjects = rule.on.of(this.resource, this.settings.facets);
+    if (subjects.length === 0 || !this.#isWanted(rule)) return;
+    const before = this.findings.length;
+    const heldBefore = this.heldBack.length;
+    const asked: Reading[] = [];
+    try {
+      const context = this.#context(rule);
+      observing((place) => asked.push(place), () => {
+        for (const subject of subjects) rule.check(subject, context);
+      });
+    } catch (error) {
+      this.findings.length = before;
+      this.heldBack.length = heldBefore;
+      if (error === DEFER) {
+        this.deferred.push(rule);
+        return;
+      }
+      const { file, span, range } = locate(this.resource.anchor);
+      this.problems.push({ kind: "internal", file, span, range, message: `rule ${rule.id} failed: ${error instanceof Error ? error.message : String(error)}` });
+    }
+    for (const reading of asked) this.#missed(rule, reading);
+  }
+
+  /** A rule is run when some variant is on here, or is held back only by being in preview. */
+  #isWanted(rule: Rule): boolean {
+    return Object.keys(rule.variants).some((variant) => this.#severity(rule, variant) !== "off" || this.settings.isHeldBack(rule, variant));
+  }
+
+  #severity(rule: Rule, variant: string) {
+    return this.settings.severityOf(rule, variant, this.resource, this.record.path);
+  }
+
+  #missed(rule: Rule, reading: Reading): void {
+    const place = reading instanceof Place ? reading : reading.about;
+    const hole = holeOf(Reading.value(reading));
+    if (!place || !hole) return;
+    const { file, span, range } = locate(originOf(place));
+    const key = `${file}:${span.start}:${formatPath(place.path)}:${rule.id}`;
+    this.unknown.set(key, { file, span, range, path: formatPath(place.path), hole: hole.text, rules: [rule.id], rule: rule.id });
+  }
+
+  #context(rule: Rule): Context {
+    const { resource, record, near, settings } = this;
+    const facets: FacetSettings = settings.facets;
+    return {
+      resource,
+      options: settings.optionsOf(rule),
+      report: (variant, place, data, related) => this.#report(rule, variant, place, data ?? {}, related ?? []),
+      resolve: (query): Resolved => {
+        this.kinds.add(kindKey(query));
+        const name = textOf(Reading.value(query.name));
+        const namespace = query.namespace && Reading.value(query.namespace);
+        if (name === undefined || (namespace && namespace.is !== "absent" && textOf(namespace) === undefined)) {
+          this.#missed(rule, name === undefined ? query.name : (query.namespace as Reading));
+          return { is: "unknown" };
+        }
+        const known = namespace && textOf(namespace);
+        const answer = near.resolve(record, {
+          group: query.group,
+          kind: query.kind,
+          name,
+          ...(known === undefined ? {} : { namespace: known }),
+          ...(query.folder ? { folder: true } : {}),
+          ...(query.clusterScoped ? { clusterScoped: true } : {}),
+        });
+        if (!answer) throw DEFER;
+        return toResolved(answer);
+      },
+      inReach: (kind) => {
+        this.kinds.add(kindKey(kind));
+        const records = near.inReach(record, kind);
+        if (!records) throw DEFER;
+        return records.filter((one) => one.id !== record.id).map(toFound);
+      },
+      open: (found) => {
+        const opened = near.open(found.id);
+        if (opened) this.files.add(near.record(found.id)?.path ?? opened.document.source.path);
+        return opened;
+      },
+      views: (facet, other) => facet.of(other ?? resource, facets),
+    };
+  }
+
+  #report(rule: Rule, variant: string, place: Place, data: ReportData, related: readonly RelatedNote[]): void {
+    const severity = this.#severity(rule, variant);
+    const definition = rule.variants[variant];
+    if (!definition) throw new Error(`there is no variant ${variant}`);
+    const { file, span, range, editable } = locate(originOf(place));
+    if (severity === "off") {
+      if (this.settings.isHeldBack(rule, variant)) this.heldBack.push(`${file}\n${rule.id}\n${variant}\n${span.start}`);
+      return;
+    }
+    const plain: Data = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, toDatum(key, value)]));
+    const owner = place.owner;
+    const written = owner.written ?? owner.ref;
+    this.findings.push({
+      rule: rule.id,
+      variant,
+      severity,
+      file,
+      span,
+      range,
+      address: place.address,
+      apiVersion: owner.apiVersion,
+      ref: written,
+      data: plain,
+      related: related.flatMap((one) => this.#related(one)),
+      fingerprint: fingerprint(this.near.hash, rule.id, variant, written, place, isSensitive(place)),
+      fix: definition.applicability && editable ? this.#applicability(rule, variant, place, plain) : null,
+      ...(owner.unit === undefined ? {} : { builds: [owner.unit] }),
+    });
+    if (file !== this.record.path) this.files.add(file);
+  }
+
+  /** How the fix may be applied; null where one of its operations cannot be written. */
+  #applicability(rule: Rule, variant: string, place: Place, data: Data): Finding["fix"] {
+    const operations = rule.fix?.[variant]?.edit({ place: new AddressView(place.address), data }) ?? [];
+    if (operations.length === 0) return null;
+    let applicability = rule.variants[variant]?.applicability ?? null;
+    for (const operation of operations) {
+      const target = operation.at.resource === this.resource.id ? this.resource : this.near.open(operation.at.resource);
+      if (!target || target.dialect.writer.refuses(target, operation) !== undefined) return null;
+      if (target.document.source.path !== this.record.path || target.document.source.derived) applicability = "review";
+    }
+    return applicability;
+  }
+
+  #related({ place, note }: RelatedNote): Finding["related"] {
+    if (place instanceof Place) {
+      const { file, span, range } = locate(originOf(place));
+      return [{ file, span, range, note }];
+    }
+    const record = this.near.record(place.id);
+    const location = record && this.near.locate(record);
+    if (!record || !location) return [];
+    this.files.add(record.path);
+    return [{ ...location, note }];
+  }
+}
+
+/** Data is certain: what is not known cannot be reported. */
+function toDatum(key: string, value: Datum | Reading): Datum {
+  if (!(value instanceof Reading)) return value;
+  const known = Reading.value(value);
+  const scalar = scalarOf(known);
+  if (scalar === undefined) throw new Error(`${key} is not known (${known.is}), so it cannot be part of a finding`);
+  const plain = typeof scalar === "bigint" ? String(scalar) : scalar;
+  const place = value instanceof Place ? value : value.about;
+  if (place?.hasNode && isSensitive(place)) return { value: "", masked: true };
+  const provenance = known.is === "known" && isScalar(known.value) ? known.provenance : undefined;
+  return provenance ? { value: plain, from: `${provenance.from === "computed" ? "from" : `${provenance.from} of`} ${provenance.name}` } : plain;
+}
+
+/** Whether what is written at a place overlaps a credential. */
+function isSensitive(place: Place): boolean {
+  const { source, span } = locate(originOf(place));
+  return sensitiveSpans(source).some((one) => one.start < span.end && span.start < one.end);
+}
+
+const toFound = (record: ResourceRecord): Found => ({
+  kind: record.ref.kind,
+  name: record.ref.name,
+  namespace: record.ref.namespace,
+  labels: record.labels ?? {},
+  id: record.id,
+});
+
+function toResolved(resolution: Resolution): Resolved {
+  switch (resolution.is) {
+    case "found":
+      return { is: "found", found: toFound(resolution.record) };
+    case "near-miss":
+      return { is: "near-miss", candidate: toFound(resolution.candidate) };
+    case "missing":
+      return {
+        is: "missing",
+        ...(resolution.nearest ? { nearest: toFound(resolution.nearest) } : {}),
+        ...(resolution.elsewhere ? { elsewhere: toFound(resolution.elsewhere) } : {}),
+      };
+    case "unknown":
+      return { is: "unknown" };
+  }
+}

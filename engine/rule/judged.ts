@@ -1,0 +1,57 @@
+// Judgements between changes. One that speaks about a document that only moved is moved with it instead of being made again.
+import type { Resource } from "../model/resource.ts";
+import type { Tree } from "../syntax/node.ts";
+import type { Location } from "../text/line-index.ts";
+import type { Source } from "../text/source.ts";
+import type { Settings } from "./config.ts";
+import type { Judgement } from "./judge.ts";
+import { locationIn } from "./locate.ts";
+
+export interface Judged {
+  readonly resource: string;
+  /** Weak: judgements outlive trees. */
+  readonly tree: WeakRef<Tree>;
+  /** Offset of the document when the positions were taken. */
+  readonly start: number;
+  readonly settings: Settings;
+  readonly judgement: Judgement;
+  /** Made in the present update, so that nothing in it can be out of date. */
+  isFresh: boolean;
+}
+
+/** Keeps nothing of the text alive: substrings of a source would hold the whole of it. */
+export function judgedFrom(resource: Resource, settings: Settings, judgement: Judgement): Judged {
+  const { findings, unknown, problems, heldBack } = judgement;
+  const detached = findings.length + unknown.length + problems.length + heldBack.length === 0 ? {} : (JSON.parse(JSON.stringify({ findings, unknown, problems, heldBack })) as Partial<Judgement>);
+  return {
+    resource: resource.id,
+    tree: new WeakRef(resource.document.tree),
+    start: resource.document.start,
+    settings,
+    judgement: { ...judgement, ...detached },
+    isFresh: true,
+  };
+}
+
+/** The earlier judgement with its positions moved; undefined where it has to be made again. */
+export function reuse(before: Judged | undefined, resource: Resource, settings: Settings): Judged | undefined {
+  const { document } = resource;
+  if (!before || before.resource !== resource.id || before.settings !== settings || before.tree.deref() !== document.tree) return undefined;
+  if (document.source.derived || resource.unit !== undefined || resource.class === "terraform") return undefined;
+  const by = document.start - before.start;
+  return { ...before, start: document.start, isFresh: false, judgement: by === 0 ? before.judgement : moved(before.judgement, document.source, by) };
+}
+
+function moved(judgement: Judgement, source: Source, by: number): Judgement {
+  const move = <T extends Location>(one: T): T => {
+    if (one.file !== source.path) return one;
+    const { span, range } = locationIn(source, { start: one.span.start + by, end: one.span.end + by });
+    return { ...one, span, range };
+  };
+  return {
+    ...judgement,
+    findings: judgement.findings.map((finding) => ({ ...move(finding), related: finding.related.map(move) })),
+    unknown: judgement.unknown.map(move),
+    problems: judgement.problems.map((problem) => (problem.span && problem.range ? move({ ...problem, span: problem.span, range: problem.range }) : problem)),
+  };
+}

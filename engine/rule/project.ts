@@ -1,0 +1,333 @@
+// A Project keeps what is known of a workspace between changes: records, judgements, suppressions. Findings are a function of the
+// texts: whatever the order of changes, the report equals that of a project that was made from the final texts.
+import { recordOf } from "../facet/record.ts";
+import { folderOf, ResourceIndex, type Unit } from "../model/index.ts";
+import type { ResourceRecord } from "../model/record.ts";
+import type { Resource } from "../model/resource.ts";
+import type { BuiltUnit } from "../dialect/dialect.ts";
+import type { FileReading } from "../dialect/read-file.ts";
+import type { Source, Span } from "../text/source.ts";
+import { sensitiveSpans } from "../facet/sensitive.ts";
+import type { Settings } from "./config.ts";
+import type { FileProblem, Finding } from "./finding.ts";
+import type { Hash } from "./fingerprint.ts";
+import { fixPlanner } from "./fix.ts";
+import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
+import { type Judged, judgedFrom, reuse } from "./judged.ts";
+import { locationIn } from "./locate.ts";
+import { assemble } from "./assemble.ts";
+import type { FixPlan, Report } from "./report.ts";
+import type { Rule } from "./rule.ts";
+import { readSuppressions, type Suppression } from "./suppression.ts";
+import { type FileFailure, type SourceStore, Workspace } from "./workspace.ts";
+
+export interface ProjectOptions {
+  readonly rules: readonly Rule[];
+  readonly store: SourceStore;
+  /** What governs a path; equal chains give the identical object. */
+  readonly settings: (path: string) => Settings;
+  /** Units that configuration declares. */
+  readonly units: readonly Unit[];
+  /** Folders that configuration declares as Terraform roots. */
+  readonly terraformRoots: readonly string[];
+  /** ISO date, for suppressions that end. */
+  readonly today: string;
+  readonly hash: Hash;
+}
+
+export interface FileChange {
+  readonly path: string;
+  /** The text as it stands in an editor; without it the store is read. */
+  readonly text?: string | undefined;
+  readonly gone?: boolean;
+}
+
+/** What is kept of a file besides its resources. */
+export interface FileState {
+  readonly problems: readonly FileProblem[];
+  readonly suppressions: readonly Suppression[];
+  readonly classes: Report["files"][number]["classes"];
+}
+
+interface Owner {
+  readonly id: string;
+  readonly kind: "file" | "build" | "module";
+  /** Paths whose change makes this owner out of date. */
+  readonly read: readonly string[];
+  readonly records: readonly ResourceRecord[];
+  readonly judged: Judged[];
+  readonly problems: readonly FileProblem[];
+}
+
+export class Project {
+  #options: ProjectOptions;
+  readonly #workspace: Workspace;
+  readonly #index = new ResourceIndex();
+  readonly #files = new Map<string, FileState>();
+  readonly #owners = new Map<string, Owner>();
+  readonly #records = new Map<string, ResourceRecord>();
+  /** Files that are seen only through a build or a module. */
+  #covered: ReadonlySet<string> = new Set();
+  #loading = false;
+
+  constructor(options: ProjectOptions) {
+    this.#options = options;
+    this.#workspace = new Workspace(options.store);
+    this.#workspace.terraformRoots = options.terraformRoots;
+    this.#index.units = options.units;
+  }
+
+  /** Takes in changed files and judges again what they can affect. */
+  update(changes: readonly FileChange[]): void {
+    const changed = new Set(changes.map((change) => change.path));
+    for (const change of changes) this.#workspace.change(change.path, change);
+    for (const { path, gone } of changes) {
+      if (gone) this.#files.delete(path);
+    }
+    const stale = this.#staleOwners(changed);
+    const dirty = new Set<string>();
+    this.#loading = true;
+    for (const [id, kind] of stale) for (const key of this.#refresh(id, kind)) dirty.add(key);
+    this.#loading = false;
+    for (const owner of this.#owners.values()) this.#settle(owner, stale, dirty, changed);
+  }
+
+  /** New configuration or a new day: everything is judged again. */
+  configure(options: Partial<Omit<ProjectOptions, "rules" | "store" | "hash">>): void {
+    this.#options = { ...this.#options, ...options };
+    this.#index.units = this.#options.units;
+    this.#workspace.terraformRoots = this.#options.terraformRoots;
+    this.#owners.clear();
+    this.update([...this.#workspace.paths].map((path) => ({ path, text: this.#overlay(path) })));
+  }
+
+  /** `only` chooses what is reported, never what is read. */
+  report(only: (path: string) => boolean = () => true): Report {
+    const judgements = [...this.#owners.values()].flatMap((owner) => owner.judged.map((one) => one.judgement));
+    return assemble({
+      judgements,
+      problems: [...[...this.#files.values()].flatMap((file) => file.problems), ...[...this.#owners.values()].flatMap((owner) => owner.problems)],
+      files: this.#files,
+      records: [...this.#index.all()].flat(),
+      rules: this.#options.rules,
+      settings: this.#options.settings,
+      today: this.#options.today,
+      hash: this.#options.hash,
+      only,
+    });
+  }
+
+  /** The edits that repair these findings, as far as they still stand in the present texts. */
+  plan(findings: readonly Finding[]): FixPlan {
+    return fixPlanner({
+      rules: this.#options.rules,
+      resource: (id) => this.#resource(id),
+      record: (id) => this.#records.get(id),
+      judge: (resource, record, rules) => judgeResource(resource, record, rules, this.#options.settings(record.path), this.#neighbourhood),
+      text: (path) => this.text(path),
+      tryOut: (edits) => this.#tryOut(edits),
+    })(findings);
+  }
+
+  text(path: string): string | undefined {
+    const text = this.#workspace.text(path);
+    return typeof text === "string" ? text : undefined;
+  }
+
+  /** The resources written in a file, for hover and outline. */
+  resources(path: string): readonly Resource[] {
+    return this.#workspace.fileResources(path);
+  }
+
+  /** Spans of credentials in a file: they are masked wherever its text is shown. */
+  sensitive(path: string): readonly Span[] {
+    const reading = this.#workspace.reading(path);
+    return reading && "source" in reading ? sensitiveSpans(reading.source) : [];
+  }
+
+  /** A second project with these texts changed, to see what a fix would lead to. */
+  #tryOut(edited: ReadonlyMap<string, string>): Project {
+    const copy = new Project({ ...this.#options, store: this.#overlaid(edited) });
+    const involved = new Set(edited.keys());
+    for (const owner of this.#owners.values()) if (owner.read.some((path) => edited.has(path))) for (const path of owner.read) involved.add(path);
+    copy.update([...involved].filter((path) => this.#workspace.paths.has(path)).map((path) => ({ path })));
+    return copy;
+  }
+
+  #overlaid(edited: ReadonlyMap<string, string>): SourceStore {
+    return { read: (path) => edited.get(path) ?? this.#workspace.text(path), list: (folder) => this.#options.store.list(folder) };
+  }
+
+  #overlay(path: string): string | undefined {
+    const text = this.#workspace.text(path);
+    const stored = this.#options.store.read(path);
+    return typeof text === "string" && text !== stored ? text : undefined;
+  }
+
+  /** The owners that have to be read again, with what they are; those that are gone are dropped here. */
+  #staleOwners(changed: ReadonlySet<string>): ReadonlyMap<string, Owner["kind"]> {
+    const stale = new Map<string, Owner["kind"]>();
+    const touched = (id: string) => this.#owners.get(id)?.read.some((path) => changed.has(path)) ?? true;
+    const builds = this.#workspace.kustomizations();
+    const modules = this.#workspace.modules();
+    for (const id of builds) if (touched(id)) stale.set(id, "build");
+    for (const folder of modules) if (touched(`${folder}/*.tf`)) stale.set(`${folder}/*.tf`, "module");
+    const units = new Set([...builds, ...modules.map((folder) => `${folder}/*.tf`)]);
+    const covered = new Set(builds.flatMap((id) => this.#workspace.build(id).covers));
+    for (const path of this.#workspace.paths) {
+      const wasCovered = this.#covered.has(path);
+      if (changed.has(path) || !this.#files.has(path) || wasCovered !== covered.has(path)) stale.set(fileOwner(path), "file");
+    }
+    this.#covered = covered;
+    for (const id of this.#owners.keys()) {
+      const kept = id.startsWith("file:") ? this.#workspace.paths.has(id.slice(5)) : units.has(id);
+      if (!kept) this.#drop(id);
+    }
+    return stale;
+  }
+
+  #drop(id: string): void {
+    const owner = this.#owners.get(id);
+    if (!owner) return;
+    for (const record of owner.records) this.#records.delete(record.id);
+    this.#index.replace(indexKey(id), []);
+    this.#owners.delete(id);
+  }
+
+  /** Reads an owner's resources, indexes them and judges what can be judged now. Returns the kinds that changed. */
+  #refresh(id: string, kind: Owner["kind"]): ReadonlySet<string> {
+    const before = this.#owners.get(id);
+    const unit = kind === "file" ? undefined : this.#unit(id, kind);
+    if (kind === "file") this.#readFile(id.slice(5));
+    const resources = this.#resourcesOf(id, kind);
+    const records = resources.map((resource) => recordOf(resource, this.#options.settings(resource.document.source.path).facets, kind === "file" ? undefined : id));
+    for (const record of before?.records ?? []) this.#records.delete(record.id);
+    for (const record of records) this.#records.set(record.id, record);
+    const dirty = this.#index.replace(indexKey(id), records);
+    if (unit) this.#index.units = [...this.#index.units.filter((one) => one.id !== id), { id, name: id, complete: unit.incomplete.length === 0, owns: [] }];
+    const judged = resources.map((resource, i) => {
+      const record = records[i] as ResourceRecord;
+      const settings = this.#options.settings(record.path);
+      return reuse(before?.judged[i], resource, settings) ?? judgedFrom(resource, settings, this.#judge(resource, record));
+    });
+    this.#owners.set(id, { id, kind, read: unit?.read ?? [id.slice(5)], records, judged, problems: unit ? this.#unitProblems(unit) : [] });
+    return dirty;
+  }
+
+  #judge(resource: Resource, record: ResourceRecord, rules = this.#options.rules): Judgement {
+    return judgeResource(resource, record, rules, this.#options.settings(record.path), this.#neighbourhood);
+  }
+
+  /** Second pass: checks that were put off, and judgements that looked at something that changed. */
+  #settle(owner: Owner, stale: ReadonlyMap<string, unknown>, dirty: ReadonlySet<string>, changed: ReadonlySet<string>): void {
+    let resources: readonly Resource[] | undefined;
+    owner.judged.forEach((one, i) => {
+      const { judgement } = one;
+      const isFresh = stale.has(owner.id) && one.isFresh;
+      const affected = !isFresh && (intersects(judgement.kinds, dirty) || intersects(judgement.files, changed));
+      one.isFresh = false;
+      if (judgement.deferred.length === 0 && !affected) return;
+      resources ??= this.#resourcesOf(owner.id, owner.kind);
+      const resource = resources[i];
+      const record = owner.records[i];
+      if (!resource || !record) return;
+      const settings = this.#options.settings(record.path);
+      const again = affected ? this.#judge(resource, record) : merge(judgement, this.#judge(resource, record, judgement.deferred));
+      owner.judged[i] = { ...judgedFrom(resource, settings, again), isFresh: false };
+    });
+  }
+
+  readonly #neighbourhood: Neighbourhood = {
+    resolve: (from, to) => (this.#isUncertain(from, to.folder) ? undefined : this.#index.resolve(from, to)),
+    inReach: (from, kind) => (this.#isUncertain(from, false) ? undefined : this.#index.inReach(from, kind)),
+    open: (id) => this.#resource(id),
+    record: (id) => this.#records.get(id),
+    locate: (record) => {
+      const reading = this.#workspace.reading(record.path);
+      return reading && "source" in reading ? locationIn(reading.source, record.anchor) : undefined;
+    },
+    hash: (text) => this.#options.hash(text),
+  };
+
+  /** While files are still being read, only what a resource's own file or build says is certain. */
+  #isUncertain(from: ResourceRecord, folder: boolean | undefined): boolean {
+    return this.#loading && (folder === true || this.#index.unitsOf(from).some((unit) => unit.folder !== undefined));
+  }
+
+  #resource(id: string): Resource | undefined {
+    const record = this.#records.get(id);
+    if (!record) return undefined;
+    const [owner, kind] = record.unit === undefined ? [fileOwner(record.path), "file" as const] : [record.unit, this.#owners.get(record.unit)?.kind ?? ("build" as const)];
+    return this.#resourcesOf(owner, kind).find((one) => one.id === id);
+  }
+
+  #resourcesOf(id: string, kind: Owner["kind"]): readonly Resource[] {
+    if (kind === "file") return this.#covered.has(id.slice(5)) ? [] : this.#workspace.fileResources(id.slice(5));
+    return this.#unit(id, kind).resources;
+  }
+
+  #unit(id: string, kind: "build" | "module"): BuiltUnit {
+    return kind === "build" ? this.#workspace.build(id) : this.#workspace.module(folderOf(id));
+  }
+
+  #readFile(path: string): void {
+    const reading = this.#workspace.reading(path);
+    if (!reading) {
+      this.#files.delete(path);
+      return;
+    }
+    this.#files.set(path, "problem" in reading ? failedFile(path, reading) : fileState(reading));
+  }
+
+  #unitProblems(unit: BuiltUnit): readonly FileProblem[] {
+    return unit.problems.flatMap(({ path, message, start, end }): FileProblem[] => {
+      const reading = this.#workspace.reading(path);
+      if (!reading || !("source" in reading)) return [{ kind: "config", file: path, message }];
+      const { span, range } = locationIn(reading.source, { start, end });
+      return [{ kind: "config", file: path, span, range, message }];
+    });
+  }
+}
+
+const fileOwner = (path: string): string => `file:${path}`;
+
+/** Builds and modules are indexed under their unit's id, files under their path. */
+const indexKey = (owner: string): string => (owner.startsWith("file:") ? owner.slice(5) : owner);
+
+const intersects = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => {
+  for (const one of a) if (b.has(one)) return true;
+  return false;
+};
+
+function merge(before: Judgement, after: Judgement): Judgement {
+  return {
+    findings: [...before.findings, ...after.findings],
+    unknown: [...before.unknown, ...after.unknown],
+    problems: [...before.problems, ...after.problems],
+    heldBack: [...before.heldBack, ...after.heldBack],
+    kinds: new Set([...before.kinds, ...after.kinds]),
+    files: new Set([...before.files, ...after.files]),
+    deferred: after.deferred,
+  };
+}
+
+function failedFile(path: string, failure: FileFailure): FileState {
+  const span = failure.offset === undefined ? {} : { span: { start: failure.offset, end: failure.offset } };
+  return { problems: [{ kind: failure.kind, file: path, ...span, message: failure.problem }], suppressions: [], classes: [] };
+}
+
+/** Classes of which a document makes a file ours, so that a broken neighbour is worth a word. */
+const OURS = new Set(["kubernetes", "kustomization", "kustomize-patch", "cloudformation", "terraform", "crd", "kfp-ir"]);
+
+function fileState({ source, documents }: FileReading): FileState {
+  const classes = documents.map((one) => one.class);
+  const problems = classes.some((one) => OURS.has(one))
+    ? documents.flatMap(({ document, class: documentClass }) => (documentClass === "helm-template" ? [] : document.tree.problems.map((problem) => toFileProblem(source, document.start, problem))))
+    : [];
+  return { problems, suppressions: readSuppressions(source, documents), classes };
+}
+
+function toFileProblem(source: Source, base: number, problem: { readonly kind: "syntax" | "limit"; readonly message: string; readonly span: Span }): FileProblem {
+  const { file, span, range } = locationIn(source, { start: base + problem.span.start, end: base + problem.span.end });
+  return { kind: problem.kind, file, span, range, message: problem.message };
+}

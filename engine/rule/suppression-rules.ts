@@ -1,0 +1,31 @@
+// What is said about suppressions themselves. These speak about comments and configuration, not about resources, so they have no
+// check: the assembly of a report finds them.
+import { defineFacet } from "../facet/facet.ts";
+import { text } from "./message.ts";
+import { defineRule, type Rule } from "./rule.ts";
+
+const nothing = defineFacet<never>("nothing", [], () => []);
+const common = { since: "0.1.0", practice: ["S5.5.2"], aliases: [], on: nothing, check: () => undefined };
+
+export const reasonMissing = defineRule({
+  ...common,
+  id: "suppression/reason-missing",
+  variants: { plain: { severity: "warning", preset: "recommended" } },
+  message: { plain: (d) => text`This suppression of ${d.ids ?? ""} gives no reason, so it does not count. Say why after a dash.` },
+});
+
+export const expired = defineRule({
+  ...common,
+  id: "suppression/expired",
+  variants: { plain: { severity: "warning", preset: "recommended" } },
+  message: { plain: (d) => text`This suppression of ${d.ids ?? ""} ended on ${d.until ?? ""}; what it hid is shown again. Repair it, or set a new date.` },
+});
+
+export const unused = defineRule({
+  ...common,
+  id: "suppression/unused",
+  variants: { plain: { severity: "info", preset: "recommended" } },
+  message: { plain: (d) => text`Nothing here breaks ${d.ids ?? ""}: this suppression can go.` },
+});
+
+export const suppressionRules: readonly Rule[] = [reasonMissing, expired, unused];

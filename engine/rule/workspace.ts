@@ -1,0 +1,157 @@
+// The files of the workspace and what they hold, read on demand. Texts and trees are kept only while there is room: what lasts is in
+// the records. An owner is what brings resources: a file, a kustomization's build, a Terraform module.
+import { isKustomizationPath } from "../dialect/classify.ts";
+import { cloudFormationResources } from "../dialect/cloudformation/resources.ts";
+import type { BuiltUnit, ClassifiedDocument, FileAccess } from "../dialect/dialect.ts";
+import { kubernetesResource, kubernetesResources } from "../dialect/kubernetes/resources.ts";
+import { buildKustomization, kustomizationGraph } from "../dialect/kustomize/build.ts";
+import { type FileReading, languageOf, readFile, treesOf } from "../dialect/read-file.ts";
+import { buildTerraform, isTerraformPath } from "../dialect/terraform/build.ts";
+import { folderOf } from "../model/index.ts";
+import type { Resource } from "../model/resource.ts";
+
+/** The host implements it; synchronous. */
+export interface SourceStore {
+  /** Decoded text with the byte order mark removed; undefined: no such file. */
+  read(path: string): string | FileFailure | undefined;
+  /** Names of the files directly in a folder ("" is the root), sorted. */
+  list(folder: string): readonly string[];
+}
+
+/** Why a file cannot be read: "is not UTF-8 text (byte 12)". `offset` is in UTF-16 code units where one can be given. */
+export interface FileFailure {
+  readonly kind: "read" | "limit";
+  readonly problem: string;
+  readonly offset?: number;
+}
+
+/** Characters of text whose trees are kept; ten times as many bytes of memory. */
+const ROOM = 8_000_000;
+const BUILDS_KEPT = 64;
+
+export class Workspace {
+  readonly #store: SourceStore;
+  readonly #overlays = new Map<string, string>();
+  readonly #readings = new Map<string, FileReading>();
+  #size = 0;
+  readonly #resources = new WeakMap<FileReading, readonly Resource[]>();
+  readonly #builds = new Map<string, BuiltUnit>();
+  readonly #charts = new Map<string, boolean>();
+  readonly paths = new Set<string>();
+  terraformRoots: readonly string[] = [];
+
+  constructor(store: SourceStore) {
+    this.#store = store;
+  }
+
+  /** A file is new, changed (`text`: as it stands in an editor) or gone. Returns the trees that the next reading may take over. */
+  change(path: string, change: { readonly text?: string | undefined; readonly gone?: boolean }): void {
+    if (change.gone) this.paths.delete(path);
+    else this.paths.add(path);
+    if (change.text === undefined) this.#overlays.delete(path);
+    else this.#overlays.set(path, change.text);
+    this.#charts.clear();
+    const before = this.#readings.get(path);
+    this.#forget(path);
+    if (before && change.text !== undefined) this.#keep(path, readFile(path, change.text, this.#inChart(path), treesOf(before)));
+    for (const [id, build] of this.#builds) if (build.read.includes(path)) this.#builds.delete(id);
+  }
+
+  text(path: string): string | FileFailure | undefined {
+    return this.#overlays.get(path) ?? (this.paths.has(path) ? this.#store.read(path) : undefined);
+  }
+
+  /** The documents of a file; a failure or undefined where it cannot be read. */
+  reading(path: string): FileReading | FileFailure | undefined {
+    const kept = this.#readings.get(path);
+    if (kept) {
+      this.#readings.delete(path);
+      this.#readings.set(path, kept);
+      return kept;
+    }
+    const text = this.text(path);
+    if (typeof text !== "string") return text;
+    const reading = readFile(path, text, this.#inChart(path));
+    this.#keep(path, reading);
+    return reading;
+  }
+
+  /** The resources that are written in one file, without those that only a build or module gives. */
+  fileResources(path: string): readonly Resource[] {
+    const reading = this.reading(path);
+    if (!reading || "problem" in reading) return [];
+    let resources = this.#resources.get(reading);
+    if (!resources) this.#resources.set(reading, (resources = resourcesOf(reading.documents)));
+    return resources;
+  }
+
+  build(kustomization: string): BuiltUnit {
+    return this.#built(kustomization, () => buildKustomization(kustomization, this.#access, kubernetesResource));
+  }
+
+  module(folder: string): BuiltUnit {
+    return this.#built(`${folder}/*.tf`, () => buildTerraform(folder, this.#access, { roots: this.terraformRoots }));
+  }
+
+  /** The kustomizations that nothing else includes, each of which is a unit. */
+  kustomizations(): readonly string[] {
+    const all = [...this.paths].filter(isKustomizationPath).sort();
+    return all.length === 0 ? [] : kustomizationGraph(all, this.#access).roots;
+  }
+
+  /** Folders that hold Terraform files. */
+  modules(): readonly string[] {
+    return [...new Set([...this.paths].filter(isTerraformPath).map(folderOf))].sort();
+  }
+
+  readonly #access: FileAccess = {
+    documents: (path) => {
+      const reading = this.paths.has(path) ? this.reading(path) : undefined;
+      return reading && "documents" in reading ? reading.documents : undefined;
+    },
+    list: (folder) => this.#store.list(folder),
+  };
+
+  #built(id: string, make: () => BuiltUnit): BuiltUnit {
+    let built = this.#builds.get(id);
+    this.#builds.delete(id);
+    built ??= make();
+    this.#builds.set(id, built);
+    if (this.#builds.size > BUILDS_KEPT) this.#builds.delete(this.#builds.keys().next().value as string);
+    return built;
+  }
+
+  #keep(path: string, reading: FileReading): void {
+    this.#readings.set(path, reading);
+    this.#size += reading.source.text.length;
+    for (const [oldest] of this.#readings) {
+      if (this.#size <= ROOM || oldest === path) break;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(path: string): void {
+    const reading = this.#readings.get(path);
+    if (!reading) return;
+    this.#readings.delete(path);
+    this.#size -= reading.source.text.length;
+  }
+
+  /** Below `templates/` of a folder that holds a Chart.yaml. */
+  #inChart(path: string): boolean {
+    const at = path.lastIndexOf("/templates/");
+    const chart = at >= 0 ? path.slice(0, at) : path.startsWith("templates/") ? "" : undefined;
+    if (chart === undefined || languageOf(path) === "hcl") return false;
+    let known = this.#charts.get(chart);
+    if (known === undefined) this.#charts.set(chart, (known = this.#store.list(chart).includes("Chart.yaml")));
+    return known;
+  }
+}
+
+/** Kubernetes and CloudFormation resources of a file's documents; ordinals count through the file. */
+function resourcesOf(documents: readonly ClassifiedDocument[]): readonly Resource[] {
+  const kubernetes = kubernetesResources(documents);
+  const templates = documents.filter((one) => one.class === "cloudformation");
+  return templates.length === 0 ? kubernetes : [...kubernetes, ...templates.flatMap((one) => cloudFormationResources(one))];
+}
+
