@@ -40,7 +40,7 @@ function attributesOf(resource: Resource, { template, body, path }: Written): Re
   const attributes: MapNode = { ...body, entries: body.entries.filter(({ key }) => key.kind !== "scalar" || key.text !== "Properties") };
   const { node, hasTransform } = evaluatorOf(template)(attributes);
   const root = template.hasMacro || hasTransform ? opened(node) : node;
-  const written: Written = { dialect: "cloudformation", template, body, path: path?.slice(0, -1), own: body };
+  const written: Written = { dialect: "cloudformation", template, body, path: path?.slice(0, -1) };
   return { ...resource, id: `${resource.id}/attributes`, dialect: cloudFormationDialect, root: { ...root, syntax: written } };
 }
 

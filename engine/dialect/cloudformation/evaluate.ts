@@ -159,7 +159,10 @@ function lowerAlias(scope: Scope, alias: Extract<Node, { kind: "alias" }>): Node
 function lowerList(scope: Scope, list: ListNode): Node {
   const items = list.items.map((item) => scope.lower(item));
   if (items.every((item, index) => item === list.items[index])) return list;
-  return { ...list, items: items.filter((item) => !isOpen(item, "absent")) };
+  const present = items.filter((item) => !isOpen(item, "absent"));
+  if (present.length === items.length) return { ...list, items };
+  // The items' positions are no longer those of the text.
+  return { ...list, items: present, provenance: { from: "computed", name: "a list with AWS::NoValue in it" } };
 }
 
 function lowerMap(scope: Scope, map: MapNode): Node {

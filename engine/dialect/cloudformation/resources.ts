@@ -1,7 +1,7 @@
 // The resources of a CloudFormation template. A resource's root is its `Properties` with every function evaluated, so that a path is
 // a property path; without `Properties` the root is an absent value, below which everything is absent and can be set.
 import type { Resource } from "../../model/resource.ts";
-import { deref, entriesOf, findEntry, keyText, type MapNode, type Node, type OpenNode } from "../../syntax/node.ts";
+import { deref, entriesOf, findEntry, type Hole, keyText, type MapNode, type Node, type OpenNode } from "../../syntax/node.ts";
 import type { ClassifiedDocument } from "../dialect.ts";
 import { cloudFormationDialect } from "./dialect.ts";
 import { evaluatorOf, type Lowered, opened } from "./evaluate.ts";
@@ -60,12 +60,10 @@ function addResources(reading: Reading, resources: MapNode, loops: number): void
 function resourceOf(reading: Reading, { key, logicalId, body, type, isLooped }: Member): Resource {
   const { template, classified, found } = reading;
   const { document, index } = classified;
-  const { root, own } = rootOf(reading, body, type, key);
   const written: Written = {
     dialect: "cloudformation",
     template,
     body,
-    own,
     path: isLooped ? undefined : ["Resources", logicalId, "Properties"],
   };
   return {
@@ -75,7 +73,7 @@ function resourceOf(reading: Reading, { key, logicalId, body, type, isLooped }: 
     apiVersion: "cloudformation",
     dialect: cloudFormationDialect,
     document,
-    root: { ...root, syntax: written },
+    root: { ...rootOf(reading, body, type, key), syntax: written },
     anchor: { document, start: key.start, end: key.end },
   };
 }
@@ -83,19 +81,20 @@ function resourceOf(reading: Reading, { key, logicalId, body, type, isLooped }: 
 /** Somebody else's resources under one name (C11): nothing can be said about them. */
 const isModule = (type: string): boolean => type.endsWith("::MODULE") || type.startsWith("Rain::");
 
-function rootOf(reading: Reading, body: MapNode, type: string, key: Node): { readonly root: Node; readonly own: Node | undefined } {
+function rootOf(reading: Reading, body: MapNode, type: string, key: Node): Node {
+  if (isModule(type)) return rootless(key, "unknown", { kind: "cfn", text: type });
   const { template, lower, globals } = reading;
   const written = findEntry(body, "Properties")?.value;
   const { node: own, hasTransform } = written && !isNull(written) ? lower(written) : { node: undefined, hasTransform: false };
-  if (isModule(type)) return { root: rootless(key, "unknown"), own };
-  const global = globals.get(type);
-  const properties = own ?? (global ? emptyMap(key) : undefined);
-  const target = properties && deref(properties);
   const isOpen = template.hasMacro || hasTransform || findEntry(body, "Fn::Transform") !== undefined;
-  if (!properties || !target) return { root: rootless(key, isOpen ? "maybe" : "absent"), own };
-  if (target.kind === "scalar" || target.kind === "list") return { root: rootless(key, "unknown"), own };
+  const global = globals.get(type);
+  const properties = own ?? (global && emptyMap(key));
+  if (!properties) return rootless(key, isOpen ? "maybe" : "absent");
+  const target = deref(properties);
+  if (target.kind === "scalar" || target.kind === "list")
+    return rootless(key, "unknown", { kind: "cfn", text: "Properties that are no map" });
   const root = global && target.kind === "map" ? mergeGlobals(global, target) : properties;
-  return { root: isOpen ? opened(root) : root, own };
+  return isOpen ? opened(root) : root;
 }
 
 const isNull = (node: Node): boolean => {
@@ -104,12 +103,12 @@ const isNull = (node: Node): boolean => {
 };
 
 /** A root that is not written stands behind the logical id. */
-const rootless = ({ end }: Node, open: "absent" | "maybe" | "unknown"): OpenNode => ({
+const rootless = ({ end }: Node, open: "absent" | "maybe" | "unknown", hole?: Hole): OpenNode => ({
   kind: "open",
   open,
   start: end,
   end,
-  hole: { kind: "cfn", text: "Properties" },
+  ...(hole ? { hole } : {}),
 });
 
 const emptyMap = ({ end }: Node): MapNode => ({ kind: "map", entries: [], flow: false, start: end, end });

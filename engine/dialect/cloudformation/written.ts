@@ -1,6 +1,6 @@
 // What a resource remembers of the text behind it, hung on its root: the writer and the attributes need more than the properties.
 import type { Resource } from "../../model/resource.ts";
-import type { MapNode, Node } from "../../syntax/node.ts";
+import type { MapNode } from "../../syntax/node.ts";
 import type { Template } from "./template.ts";
 
 export interface Written {
@@ -10,8 +10,6 @@ export interface Written {
   readonly body: MapNode;
   /** Where the root stands in the template; undefined where a loop makes the resource, so that its text is not its own. */
   readonly path: readonly string[] | undefined;
-  /** What is written there with its functions evaluated, without what `Globals` adds; undefined where nothing is. */
-  readonly own: Node | undefined;
 }
 
 export function writtenOf(resource: Resource): Written | undefined {
