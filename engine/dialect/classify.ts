@@ -1,8 +1,9 @@
 // What a document is: by its content first, then by where it lies (a chart's templates, a file that only Kustomize reads). Never by
 // the extension alone. A class that no rule names is left alone.
-import { resolveYaml3 } from "../syntax/yaml/scalars.ts";
-import { deref, type Document, findEntry, type MapNode, type Node } from "../syntax/node.ts";
+
 import type { DocumentClass } from "../model/resource.ts";
+import { type Document, deref, findEntry, type MapNode, type Node } from "../syntax/node.ts";
+import { resolveYaml3 } from "../syntax/yaml/scalars.ts";
 import { isCloudFormation } from "./cloudformation/detect.ts";
 
 /** Where a file lies, as far as its class depends on it. */
@@ -49,7 +50,13 @@ function classOfObject(root: MapNode, apiVersion: string, kind: string): Documen
   const group = groupOf(apiVersion);
   if (group === "kustomize.config.k8s.io") return "kustomization";
   if (group === "apiextensions.k8s.io" && kind === "CustomResourceDefinition") return "crd";
-  if (group === "eksctl.io" || (apiVersion === "v1" && kind === "Config") || !/^[a-z0-9.-]+(\/[a-z0-9]+)?$/i.test(apiVersion) || !/^[A-Za-z][A-Za-z0-9]*$/.test(kind)) return "other";
+  if (
+    group === "eksctl.io" ||
+    (apiVersion === "v1" && kind === "Config") ||
+    !/^[a-z0-9.-]+(\/[a-z0-9]+)?$/i.test(apiVersion) ||
+    !/^[A-Za-z][A-Za-z0-9]*$/.test(kind)
+  )
+    return "other";
   return findEntry(root, "$patch") ? "kustomize-patch" : "kubernetes";
 }
 

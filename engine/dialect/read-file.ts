@@ -24,7 +24,8 @@ export function languageOf(path: string): Language {
 }
 
 /** What a text must hold to be worth parsing. Whoever writes flow style or JSON is caught by the quoted forms. */
-const OURS = /(?:^|[\s{,"'])["']?(?:apiVersion|kind|Resources|AWSTemplateFormatVersion|pipelineInfo|deploymentSpec|platforms|op|\$schema)["']?[ \t]*:/;
+const OURS =
+  /(?:^|[\s{,"'])["']?(?:apiVersion|kind|Resources|AWSTemplateFormatVersion|pipelineInfo|deploymentSpec|platforms|op|\$schema)["']?[ \t]*:/;
 
 /** `inChartTemplates`: the file is below the `templates/` folder of a chart. */
 export function readFile(path: string, text: string, inChartTemplates: boolean, known?: KnownTrees): FileReading {

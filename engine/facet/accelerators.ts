@@ -12,7 +12,8 @@ const PATTERNS = table.patterns.map((pattern) => new RegExp(`^(?:${pattern})(?:\
 const WHOLE = new Set(table.whole);
 
 /** A resource that a device plugin or driver offers: not one of Kubernetes' own. */
-export const isExtendedResource = (name: string): boolean => /^[^/]+\/[^/]+$/.test(name) && !/^(?:requests\.|limits\.)/.test(name) && !/(?:^|\.)kubernetes\.io\//.test(name);
+export const isExtendedResource = (name: string): boolean =>
+  /^[^/]+\/[^/]+$/.test(name) && !/^(?:requests\.|limits\.)/.test(name) && !/(?:^|\.)kubernetes\.io\//.test(name);
 
 export const isAccelerator = (name: string, settings: FacetSettings): boolean =>
   EXACT.has(name) || PATTERNS.some((pattern) => pattern.test(name)) || settings.accelerators.includes(name);
@@ -48,7 +49,14 @@ export function perPod(template: PodTemplate, settings: FacetSettings): Readonly
     for (const { resource, count } of acceleratorsOf(container, settings)) {
       const into = container.kind === "init" ? initial : totals;
       const before = into.get(resource);
-      into.set(resource, before === undefined ? Reading.value(count) : container.kind === "init" ? largest(before, Reading.value(count)) : sum(before, Reading.value(count)));
+      into.set(
+        resource,
+        before === undefined
+          ? Reading.value(count)
+          : container.kind === "init"
+            ? largest(before, Reading.value(count))
+            : sum(before, Reading.value(count)),
+      );
     }
   }
   for (const [resource, value] of initial) totals.set(resource, largest(totals.get(resource) ?? known(0), value));
@@ -77,10 +85,17 @@ export function summarise(templates: readonly PodTemplate[], settings: FacetSett
   const totals = new Map<string, { count: number; exact: boolean }>();
   const parts = templates.map((template) => {
     const pods = integerOf(Reading.value(template.pods));
-    const amounts = [...perPod(template, settings)].map(([resource, value]) => ({ resource, count: integerOf(value), atLeast: atLeastOf(value) }));
+    const amounts = [...perPod(template, settings)].map(([resource, value]) => ({
+      resource,
+      count: integerOf(value),
+      atLeast: atLeastOf(value),
+    }));
     for (const { resource, count, atLeast } of amounts) {
       const total = totals.get(resource) ?? { count: 0, exact: true };
-      totals.set(resource, { count: total.count + (pods ?? 0) * (count ?? atLeast), exact: total.exact && pods !== undefined && count !== undefined });
+      totals.set(resource, {
+        count: total.count + (pods ?? 0) * (count ?? atLeast),
+        exact: total.exact && pods !== undefined && count !== undefined,
+      });
     }
     return {
       component: template.component,

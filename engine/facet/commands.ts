@@ -1,7 +1,8 @@
 // What a container runs: its commands and their words and flags. The image's own entry point is not visible.
-import { deref } from "../syntax/node.ts";
+
 import { type Place, Reading } from "../model/place.ts";
 import { ABSENT, known, textOf, unknown, type Value } from "../model/value.ts";
+import { deref } from "../syntax/node.ts";
 import type { Container } from "./containers.ts";
 import { splitShell } from "./shell.ts";
 
@@ -47,7 +48,11 @@ export function commandsOf(container: Container): Commands {
     const text = textOf(Reading.value(element));
     shell ||= text !== undefined && SHELL.test(text);
     if (!current) commands.push((current = { words: [] }));
-    current.words.push({ place: element, text, isList: text === undefined && raw !== undefined && /^\$(?:\{[^}]*\}|\([^)]*\)|[\w@*]+)$/.test(raw) });
+    current.words.push({
+      place: element,
+      text,
+      isList: text === undefined && raw !== undefined && /^\$(?:\{[^}]*\}|\([^)]*\)|[\w@*]+)$/.test(raw),
+    });
   }
   return { commands: commands.map(closed), isKnown };
 }
@@ -59,7 +64,12 @@ function scriptCommands(element: Place): readonly Command[] {
   return splitShell(raw).map((words) =>
     closed({
       words: words.map((word) => ({
-        place: element.word(n++, word.start, word.end, word.text === undefined ? unknown(word.hole as NonNullable<typeof word.hole>) : known(word.text)),
+        place: element.word(
+          n++,
+          word.start,
+          word.end,
+          word.text === undefined ? unknown(word.hole as NonNullable<typeof word.hole>) : known(word.text),
+        ),
         text: word.text,
         isList: word.isList,
       })),
@@ -83,7 +93,11 @@ export function flag(command: Command, names: readonly string[]): Reading {
     const equals = raw.indexOf("=");
     const name = equals < 0 ? raw : raw.slice(0, equals);
     if (!wanted.includes(plainFlag(name))) continue;
-    if (equals >= 0) return new Reading(word.text === undefined ? Reading.value(word.place) : known(raw.slice(equals + 1)), valuePart(word.place, raw, equals + 1, word.text));
+    if (equals >= 0)
+      return new Reading(
+        word.text === undefined ? Reading.value(word.place) : known(raw.slice(equals + 1)),
+        valuePart(word.place, raw, equals + 1, word.text),
+      );
     const next = command.words[i + 1];
     if (!next) return new Reading(ABSENT, word.place);
     return new Reading(next.text === undefined ? Reading.value(next.place) : known(next.text), next.place);
@@ -102,7 +116,8 @@ function rawWord(word: Word): string | undefined {
 function valuePart(place: Place, raw: string, from: number, text: string | undefined): Place {
   const value: Value = text === undefined ? Reading.value(place) : known(raw.slice(from));
   const { part } = place;
-  if (typeof part === "object") return part.end - part.start === raw.length ? place.word(part.word, part.start + from, part.end, value) : place;
+  if (typeof part === "object")
+    return part.end - part.start === raw.length ? place.word(part.word, part.start + from, part.end, value) : place;
   return rawText(place) === raw ? place.word(0, from, raw.length, value) : place;
 }
 
@@ -117,5 +132,7 @@ const plainFlag = (name: string): string => (name.startsWith("--") ? `--${name.s
 /** Whether the known words of a command, joined by single blanks, contain the phrase as whole words. */
 export function runs(command: Command, phrase: string): boolean {
   const text = ` ${command.words.map((word) => word.text ?? "\u0000").join(" ")} `;
-  return phrase.includes(" ") ? text.includes(` ${phrase} `) : command.words.some((word) => word.text === phrase || word.text?.endsWith(`/${phrase}`) === true);
+  return phrase.includes(" ")
+    ? text.includes(` ${phrase} `)
+    : command.words.some((word) => word.text === phrase || word.text?.endsWith(`/${phrase}`) === true);
 }

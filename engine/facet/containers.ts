@@ -17,15 +17,30 @@ export interface Container {
 }
 
 /** The model container and the old framework keys of a KServe component. Source: kserve v1beta1 PredictorSpec. */
-const KSERVE_CONTAINERS = ["model", "sklearn", "xgboost", "tensorflow", "pytorch", "triton", "onnx", "huggingface", "pmml", "lightgbm", "paddle"];
+const KSERVE_CONTAINERS = [
+  "model",
+  "sklearn",
+  "xgboost",
+  "tensorflow",
+  "pytorch",
+  "triton",
+  "onnx",
+  "huggingface",
+  "pmml",
+  "lightgbm",
+  "paddle",
+];
 
-export const containers = defineFacet<Container>("containers", ["kubernetes"], (resource, settings) => podTemplates.of(resource, settings).flatMap(containersOf));
+export const containers = defineFacet<Container>("containers", ["kubernetes"], (resource, settings) =>
+  podTemplates.of(resource, settings).flatMap(containersOf),
+);
 
 export function containersOf(template: PodTemplate): readonly Container[] {
   if (template.shape === "own") return [];
   const { spec } = template;
   const found: Container[] = [];
-  for (const place of spec.at("initContainers").items) found.push(container(template, place, place.at("restartPolicy").is("Always") ? "sidecar" : "init"));
+  for (const place of spec.at("initContainers").items)
+    found.push(container(template, place, place.at("restartPolicy").is("Always") ? "sidecar" : "init"));
   for (const place of spec.at("containers").items) found.push(container(template, place, "app"));
   if (template.workload.ref.kind === "InferenceService") {
     for (const key of KSERVE_CONTAINERS) {
@@ -52,4 +67,3 @@ export function mainContainer(template: PodTemplate, usesAccelerators: (containe
   if (template.workload.ref.group === "ray.io") return apps[0];
   return apps.find((one) => MAIN_NAMES.includes(one.name)) ?? apps.find(usesAccelerators) ?? apps[0];
 }
-

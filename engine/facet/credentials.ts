@@ -53,10 +53,36 @@ const BY_NAME: readonly { readonly name: RegExp; readonly value: RegExp; readonl
 ];
 
 const SAMPLES = new Set(["AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"]);
-const DEFAULTS = new Set("password passw0rd admin administrator root toor test guest secret changeme change-me letmein qwerty 12345 123456 12345678 123456789 minio minio123 minioadmin postgres mysql redis mongo rabbitmq elastic grafana prom-operator airflow superset mlflow kubeflow katib mlpipeline jupyter argo".split(" "));
-const LAST_PARTS = new Set(["password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credentials", "requirepass", "masterauth"]);
-const LAST_TWO = new Set(["api+key", "access+key", "secret+key", "private+key", "client+secret", "auth+key", "signing+key", "encryption+key", "connection+string"]);
-const NEVER = /(?:^|[_.-])(?:pad|eos|bos|unk|sep|mask|stop|special)[_.-]?tokens?$|(?:public|partition|sort|primary|foreign)[_.-]?key$|allow[_.-]?empty[_.-]?password$|^AWS_ACCESS_KEY_ID$/i;
+const DEFAULTS = new Set(
+  "password passw0rd admin administrator root toor test guest secret changeme change-me letmein qwerty 12345 123456 12345678 123456789 minio minio123 minioadmin postgres mysql redis mongo rabbitmq elastic grafana prom-operator airflow superset mlflow kubeflow katib mlpipeline jupyter argo".split(
+    " ",
+  ),
+);
+const LAST_PARTS = new Set([
+  "password",
+  "passwd",
+  "passphrase",
+  "pwd",
+  "secret",
+  "token",
+  "apikey",
+  "credentials",
+  "requirepass",
+  "masterauth",
+]);
+const LAST_TWO = new Set([
+  "api+key",
+  "access+key",
+  "secret+key",
+  "private+key",
+  "client+secret",
+  "auth+key",
+  "signing+key",
+  "encryption+key",
+  "connection+string",
+]);
+const NEVER =
+  /(?:^|[_.-])(?:pad|eos|bos|unk|sep|mask|stop|special)[_.-]?tokens?$|(?:public|partition|sort|primary|foreign)[_.-]?key$|allow[_.-]?empty[_.-]?password$|^AWS_ACCESS_KEY_ID$/i;
 
 export interface CredentialSpan {
   readonly start: number;
@@ -91,13 +117,19 @@ export function credential(value: string, name = ""): { readonly is: CredentialK
   if (certain) return { is: "certain", what: certain.what };
   if (!isSecretName(name)) return none;
   if (DEFAULTS.has(value.toLowerCase())) return { is: "default", what: "a well-known default" };
-  return looksLikeSecret(value, name) ? { is: "probable", what: `what looks like ${/pass|pwd/i.test(name) ? "a password" : /token/i.test(name) ? "a token" : "a key"}` } : none;
+  return looksLikeSecret(value, name)
+    ? { is: "probable", what: `what looks like ${/pass|pwd/i.test(name) ? "a password" : /token/i.test(name) ? "a token" : "a key"}` }
+    : none;
 }
 
 /** D2: the last part of the name says that a secret is kept under it. */
 export function isSecretName(name: string): boolean {
   if (NEVER.test(name)) return false;
-  const parts = name.slice(-200).split(/[_\-./]|(?<=[a-z0-9])(?=[A-Z])/).map((part) => part.toLowerCase()).filter((part) => part !== "" && !/^\d+$/.test(part));
+  const parts = name
+    .slice(-200)
+    .split(/[_\-./]|(?<=[a-z0-9])(?=[A-Z])/)
+    .map((part) => part.toLowerCase())
+    .filter((part) => part !== "" && !/^\d+$/.test(part));
   const last = parts.at(-1) ?? "";
   return LAST_PARTS.has(last.replace(/\d+$/, "")) || LAST_TWO.has(`${parts.at(-2)}+${last}`);
 }

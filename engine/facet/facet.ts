@@ -24,7 +24,11 @@ export interface Facet<T> {
 }
 
 /** `compute` runs at most once per resource and settings; it is not asked for resources of other classes. */
-export function defineFacet<T>(name: string, classes: readonly DocumentClass[], compute: (resource: Resource, settings: FacetSettings) => readonly T[]): Facet<T> {
+export function defineFacet<T>(
+  name: string,
+  classes: readonly DocumentClass[],
+  compute: (resource: Resource, settings: FacetSettings) => readonly T[],
+): Facet<T> {
   const memo = new WeakMap<FacetSettings, WeakMap<Resource, readonly T[]>>();
   return {
     name,

@@ -54,11 +54,20 @@ export const isWorkloadKind = (group: string, kind: string): boolean => byKind.h
 export const podTemplates = defineFacet<PodTemplate>("podTemplates", ["kubernetes"], (resource) => {
   const row = byKind.get(`${resource.ref.kind}.${resource.ref.group}`);
   const root = Place.root(resource);
-  if (row) return row.templates.flatMap((template) => expand(root, template.base).flatMap((base) => templateAt(resource, base, template, row)));
+  if (row)
+    return row.templates.flatMap((template) => expand(root, template.base).flatMap((base) => templateAt(resource, base, template, row)));
   return ["spec.template", "spec.podTemplate"].flatMap((path) => {
     const template = at(root, path);
     if (template.at("spec", "containers").items.length === 0) return [];
-    const row: TemplateRow = { base: path, spec: "spec", meta: "metadata", pods: ["^replicas"], podsDefault: [1], component: "pod", shape: "partial" };
+    const row: TemplateRow = {
+      base: path,
+      spec: "spec",
+      meta: "metadata",
+      pods: ["^replicas"],
+      podsDefault: [1],
+      component: "pod",
+      shape: "partial",
+    };
     return templateAt(resource, template, row, { role: "evidence", templates: [row] });
   });
 });

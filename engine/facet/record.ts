@@ -45,7 +45,9 @@ export function portraitOf(record: ResourceRecord): string | undefined {
   if (!workload) return undefined;
   const totals = workload.accelerators.filter((one) => one.count > 0);
   if (totals.length === 0) return undefined;
-  return totals.map((total) => `${partsOf(record, total.resource)} = ${total.exact ? "" : "at least "}${total.count} ${total.resource}`).join(" · ");
+  return totals
+    .map((total) => `${partsOf(record, total.resource)} = ${total.exact ? "" : "at least "}${total.count} ${total.resource}`)
+    .join(" · ");
 }
 
 function partsOf(record: ResourceRecord, resource: string): string {
@@ -54,7 +56,8 @@ function partsOf(record: ResourceRecord, resource: string): string {
     return amount ? [{ pods: part.pods, component: part.component.toLowerCase(), count: amount.count }] : [];
   });
   const same = new Set(using.map((one) => one.count)).size === 1;
-  const named = (one: (typeof using)[number]) => `${one.pods ?? "?"} ${one.component}${one.pods === 1 || one.component.endsWith("s") ? "" : "s"}`;
+  const named = (one: (typeof using)[number]) =>
+    `${one.pods ?? "?"} ${one.component}${one.pods === 1 || one.component.endsWith("s") ? "" : "s"}`;
   if (same) return `${using.map(named).join(" + ")} × ${using[0]?.count ?? "?"}`;
   return using.map((one) => `${named(one)} × ${one.count ?? "?"}`).join(" + ");
 }

@@ -1,6 +1,7 @@
 // The role of a pod template: what the work is, so that a rule speaks only to whom it is about. Declared beats inferred.
-import table from "../../facts/roles.json" with { type: "json" };
+
 import picomatch from "picomatch";
+import table from "../../facts/roles.json" with { type: "json" };
 import { Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
 import { acceleratorsOf } from "./accelerators.ts";
@@ -16,7 +17,7 @@ const systemNamespace = picomatch([...table.systemNamespaces]);
 const LONG_LIVED = new Set(["Deployment", "StatefulSet", "LeaderWorkerSet", "ReplicaSet", "Rollout", "ReplicationController"]);
 
 /** Roles of finite work. */
-export const isFinite = (role: Role): boolean => role === "train" || role === "batch";
+export const isFiniteRole = (role: Role): boolean => role === "train" || role === "batch";
 
 export function roleOf(template: PodTemplate, settings: FacetSettings): Role {
   return declaredRole(template, settings) ?? (isSystem(template) ? "system" : kindRole(template, settings));
@@ -42,7 +43,11 @@ function declaredRole(template: PodTemplate, settings: FacetSettings): Role | un
 
 function isSystem({ workload, kindRole: role, spec }: PodTemplate): boolean {
   if (role === "system" || (workload.ref.namespace !== undefined && systemNamespace(workload.ref.namespace))) return true;
-  return spec.at("volumes").items.some((volume) => volume.at("hostPath", "path").is((path) => /^\/var\/lib\/kubelet\/(device-plugins|plugins_registry)/.test(String(path))));
+  return spec
+    .at("volumes")
+    .items.some((volume) =>
+      volume.at("hostPath", "path").is((path) => /^\/var\/lib\/kubelet\/(device-plugins|plugins_registry)/.test(String(path))),
+    );
 }
 
 function kindRole(template: PodTemplate, settings: FacetSettings): Role {
@@ -54,13 +59,16 @@ function kindRole(template: PodTemplate, settings: FacetSettings): Role {
   if (evidence.usesAccelerators && evidence.hasPorts && LONG_LIVED.has(workload.ref.kind)) return "serve";
   if (evidence.usesAccelerators && evidence.trains) return "train";
   if (role === "serve-by-evidence") return "serve";
-  if (workload.ref.kind === "Pod" && template.spec.at("restartPolicy").is((policy) => policy === "Never" || policy === "OnFailure")) return evidence.trains ? "train" : "batch";
+  if (workload.ref.kind === "Pod" && template.spec.at("restartPolicy").is((policy) => policy === "Never" || policy === "OnFailure"))
+    return evidence.trains ? "train" : "batch";
   return "app";
 }
 
 function readEvidence(template: PodTemplate, settings: FacetSettings) {
   const all = containersOf(template).filter((one) => one.kind !== "init");
-  const usesAccelerators = all.some((one) => acceleratorsOf(one, settings).some(({ count }) => !count.is((value) => String(value) === "0")));
+  const usesAccelerators = all.some((one) =>
+    acceleratorsOf(one, settings).some(({ count }) => !count.is((value) => String(value) === "0")),
+  );
   const commandTexts = all.map(knownWords);
   return {
     usesAccelerators,
@@ -71,12 +79,17 @@ function readEvidence(template: PodTemplate, settings: FacetSettings) {
 }
 
 const knownWords = (container: Container): string =>
-  commandsOf(container).commands.map((command) => command.words.map((word) => word.text ?? "?").join(" ")).join("\n");
+  commandsOf(container)
+    .commands.map((command) => command.words.map((word) => word.text ?? "?").join(" "))
+    .join("\n");
 
-const isServerImage = (container: Container): boolean => container.place.at("image").is((image) => table.serveImages.some((part) => String(image).includes(part)));
+const isServerImage = (container: Container): boolean =>
+  container.place.at("image").is((image) => table.serveImages.some((part) => String(image).includes(part)));
 
 const isTrainingScript = (text: string): boolean =>
-  text.split(/\s+/).some((word) => /\.(?:py|sh)$|^[\w]+(?:\.[\w]+)+$/.test(word) && table.trainScripts.some((part) => word.toLowerCase().includes(part)));
+  text
+    .split(/\s+/)
+    .some((word) => /\.(?:py|sh)$|^[\w]+(?:\.[\w]+)+$/.test(word) && table.trainScripts.some((part) => word.toLowerCase().includes(part)));
 
 export interface RoledTemplate extends PodTemplate {
   readonly role: Role;

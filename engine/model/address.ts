@@ -38,7 +38,8 @@ export const sameStep = (a: Step | undefined, b: Step | undefined): boolean =>
 
 export const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((step, i) => sameStep(step, b[i]));
 
-export const startsWith = (path: Path, prefix: Path): boolean => prefix.length <= path.length && prefix.every((step, i) => sameStep(step, path[i]));
+export const startsWith = (path: Path, prefix: Path): boolean =>
+  prefix.length <= path.length && prefix.every((step, i) => sameStep(step, path[i]));
 
 /** What a fix builds on: an Address with `at` and `up`. */
 export class AddressView implements Address {

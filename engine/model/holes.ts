@@ -76,7 +76,8 @@ function delimitedHoles(text: string, documentClass: DocumentClass, place: Place
       take(opener.open === "${" && /^\$\{trialParameters\./.test(text.slice(at, at + 20)) ? "workflow" : opener.kind, close);
       continue scan;
     }
-    const name = char === "$" && bareVariables(documentClass) ? /^\$(?:[A-Za-z_]\w{0,200}|[@*#?!$0-9-])/.exec(text.slice(at, at + 210)) : null;
+    const name =
+      char === "$" && bareVariables(documentClass) ? /^\$(?:[A-Za-z_]\w{0,200}|[@*#?!$0-9-])/.exec(text.slice(at, at + 210)) : null;
     if (name) take("env", at + name[0].length);
     else at++;
   }
@@ -100,7 +101,8 @@ function closeOf(text: string, from: number, opener: Opener): number {
   return -1;
 }
 
-const WHOLE = /^(?:placeholder.*|change-?me|replace-me|todo|fixme|tbd|filled by .*|<[^<>]+>|[xX]{3,}|\*{3,}|\.{3,}|%[A-Z][A-Z0-9_]*%|__[A-Z][A-Z0-9_]*__|\[\[.*\]\]|\(\(.*\)\))$/i;
+const WHOLE =
+  /^(?:placeholder.*|change-?me|replace-me|todo|fixme|tbd|filled by .*|<[^<>]+>|[xX]{3,}|\*{3,}|\.{3,}|%[A-Z][A-Z0-9_]*%|__[A-Z][A-Z0-9_]*__|\[\[.*\]\]|\(\(.*\)\))$/i;
 const WORD = /(?:^|[-_/.])(?:YOUR|REPLACE|PLACEHOLDER|CHANGEME|CHANGE_ME|FIXME|TODO|TBD|INSERT|FILLED)(?=$|[-_/.])/;
 const INSIDE = /<[A-Za-z][\w .:/-]{0,80}>|your-|your_|Your |%[A-Z][A-Z0-9_]*%|__[A-Z][A-Z0-9_]*__/;
 const LONG = 4096;

@@ -86,13 +86,18 @@ export class ResourceIndex {
   resolve(from: ResourceRecord, to: Reference): Resolution {
     const reach = this.inReach(from, to);
     const fits = (one: ResourceRecord) => to.clusterScoped || compatible(one.ref.namespace, to.namespace);
-    const found = reach.find((one) => one.ref.name === to.name && fits(one)) ?? (to.folder ? this.#onlyOneBeside(from, to, fits) : undefined);
+    const found =
+      reach.find((one) => one.ref.name === to.name && fits(one)) ?? (to.folder ? this.#onlyOneBeside(from, to, fits) : undefined);
     if (found) return { is: "found", record: found };
     const elsewhere = reach.find((one) => one.ref.name === to.name);
     const candidates = reach.filter((one) => one.ref.name !== undefined && fits(one));
     if (reach.every((one) => one.ref.name !== undefined) && this.#ownerOf(from, to, candidates)) {
       const nearest = candidates.filter((one) => near(one.ref.name as string, to.name));
-      return { is: "missing", ...(nearest.length === 1 ? { nearest: nearest[0] as ResourceRecord } : {}), ...(elsewhere ? { elsewhere } : {}) };
+      return {
+        is: "missing",
+        ...(nearest.length === 1 ? { nearest: nearest[0] as ResourceRecord } : {}),
+        ...(elsewhere ? { elsewhere } : {}),
+      };
     }
     if (elsewhere) return { is: "missing", elsewhere };
     const only = candidates.length === 1 ? candidates[0] : undefined;
@@ -107,7 +112,9 @@ export class ResourceIndex {
   }
 
   #onlyOneBeside(from: ResourceRecord, to: Reference, fits: (one: ResourceRecord) => boolean): ResourceRecord | undefined {
-    const beside = [...(this.#byFolder.get(folderOf(from.path))?.get(kindKey(to)) ?? [])].filter((one) => one.ref.name === to.name && fits(one));
+    const beside = [...(this.#byFolder.get(folderOf(from.path))?.get(kindKey(to)) ?? [])].filter(
+      (one) => one.ref.name === to.name && fits(one),
+    );
     return beside.length === 1 ? beside[0] : undefined;
   }
 
@@ -153,7 +160,8 @@ export const kindKey = ({ group, kind }: KindRef): string => `${kind}.${group}`;
 /** A written namespace and an unwritten one may be the same; two different ones are not. */
 const compatible = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b;
 
-const belongs = (record: ResourceRecord, unit: Unit): boolean => (unit.folder === undefined ? record.unit === unit.id : isBelow(record.path, unit.folder));
+const belongs = (record: ResourceRecord, unit: Unit): boolean =>
+  unit.folder === undefined ? record.unit === unit.id : isBelow(record.path, unit.folder);
 
 const isBelow = (path: string, folder: string): boolean => folder === "" || path === folder || path.startsWith(`${folder}/`);
 

@@ -2,9 +2,18 @@
 
 const SUFFIXES = ["svc", "service", "sa", "account", "role", "config", "secret", "claim", "pvc"];
 const ENUMERATED: readonly (readonly string[])[] = [
-  ["dev", "test", "stage", "staging", "prod"], ["blue", "green"], ["head", "worker"], ["leader", "worker"], ["master", "worker"],
-  ["prefill", "decode"], ["train", "eval", "test"], ["input", "output"], ["read", "write"], ["primary", "replica"],
-  ["small", "medium", "large"], ["amd64", "arm64"],
+  ["dev", "test", "stage", "staging", "prod"],
+  ["blue", "green"],
+  ["head", "worker"],
+  ["leader", "worker"],
+  ["master", "worker"],
+  ["prefill", "decode"],
+  ["train", "eval", "test"],
+  ["input", "output"],
+  ["read", "write"],
+  ["primary", "replica"],
+  ["small", "medium", "large"],
+  ["amd64", "arm64"],
 ];
 
 /** Case, separators, a usual suffix, or at most two edits between names of five characters or more; never siblings. */
@@ -47,7 +56,9 @@ function distanceAtMost2(a: string, b: string): boolean {
     if (x === a.length && y === b.length) return true;
     if (left === 0) return false;
     return (
-      walk(x + 1, y + 1, left - 1) || walk(x + 1, y, left - 1) || walk(x, y + 1, left - 1) ||
+      walk(x + 1, y + 1, left - 1) ||
+      walk(x + 1, y, left - 1) ||
+      walk(x, y + 1, left - 1) ||
       (a[x] === b[y + 1] && a[x + 1] === b[y] && x + 1 < a.length && y + 1 < b.length && walk(x + 2, y + 2, left - 1))
     );
   };

@@ -1,11 +1,24 @@
 // A Place is an Address bound to a snapshot: what is written there or, where nothing is, the nearest thing that is. Navigation never
 // fails; what lies below an unknown is unknown. Positions are those of the document that wrote the node.
-import { deref, type Document, type Entry, entriesOf, findEntry, isMergeKey, type ListNode, type MapNode, type Node, type Origin, type ScalarNode } from "../syntax/node.ts";
-import type { Address, Path, Part, Step } from "./address.ts";
+
+import type { Scalar } from "../syntax/node.ts";
+import {
+  type Document,
+  deref,
+  type Entry,
+  entriesOf,
+  findEntry,
+  isMergeKey,
+  type ListNode,
+  type MapNode,
+  type Node,
+  type Origin,
+  type ScalarNode,
+} from "../syntax/node.ts";
+import type { Address, Part, Path, Step } from "./address.ts";
 import { firstHole, holesIn } from "./holes.ts";
 import type { Resource } from "./resource.ts";
 import { ABSENT, holeOf, isAtLeast, isScalar, judge, known, MAYBE, sameScalar, unknown, type Value, valueOfNode } from "./value.ts";
-import type { Scalar } from "../syntax/node.ts";
 
 /** Told of each question that was answered no because of a hole. One run at a time: the engine is synchronous. */
 type Observer = (place: Reading) => void;
@@ -112,7 +125,15 @@ export class Place extends Reading implements Address {
   /** The root of a resource. */
   static root(owner: Resource): Place {
     const { root, document } = owner;
-    return new Place(readNode(owner, [], root), { owner, parent: undefined, path: [], node: root, document: root.document ?? document, entry: undefined, shared: undefined });
+    return new Place(readNode(owner, [], root), {
+      owner,
+      parent: undefined,
+      path: [],
+      node: root,
+      document: root.document ?? document,
+      entry: undefined,
+      shared: undefined,
+    });
   }
 
   /** `Resource.id` of the owner: with `path` and `part` a Place is its own Address. */
@@ -188,7 +209,15 @@ export class Place extends Reading implements Address {
   }
 
   #parts(): PlaceParts {
-    return { owner: this.owner, parent: this.parent, path: this.path, node: this.node, document: this.document, entry: this.entry, shared: this.shared };
+    return {
+      owner: this.owner,
+      parent: this.parent,
+      path: this.path,
+      node: this.node,
+      document: this.document,
+      entry: this.entry,
+      shared: this.shared,
+    };
   }
 
   #collection<K extends "list" | "map">(kind: K): (K extends "list" ? ListNode : MapNode) | undefined {
@@ -230,7 +259,15 @@ export class Place extends Reading implements Address {
   }
 
   #absent(step: Step, value: Value): Place {
-    return new Place(value, { owner: this.owner, parent: this, path: [...this.path, step], node: undefined, document: this.document, entry: undefined, shared: this.shared });
+    return new Place(value, {
+      owner: this.owner,
+      parent: this,
+      path: [...this.path, step],
+      node: undefined,
+      document: this.document,
+      entry: undefined,
+      shared: this.shared,
+    });
   }
 }
 
@@ -265,7 +302,8 @@ function choiceBelow(place: Place, step: Step): Value {
   const values = value.values.map((one): Value => {
     if (one.is !== "known") return one.is === "absent" ? ABSENT : one;
     if (isScalar(one.value)) return ABSENT;
-    const child = one.value.kind === "map" ? (typeof step === "string" ? findEntry(one.value, step)?.value : undefined) : itemAt(one.value, step);
+    const child =
+      one.value.kind === "map" ? (typeof step === "string" ? findEntry(one.value, step)?.value : undefined) : itemAt(one.value, step);
     return child ? readNode(place.owner, [...place.path, step], child) : one.value.open ? MAYBE : ABSENT;
   });
   return { is: "choice", values };
@@ -292,7 +330,8 @@ function readScalar(owner: Resource, path: Path, node: ScalarNode): Value {
  * else the resource's anchor.
  */
 export function originOf(place: Place): Origin {
-  if (place.part === "key" && place.entry) return { document: place.entry.key.document ?? place.document, start: place.entry.key.start, end: place.entry.key.end };
+  if (place.part === "key" && place.entry)
+    return { document: place.entry.key.document ?? place.document, start: place.entry.key.start, end: place.entry.key.end };
   if (place.hasNode && place.node) return { document: place.document, start: place.node.start, end: place.node.end };
   const removed = removedBy(place);
   if (removed) return removed;

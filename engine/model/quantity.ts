@@ -2,7 +2,18 @@
 // Source: k8s.io/apimachinery/pkg/api/resource, Quantity: suffixes n u m "" k M G T P E, Ki Mi Gi Ti Pi Ei, and decimal exponents.
 
 const NANO = 1_000_000_000n;
-const DECIMAL: Record<string, bigint> = { n: 1n, u: 1_000n, m: 1_000_000n, "": NANO, k: NANO * 10n ** 3n, M: NANO * 10n ** 6n, G: NANO * 10n ** 9n, T: NANO * 10n ** 12n, P: NANO * 10n ** 15n, E: NANO * 10n ** 18n };
+const DECIMAL: Record<string, bigint> = {
+  n: 1n,
+  u: 1_000n,
+  m: 1_000_000n,
+  "": NANO,
+  k: NANO * 10n ** 3n,
+  M: NANO * 10n ** 6n,
+  G: NANO * 10n ** 9n,
+  T: NANO * 10n ** 12n,
+  P: NANO * 10n ** 15n,
+  E: NANO * 10n ** 18n,
+};
 const BINARY = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 
 /** The quantity in units of 10⁻⁹, rounded up as the API server does; undefined when the text is no quantity. */

@@ -1,6 +1,7 @@
 // What the index keeps of a resource once its tree is gone: a few hundred bytes. Everything here is plain data.
-import type { DocumentClass, ResourceRef } from "./resource.ts";
+
 import type { Span } from "../text/source.ts";
+import type { DocumentClass, ResourceRef } from "./resource.ts";
 
 export interface ResourceRecord {
   /** `Resource.id`. */

@@ -2,12 +2,23 @@
 // a snapshot's document and holds a tree; what outlives a run is its ResourceRecord (record.ts).
 import type { Document, Node, Origin, Scalar, ScalarNode } from "../syntax/node.ts";
 import type { Path } from "./address.ts";
-import type { Writer } from "./operation.ts";
+import type { Operation, Refusal, SourceEdit } from "./operation.ts";
 
 /** Decided by content and by reference, never by the file's extension alone. */
 export type DocumentClass =
-  | "kubernetes" | "kustomization" | "kustomize-patch" | "helm-template" | "helm-values" | "chart" | "crd" | "kfp-ir"
-  | "cloudformation" | "terraform" | "azureml" | "config" | "other";
+  | "kubernetes"
+  | "kustomization"
+  | "kustomize-patch"
+  | "helm-template"
+  | "helm-values"
+  | "chart"
+  | "crd"
+  | "kfp-ir"
+  | "cloudformation"
+  | "terraform"
+  | "azureml"
+  | "config"
+  | "other";
 
 /** Identity as a person would name it. Terraform: kind = type, name = label; CloudFormation: kind = Type, name = logical id. */
 export interface ResourceRef {
@@ -48,6 +59,16 @@ export interface Dialect {
   /** The merge key of the list at `path`, where its items have one. */
   listKey(resource: Resource, path: Path): string | undefined;
   readonly writer: Writer;
+}
+
+export interface Writer {
+  /** Asked for each operation before merging, so that a refusal costs one fix and not the file's. */
+  refuses(resource: Resource, operation: Operation): string | undefined;
+  /**
+   * All merged operations of one resource at once: insertions at one place have to know each other. Operations that pass `refuses`
+   * may still be refused here; then nothing of this call applies. Edits are in the sources' own offsets (not yet in the parent's).
+   */
+  lower(resource: Resource, operations: readonly Operation[]): readonly SourceEdit[] | Refusal;
 }
 
 /** "PyTorchJob fraud-detector", "aws_ebs_volume.scratch". */

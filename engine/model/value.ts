@@ -14,7 +14,11 @@ export const ABSENT: Value = { is: "absent" };
 export const MAYBE: Value = { is: "maybe" };
 export const known = (value: Scalar | MapNode | ListNode, provenance?: Provenance): Value =>
   provenance ? { is: "known", value, provenance } : { is: "known", value };
-export const unknown = (why: Hole, more: { parts?: readonly Part[]; atLeast?: number; pointsTo?: string } = {}): Value => ({ is: "unknown", why, ...more });
+export const unknown = (why: Hole, more: { parts?: readonly Part[]; atLeast?: number; pointsTo?: string } = {}): Value => ({
+  is: "unknown",
+  why,
+  ...more,
+});
 
 export const isScalar = (value: Scalar | MapNode | ListNode): value is Scalar => value === null || typeof value !== "object";
 
@@ -70,10 +74,11 @@ export function isAtLeast(value: Value, bound: number): boolean {
 /** Why a value is not known, for `--explain-unknown`. */
 export function holeOf(value: Value): Hole | undefined {
   if (value.is === "unknown") return value.why;
-  if (value.is === "choice") for (const one of value.values) {
-    const hole = holeOf(one);
-    if (hole) return hole;
-  }
+  if (value.is === "choice")
+    for (const one of value.values) {
+      const hole = holeOf(one);
+      if (hole) return hole;
+    }
   return undefined;
 }
 

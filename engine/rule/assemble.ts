@@ -5,11 +5,17 @@ import { type ConfigIgnore, globMatcher, type Settings } from "./config.ts";
 import type { FileProblem, Finding } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
 import type { Judgement } from "./judge.ts";
-import type { FileState } from "./project.ts";
-import type { Report, Suppressed, UnknownPlace } from "./report.ts";
+import type { FileFacts, Report, Suppressed, UnknownPlace } from "./report.ts";
 import { type Rule, topicOf } from "./rule.ts";
-import { expired, reasonMissing, unused } from "./suppression-rules.ts";
 import { names, type Suppression } from "./suppression.ts";
+import { expired, reasonMissing, unused } from "./suppression-rules.ts";
+
+/** What is kept of a file besides its resources. */
+export interface FileState {
+  readonly problems: readonly FileProblem[];
+  readonly suppressions: readonly Suppression[];
+  readonly classes: FileFacts["classes"];
+}
 
 export interface AssembleInput {
   readonly judgements: readonly Judgement[];
@@ -40,8 +46,13 @@ export function assemble(input: AssembleInput): Report {
     problems: [...input.problems, ...judgements.flatMap((one) => one.problems)].filter((one) => only(one.file)).sort(byFile),
     unknown: unknownPlaces(judgements).filter((one) => only(one.file)),
     heldBack: new Set(judgements.flatMap((one) => one.heldBack).filter((one) => only(one.slice(0, one.indexOf("\n"))))).size,
-    files: [...files].filter(([path]) => only(path)).map(([path, { classes }]) => ({ path, classes })).sort((a, b) => compare(a.path, b.path)),
-    resources: input.records.filter((one) => only(one.path)).sort((a, b) => compare(a.path, b.path) || a.anchor.start - b.anchor.start || compare(a.id, b.id)),
+    files: [...files]
+      .filter(([path]) => only(path))
+      .map(([path, { classes }]) => ({ path, classes }))
+      .sort((a, b) => compare(a.path, b.path)),
+    resources: input.records
+      .filter((one) => only(one.path))
+      .sort((a, b) => compare(a.path, b.path) || a.anchor.start - b.anchor.start || compare(a.id, b.id)),
   };
 }
 
@@ -63,7 +74,10 @@ class Ledger {
   readonly #input: AssembleInput;
   readonly #used = new Set<Suppression>();
   readonly #aliases: ReadonlyMap<string, readonly string[]>;
-  readonly #ignores = new WeakMap<Settings, readonly { readonly ignore: ConfigIgnore & { readonly file: string }; readonly matches: (finding: Finding) => boolean }[]>();
+  readonly #ignores = new WeakMap<
+    Settings,
+    readonly { readonly ignore: ConfigIgnore & { readonly file: string }; readonly matches: (finding: Finding) => boolean }[]
+  >();
 
   constructor(input: AssembleInput) {
     this.#input = input;
@@ -79,7 +93,11 @@ class Ledger {
     }
     const ignored = this.#ignoresOf(finding.file).find((one) => one.matches(finding));
     if (!ignored) return undefined;
-    const at = { file: ignored.ignore.file, span: { start: 0, end: 0 }, range: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } } };
+    const at = {
+      file: ignored.ignore.file,
+      span: { start: 0, end: 0 },
+      range: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } },
+    };
     return { carrier: "config", reason: ignored.ignore.reason, at, ...(ignored.ignore.until ? { until: ignored.ignore.until } : {}) };
   }
 
@@ -110,8 +128,16 @@ class Ledger {
       for (const one of suppressions) {
         if (one.carrier === "foreign") continue;
         const known = one.ids.some((id) => ran.has(id) || (id.endsWith("/*") && topics.has(id.slice(0, -2))));
-        const rule = one.reason === "" ? reasonMissing : one.until !== undefined && one.until < this.#input.today ? expired : this.#used.has(one) || !known ? undefined : unused;
-        if (rule && settings.severityOf(rule, "plain", { ref: { group: "", kind: "" } }, path) !== "off") said.push(this.#finding(rule, one, path));
+        const rule =
+          one.reason === ""
+            ? reasonMissing
+            : one.until !== undefined && one.until < this.#input.today
+              ? expired
+              : this.#used.has(one) || !known
+                ? undefined
+                : unused;
+        if (rule && settings.severityOf(rule, "plain", { ref: { group: "", kind: "" } }, path) !== "off")
+          said.push(this.#finding(rule, one, path));
       }
     }
     return said;
@@ -123,7 +149,7 @@ class Ledger {
       ...one.at,
       rule: rule.id,
       variant: "plain",
-      severity: rule.variants["plain"]?.severity ?? "info",
+      severity: rule.variants.plain?.severity ?? "info",
       address: { resource: `${path}#`, path: [], part: "value" },
       apiVersion: "",
       ref: { group: "", kind: "" },
@@ -159,6 +185,12 @@ function unknownPlaces(judgements: readonly Judgement[]): readonly UnknownPlace[
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export const byPosition = (a: Finding, b: Finding): number =>
-  compare(a.file, b.file) || a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule, b.rule) || compare(a.variant, b.variant) || compare(a.fingerprint, b.fingerprint);
+  compare(a.file, b.file) ||
+  a.span.start - b.span.start ||
+  a.span.end - b.span.end ||
+  compare(a.rule, b.rule) ||
+  compare(a.variant, b.variant) ||
+  compare(a.fingerprint, b.fingerprint);
 
-const byFile = (a: FileProblem, b: FileProblem): number => compare(a.file, b.file) || (a.span?.start ?? 0) - (b.span?.start ?? 0) || compare(a.message, b.message);
+const byFile = (a: FileProblem, b: FileProblem): number =>
+  compare(a.file, b.file) || (a.span?.start ?? 0) - (b.span?.start ?? 0) || compare(a.message, b.message);

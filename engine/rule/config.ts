@@ -17,7 +17,13 @@ export interface ConfigValue {
   readonly rules?: Readonly<Record<string, RuleSetting>>;
   readonly failOn?: Severity | "never";
   readonly kubernetes?: { readonly version?: string };
-  readonly units?: readonly { readonly name: string; readonly path: string; readonly namespace?: string; readonly complete?: boolean; readonly owns?: readonly string[] }[];
+  readonly units?: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly namespace?: string;
+    readonly complete?: boolean;
+    readonly owns?: readonly string[];
+  }[];
   readonly roles?: readonly RoleOverride[];
   readonly accelerators?: readonly string[];
   readonly spotLabels?: readonly { readonly key: string; readonly value: string }[];
@@ -80,14 +86,24 @@ export function settingsOf(files: readonly ConfigFile[], overlay: ConfigOverlay 
   const preview = overlay.preview ?? last((value) => value.preview) ?? false;
   const presets = presetList(last((value) => value.preset));
   const written = new Map<string, RuleSetting>();
-  for (const value of values) for (const [id, setting] of Object.entries(value.rules ?? {})) written.set(id, merged(written.get(id), setting));
-  const overrides = files.flatMap((file) => (file.value.overrides ?? []).map((override) => ({ override, matches: overrideMatcher(file, override) })));
+  for (const value of values)
+    for (const [id, setting] of Object.entries(value.rules ?? {})) written.set(id, merged(written.get(id), setting));
+  const overrides = files.flatMap((file) =>
+    (file.value.overrides ?? []).map((override) => ({ override, matches: overrideMatcher(file, override) })),
+  );
 
   return {
     facets: {
       accelerators: values.flatMap((value) => value.accelerators ?? []),
       spotLabels: values.flatMap((value) => value.spotLabels ?? []),
-      roles: files.flatMap((file) => (file.value.roles ?? []).map((role) => ({ ...role, match: { ...role.match, ...(role.match.path ? { path: below(file.path, role.match.path) } : {}) } }))).reverse(),
+      roles: files
+        .flatMap((file) =>
+          (file.value.roles ?? []).map((role) => ({
+            ...role,
+            match: { ...role.match, ...(role.match.path ? { path: below(file.path, role.match.path) } : {}) },
+          })),
+        )
+        .reverse(),
     },
     files,
     failOn: last((value) => value.failOn) ?? "error",
@@ -98,11 +114,17 @@ export function settingsOf(files: readonly ConfigFile[], overlay: ConfigOverlay 
       const chosen = presetList(active.findLast((one) => one.preset !== undefined)?.preset) ?? presets;
       const previews = active.findLast((one) => one.preview !== undefined)?.preview ?? preview;
       let setting: RuleSetting | undefined = settingFor(written, rule.id);
-      for (const one of active) for (const key of keysFor(rule.id)) if (one.rules?.[key] !== undefined) setting = merged(setting, one.rules[key] as RuleSetting);
-      const overlaid = keysFor(rule.id).map((key) => overlay.rules?.[key]).findLast((one) => one !== undefined);
+      for (const one of active)
+        for (const key of keysFor(rule.id)) if (one.rules?.[key] !== undefined) setting = merged(setting, one.rules[key] as RuleSetting);
+      const overlaid = keysFor(rule.id)
+        .map((key) => overlay.rules?.[key])
+        .findLast((one) => one !== undefined);
       const named = overlaid ?? (typeof setting === "object" ? setting.severity : setting);
       if (named !== undefined) return named;
-      const on = definition.preset === "preview" ? previews : (chosen ?? ["recommended"]).includes(definition.preset) || definition.preset === "recommended";
+      const on =
+        definition.preset === "preview"
+          ? previews
+          : (chosen ?? ["recommended"]).includes(definition.preset) || definition.preset === "recommended";
       return on ? definition.severity : "off";
     },
     isHeldBack(rule, variant) {
@@ -112,7 +134,13 @@ export function settingsOf(files: readonly ConfigFile[], overlay: ConfigOverlay 
       const setting = settingFor(written, rule.id);
       return typeof setting === "object" ? (setting.options ?? {}) : {};
     },
-    ignores: files.flatMap((file) => (file.value.ignore ?? []).map((ignore) => ({ ...ignore, ...(ignore.path ? { path: below(file.path, ignore.path) } : {}), file: file.path }))),
+    ignores: files.flatMap((file) =>
+      (file.value.ignore ?? []).map((ignore) => ({
+        ...ignore,
+        ...(ignore.path ? { path: below(file.path, ignore.path) } : {}),
+        file: file.path,
+      })),
+    ),
   };
 }
 
@@ -157,7 +185,8 @@ function settingFor(written: ReadonlyMap<string, RuleSetting>, id: string): Rule
 }
 
 function merged(before: RuleSetting | undefined, after: RuleSetting): RuleSetting {
-  if (before === undefined || typeof after === "string") return typeof before === "object" && typeof after === "string" ? { ...before, severity: after } : after;
+  if (before === undefined || typeof after === "string")
+    return typeof before === "object" && typeof after === "string" ? { ...before, severity: after } : after;
   const base = typeof before === "string" ? { severity: before } : before;
   return { ...base, ...after, options: { ...base.options, ...after.options } };
 }

@@ -1,8 +1,8 @@
 // A fingerprint compares runs: it survives moved lines, renamed files, reformatting and reordered lists, and holds no secret.
 import type { Path } from "../model/address.ts";
-import { Place, Reading } from "../model/place.ts";
-import type { ResourceRef } from "../model/resource.ts";
+import { type Place, Reading } from "../model/place.ts";
 import { parseQuantity } from "../model/quantity.ts";
+import type { ResourceRef } from "../model/resource.ts";
 import { textOf } from "../model/value.ts";
 
 /** A hex digest of a text. */
@@ -15,7 +15,8 @@ export function fingerprint(hash: Hash, rule: string, variant: string, ref: Reso
 }
 
 /** Keys and merge keys; an index says where in a list an item stands today, so it is left out. */
-const steps = (path: Path): readonly string[] => path.map((step) => (typeof step === "string" ? step : typeof step === "number" ? "[]" : `[${step.by}=${step.is}]`));
+const steps = (path: Path): readonly string[] =>
+  path.map((step) => (typeof step === "string" ? step : typeof step === "number" ? "[]" : `[${step.by}=${step.is}]`));
 
 /** The value as it compares: quoting does not matter, nor how a quantity is written. */
 function normalised(place: Place): string {

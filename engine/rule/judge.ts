@@ -43,7 +43,13 @@ export interface Judgement {
 
 const DEFER = new Error("needs records that are not known yet");
 
-export function judgeResource(resource: Resource, record: ResourceRecord, rules: readonly Rule[], settings: Settings, near: Neighbourhood): Judgement {
+export function judgeResource(
+  resource: Resource,
+  record: ResourceRecord,
+  rules: readonly Rule[],
+  settings: Settings,
+  near: Neighbourhood,
+): Judgement {
   const run = new Run(resource, record, settings, near);
   for (const rule of rules) run.rule(rule);
   return run.judgement();
@@ -82,9 +88,12 @@ class Run {
     const asked: Reading[] = [];
     try {
       const context = this.#context(rule);
-      observing((place) => asked.push(place), () => {
-        for (const subject of subjects) rule.check(subject, context);
-      });
+      observing(
+        (place) => asked.push(place),
+        () => {
+          for (const subject of subjects) rule.check(subject, context);
+        },
+      );
     } catch (error) {
       this.findings.length = before;
       this.heldBack.length = heldBefore;
@@ -93,7 +102,13 @@ class Run {
         return;
       }
       const { file, span, range } = locate(this.resource.anchor);
-      this.problems.push({ kind: "internal", file, span, range, message: `rule ${rule.id} failed: ${error instanceof Error ? error.message : String(error)}` });
+      this.problems.push({
+        kind: "internal",
+        file,
+        span,
+        range,
+        message: `rule ${rule.id} failed: ${error instanceof Error ? error.message : String(error)}`,
+      });
     }
     for (const reading of asked) this.#missed(rule, reading);
   }
@@ -225,7 +240,9 @@ function toDatum(key: string, value: Datum | Reading): Datum {
   const place = value instanceof Place ? value : value.about;
   if (place?.hasNode && isSensitive(place)) return { value: "", masked: true };
   const provenance = known.is === "known" && isScalar(known.value) ? known.provenance : undefined;
-  return provenance ? { value: plain, from: `${provenance.from === "computed" ? "from" : `${provenance.from} of`} ${provenance.name}` } : plain;
+  return provenance
+    ? { value: plain, from: `${provenance.from === "computed" ? "from" : `${provenance.from} of`} ${provenance.name}` }
+    : plain;
 }
 
 /** Whether what is written at a place overlaps a credential. */

@@ -22,7 +22,10 @@ export interface Judged {
 /** Keeps nothing of the text alive: substrings of a source would hold the whole of it. */
 export function judgedFrom(resource: Resource, settings: Settings, judgement: Judgement): Judged {
   const { findings, unknown, problems, heldBack } = judgement;
-  const detached = findings.length + unknown.length + problems.length + heldBack.length === 0 ? {} : (JSON.parse(JSON.stringify({ findings, unknown, problems, heldBack })) as Partial<Judgement>);
+  const detached =
+    findings.length + unknown.length + problems.length + heldBack.length === 0
+      ? {}
+      : (JSON.parse(JSON.stringify({ findings, unknown, problems, heldBack })) as Partial<Judgement>);
   return {
     resource: resource.id,
     tree: new WeakRef(resource.document.tree),
@@ -39,7 +42,12 @@ export function reuse(before: Judged | undefined, resource: Resource, settings: 
   if (!before || before.resource !== resource.id || before.settings !== settings || before.tree.deref() !== document.tree) return undefined;
   if (document.source.derived || resource.unit !== undefined || resource.class === "terraform") return undefined;
   const by = document.start - before.start;
-  return { ...before, start: document.start, isFresh: false, judgement: by === 0 ? before.judgement : moved(before.judgement, document.source, by) };
+  return {
+    ...before,
+    start: document.start,
+    isFresh: false,
+    judgement: by === 0 ? before.judgement : moved(before.judgement, document.source, by),
+  };
 }
 
 function moved(judgement: Judgement, source: Source, by: number): Judgement {
@@ -52,6 +60,8 @@ function moved(judgement: Judgement, source: Source, by: number): Judgement {
     ...judgement,
     findings: judgement.findings.map((finding) => ({ ...move(finding), related: finding.related.map(move) })),
     unknown: judgement.unknown.map(move),
-    problems: judgement.problems.map((problem) => (problem.span && problem.range ? move({ ...problem, span: problem.span, range: problem.range }) : problem)),
+    problems: judgement.problems.map((problem) =>
+      problem.span && problem.range ? move({ ...problem, span: problem.span, range: problem.range }) : problem,
+    ),
   };
 }

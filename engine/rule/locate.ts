@@ -1,6 +1,6 @@
 // From a node's origin to a position in a file of the workspace.
 import type { Origin } from "../syntax/node.ts";
-import { type LineIndex, lineIndex, type Location } from "../text/line-index.ts";
+import { type LineIndex, type Location, lineIndex } from "../text/line-index.ts";
 import { type Source, type Span, toOutermost } from "../text/source.ts";
 
 const indexes = new WeakMap<Source, LineIndex>();

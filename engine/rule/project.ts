@@ -1,13 +1,15 @@
 // A Project keeps what is known of a workspace between changes: records, judgements, suppressions. Findings are a function of the
 // texts: whatever the order of changes, the report equals that of a project that was made from the final texts.
+
+import type { BuiltUnit } from "../dialect/dialect.ts";
+import type { FileReading } from "../dialect/read-file.ts";
 import { recordOf } from "../facet/record.ts";
+import { sensitiveSpans } from "../facet/sensitive.ts";
 import { folderOf, ResourceIndex, type Unit } from "../model/index.ts";
 import type { ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
-import type { BuiltUnit } from "../dialect/dialect.ts";
-import type { FileReading } from "../dialect/read-file.ts";
 import type { Source, Span } from "../text/source.ts";
-import { sensitiveSpans } from "../facet/sensitive.ts";
+import { assemble, type FileState } from "./assemble.ts";
 import type { Settings } from "./config.ts";
 import type { FileProblem, Finding } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
@@ -15,10 +17,9 @@ import { fixPlanner } from "./fix.ts";
 import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
 import { type Judged, judgedFrom, reuse } from "./judged.ts";
 import { locationIn } from "./locate.ts";
-import { assemble } from "./assemble.ts";
 import type { FixPlan, Report } from "./report.ts";
 import type { Rule } from "./rule.ts";
-import { readSuppressions, type Suppression } from "./suppression.ts";
+import { readSuppressions } from "./suppression.ts";
 import { type FileFailure, type SourceStore, Workspace } from "./workspace.ts";
 
 export interface ProjectOptions {
@@ -40,13 +41,6 @@ export interface FileChange {
   /** The text as it stands in an editor; without it the store is read. */
   readonly text?: string | undefined;
   readonly gone?: boolean;
-}
-
-/** What is kept of a file besides its resources. */
-export interface FileState {
-  readonly problems: readonly FileProblem[];
-  readonly suppressions: readonly Suppression[];
-  readonly classes: Report["files"][number]["classes"];
 }
 
 interface Owner {
@@ -106,7 +100,10 @@ export class Project {
     const judgements = [...this.#owners.values()].flatMap((owner) => owner.judged.map((one) => one.judgement));
     return assemble({
       judgements,
-      problems: [...[...this.#files.values()].flatMap((file) => file.problems), ...[...this.#owners.values()].flatMap((owner) => owner.problems)],
+      problems: [
+        ...[...this.#files.values()].flatMap((file) => file.problems),
+        ...[...this.#owners.values()].flatMap((owner) => owner.problems),
+      ],
       files: this.#files,
       records: [...this.#index.all()].flat(),
       rules: this.#options.rules,
@@ -149,7 +146,8 @@ export class Project {
   #tryOut(edited: ReadonlyMap<string, string>): Project {
     const copy = new Project({ ...this.#options, store: this.#overlaid(edited) });
     const involved = new Set(edited.keys());
-    for (const owner of this.#owners.values()) if (owner.read.some((path) => edited.has(path))) for (const path of owner.read) involved.add(path);
+    for (const owner of this.#owners.values())
+      if (owner.read.some((path) => edited.has(path))) for (const path of owner.read) involved.add(path);
     copy.update([...involved].filter((path) => this.#workspace.paths.has(path)).map((path) => ({ path })));
     return copy;
   }
@@ -200,11 +198,17 @@ export class Project {
     const unit = kind === "file" ? undefined : this.#unit(id, kind);
     if (kind === "file") this.#readFile(id.slice(5));
     const resources = this.#resourcesOf(id, kind);
-    const records = resources.map((resource) => recordOf(resource, this.#options.settings(resource.document.source.path).facets, kind === "file" ? undefined : id));
+    const records = resources.map((resource) =>
+      recordOf(resource, this.#options.settings(resource.document.source.path).facets, kind === "file" ? undefined : id),
+    );
     for (const record of before?.records ?? []) this.#records.delete(record.id);
     for (const record of records) this.#records.set(record.id, record);
     const dirty = this.#index.replace(indexKey(id), records);
-    if (unit) this.#index.units = [...this.#index.units.filter((one) => one.id !== id), { id, name: id, complete: unit.incomplete.length === 0, owns: [] }];
+    if (unit)
+      this.#index.units = [
+        ...this.#index.units.filter((one) => one.id !== id),
+        { id, name: id, complete: unit.incomplete.length === 0, owns: [] },
+      ];
     const judged = resources.map((resource, i) => {
       const record = records[i] as ResourceRecord;
       const settings = this.#options.settings(record.path);
@@ -257,7 +261,10 @@ export class Project {
   #resource(id: string): Resource | undefined {
     const record = this.#records.get(id);
     if (!record) return undefined;
-    const [owner, kind] = record.unit === undefined ? [fileOwner(record.path), "file" as const] : [record.unit, this.#owners.get(record.unit)?.kind ?? ("build" as const)];
+    const [owner, kind] =
+      record.unit === undefined
+        ? [fileOwner(record.path), "file" as const]
+        : [record.unit, this.#owners.get(record.unit)?.kind ?? ("build" as const)];
     return this.#resourcesOf(owner, kind).find((one) => one.id === id);
   }
 
@@ -322,12 +329,18 @@ const OURS = new Set(["kubernetes", "kustomization", "kustomize-patch", "cloudfo
 function fileState({ source, documents }: FileReading): FileState {
   const classes = documents.map((one) => one.class);
   const problems = classes.some((one) => OURS.has(one))
-    ? documents.flatMap(({ document, class: documentClass }) => (documentClass === "helm-template" ? [] : document.tree.problems.map((problem) => toFileProblem(source, document.start, problem))))
+    ? documents.flatMap(({ document, class: documentClass }) =>
+        documentClass === "helm-template" ? [] : document.tree.problems.map((problem) => toFileProblem(source, document.start, problem)),
+      )
     : [];
   return { problems, suppressions: readSuppressions(source, documents), classes };
 }
 
-function toFileProblem(source: Source, base: number, problem: { readonly kind: "syntax" | "limit"; readonly message: string; readonly span: Span }): FileProblem {
+function toFileProblem(
+  source: Source,
+  base: number,
+  problem: { readonly kind: "syntax" | "limit"; readonly message: string; readonly span: Span },
+): FileProblem {
   const { file, span, range } = locationIn(source, { start: base + problem.span.start, end: base + problem.span.end });
   return { kind: problem.kind, file, span, range, message: problem.message };
 }

@@ -1,8 +1,9 @@
 // What a run gives: plain data for reporters, the editor and the gate. Sorted by file, offset and rule: two runs are byte-equal.
-import type { DocumentClass } from "../model/resource.ts";
+
 import type { ResourceRecord } from "../model/record.ts";
-import type { TextEdit } from "../text/source.ts";
+import type { DocumentClass } from "../model/resource.ts";
 import type { Location } from "../text/line-index.ts";
+import type { TextEdit } from "../text/source.ts";
 import type { FileProblem, Finding } from "./finding.ts";
 
 export interface Report {

@@ -2,11 +2,11 @@
 // finding, so that a cache, an editor or another process can ask for them later.
 import type { Facet } from "../facet/facet.ts";
 import type { Address, AddressView, Step } from "../model/address.ts";
+import type { KindRef } from "../model/index.ts";
 import type { Json, Operation } from "../model/operation.ts";
 import type { Place, Reading } from "../model/place.ts";
-import type { KindRef } from "../model/index.ts";
-import type { DocumentClass, Resource } from "../model/resource.ts";
-import type { Datum, Data, ValueDatum } from "./message.ts";
+import type { Resource } from "../model/resource.ts";
+import type { Data, Datum, ValueDatum } from "./message.ts";
 
 export type Severity = "error" | "warning" | "info";
 export type Preset = "preview" | "recommended" | "strict" | "hybrid" | "regulated";
@@ -103,9 +103,11 @@ export function defineRule<S>(rule: Rule<S>): Rule<S> {
   if (!/^[a-z][a-z-]*\/[a-z][a-z-]*$/.test(rule.id)) throw wrong("the id is not topic/problem");
   for (const [name, variant] of Object.entries(rule.variants)) {
     if (!rule.message[name]) throw wrong(`variant ${name} has no message`);
-    if ((variant.applicability !== undefined) !== (rule.fix?.[name] !== undefined)) throw wrong(`variant ${name}: a fix and an applicability belong together`);
+    if ((variant.applicability !== undefined) !== (rule.fix?.[name] !== undefined))
+      throw wrong(`variant ${name}: a fix and an applicability belong together`);
   }
-  for (const name of [...Object.keys(rule.message), ...Object.keys(rule.fix ?? {})]) if (!rule.variants[name]) throw wrong(`no variant ${name}`);
+  for (const name of [...Object.keys(rule.message), ...Object.keys(rule.fix ?? {})])
+    if (!rule.variants[name]) throw wrong(`no variant ${name}`);
   return rule;
 }
 
@@ -113,7 +115,12 @@ export const topicOf = (id: string): string => id.slice(0, id.indexOf("/"));
 
 const plain = (at: Address): Address => ({ resource: at.resource, path: at.path, part: at.part });
 const unwrap = (value: Json | ValueDatum): Json => (isValueDatum(value) ? value.value : value);
-const isValueDatum = (value: Json | ValueDatum): value is ValueDatum => typeof value === "object" && value !== null && !Array.isArray(value) && "value" in value && Object.keys(value).every((key) => key === "value" || key === "from" || key === "masked");
+const isValueDatum = (value: Json | ValueDatum): value is ValueDatum =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  "value" in value &&
+  Object.keys(value).every((key) => key === "value" || key === "from" || key === "masked");
 
 // The vocabulary of fixes.
 export const set = (at: Address, value: Json | ValueDatum): Operation => ({ op: "set", at: plain(at), value: unwrap(value) });

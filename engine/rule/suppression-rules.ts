@@ -18,7 +18,10 @@ export const expired = defineRule({
   ...common,
   id: "suppression/expired",
   variants: { plain: { severity: "warning", preset: "recommended" } },
-  message: { plain: (d) => text`This suppression of ${d.ids ?? ""} ended on ${d.until ?? ""}; what it hid is shown again. Repair it, or set a new date.` },
+  message: {
+    plain: (d) =>
+      text`This suppression of ${d.ids ?? ""} ended on ${d.until ?? ""}; what it hid is shown again. Repair it, or set a new date.`,
+  },
 });
 
 export const unused = defineRule({

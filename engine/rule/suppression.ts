@@ -3,7 +3,7 @@
 import type { ClassifiedDocument } from "../dialect/dialect.ts";
 import type { HclBody } from "../syntax/hcl/node.ts";
 import { isHclTree } from "../syntax/hcl/parse.ts";
-import { deref, findEntry, type Document, type Node } from "../syntax/node.ts";
+import { type Document, deref, findEntry, type Node } from "../syntax/node.ts";
 import { commentsOf } from "../syntax/yaml/comments.ts";
 import type { Location } from "../text/line-index.ts";
 import type { Source, Span } from "../text/source.ts";
@@ -46,7 +46,12 @@ function comments(document: Document): readonly { readonly start: number; readon
   return source.language === "json" ? [] : commentsOf(text, tree);
 }
 
-function fromComment(source: Source, document: Document, comment: Span & { readonly text: string }, isFirst: boolean): readonly Suppression[] {
+function fromComment(
+  source: Source,
+  document: Document,
+  comment: Span & { readonly text: string },
+  isFirst: boolean,
+): readonly Suppression[] {
   const span = { start: document.start + comment.start, end: document.start + comment.end };
   const at = locationIn(source, span);
   const own = /drydock-ignore(-file)?:\s*(.*)$/.exec(comment.text.slice(0, LONGEST).trimEnd().replace(/\*\/$/, ""));
@@ -59,7 +64,9 @@ function fromComment(source: Source, document: Document, comment: Span & { reado
   const foreign = FOREIGN.exec(comment.text);
   if (!foreign) return [];
   const id = (foreign[1] ?? foreign[3]) as string;
-  return [{ carrier: "foreign", ids: [id], reason: (foreign[2] ?? foreign[4] ?? "").trim(), at, covers: coveredBy(source, document, span) }];
+  return [
+    { carrier: "foreign", ids: [id], reason: (foreign[2] ?? foreign[4] ?? "").trim(), at, covers: coveredBy(source, document, span) },
+  ];
 }
 
 /** `gpu/limit-missing, spot/* — reason until 2027-03-31`; the dash may be `—`, `-` or `:`. */
@@ -108,7 +115,8 @@ function widestOn(document: Document, line: Span): Span | undefined {
 
 /** Entries (from their key on) and items, each as one stretch. */
 function childrenOf(node: Node): readonly (Span & { readonly node: Node })[] {
-  if (node.kind === "map") return node.entries.map(({ key, value }) => ({ start: key.start, end: Math.max(key.end, value.end), node: value }));
+  if (node.kind === "map")
+    return node.entries.map(({ key, value }) => ({ start: key.start, end: Math.max(key.end, value.end), node: value }));
   return node.kind === "list" ? node.items.map((item) => ({ start: item.start, end: item.end, node: item })) : [];
 }
 
@@ -127,19 +135,28 @@ function hclNodeOn(document: Document, line: Span): Span | undefined {
 function fromAnnotations(source: Source, document: Document): readonly Suppression[] {
   const root = document.tree.root && deref(document.tree.root);
   const metadata = root?.kind === "map" ? findEntry(root, "metadata")?.value : undefined;
-  const annotations = metadata && deref(metadata).kind === "map" ? findEntry(deref(metadata) as Extract<Node, { kind: "map" }>, "annotations")?.value : undefined;
+  const annotations =
+    metadata && deref(metadata).kind === "map"
+      ? findEntry(deref(metadata) as Extract<Node, { kind: "map" }>, "annotations")?.value
+      : undefined;
   const map = annotations && deref(annotations);
   if (!root || map?.kind !== "map") return [];
   const covers = { start: document.start + root.start, end: document.start + root.end };
   return map.entries.flatMap(({ key, value }): readonly Suppression[] => {
     if (key.kind !== "scalar" || value.kind !== "scalar") return [];
     const at = locationIn(source, { start: document.start + value.start, end: document.start + value.end });
-    if (key.text.startsWith(FOREIGN_ANNOTATION)) return [{ carrier: "foreign", ids: [key.text.slice(FOREIGN_ANNOTATION.length)], reason: value.text.trim(), at, covers }];
+    if (key.text.startsWith(FOREIGN_ANNOTATION))
+      return [{ carrier: "foreign", ids: [key.text.slice(FOREIGN_ANNOTATION.length)], reason: value.text.trim(), at, covers }];
     if (key.text !== ANNOTATION) return [];
-    return value.text.split(";").filter((one) => one.trim() !== "").map((entry) => ({ carrier: "annotation", ...parseEntry(entry), at, covers }));
+    return value.text
+      .split(";")
+      .filter((one) => one.trim() !== "")
+      .map((entry) => ({ carrier: "annotation", ...parseEntry(entry), at, covers }));
   });
 }
 
 /** Whether one of the ids names the rule: by id, by topic, or by another tool's name for it. */
 export const names = (suppression: Pick<Suppression, "ids" | "carrier">, rule: string, aliases: readonly string[]): boolean =>
-  suppression.ids.some((id) => (suppression.carrier === "foreign" ? aliases.includes(id) : id === rule || (id.endsWith("/*") && rule.startsWith(id.slice(0, -1)))));
+  suppression.ids.some((id) =>
+    suppression.carrier === "foreign" ? aliases.includes(id) : id === rule || (id.endsWith("/*") && rule.startsWith(id.slice(0, -1))),
+  );

@@ -154,4 +154,3 @@ function resourcesOf(documents: readonly ClassifiedDocument[]): readonly Resourc
   const templates = documents.filter((one) => one.class === "cloudformation");
   return templates.length === 0 ? kubernetes : [...kubernetes, ...templates.flatMap((one) => cloudFormationResources(one))];
 }
-

@@ -72,7 +72,7 @@ export function editInParent(source: Source, edit: TextEdit): TextEdit | undefin
   const { segments } = source.derived;
   const atEnd = edit.start === edit.end;
   const first = segmentAt(segments, edit.start, false) ?? segmentAt(segments, edit.start, true);
-  const last = atEnd ? first : segmentAt(segments, edit.end, true) ?? segmentAt(segments, edit.end, false);
+  const last = atEnd ? first : (segmentAt(segments, edit.end, true) ?? segmentAt(segments, edit.end, false));
   if (!first || !last || first.kind !== "verbatim" || last.kind !== "verbatim") return undefined;
   const within = segments.slice(segments.indexOf(first), segments.indexOf(last) + 1);
   if (within.some((segment) => segment.kind !== "verbatim")) return undefined;

@@ -1,8 +1,8 @@
 // How Kubernetes objects are read: go-yaml scalars, and which places hold shell text or text for somebody else.
 import { yamlWriter } from "../../edit/yaml-writer.ts";
-import { resolveGoYaml2, resolveJson } from "../../syntax/yaml/scalars.ts";
 import type { Path } from "../../model/address.ts";
 import type { Dialect, PlaceKind, Resource } from "../../model/resource.ts";
+import { resolveGoYaml2, resolveJson } from "../../syntax/yaml/scalars.ts";
 import { listKeyFor } from "./list-keys.ts";
 
 export const kubernetesDialect: Dialect = {
@@ -14,7 +14,17 @@ export const kubernetesDialect: Dialect = {
 };
 
 const SHELL_FIELDS = new Set(["command", "args", "source", "entrypoint", "entrypointCommand"]);
-const PAYLOAD_FIELDS = new Set(["annotations", "description", "expr", "expression", "when", "query", "messageExpression", "runtimeEnvYAML", "serveConfigV2"]);
+const PAYLOAD_FIELDS = new Set([
+  "annotations",
+  "description",
+  "expr",
+  "expression",
+  "when",
+  "query",
+  "messageExpression",
+  "runtimeEnvYAML",
+  "serveConfigV2",
+]);
 
 /** Shell text: commands, arguments, scripts. Payload: ConfigMap data, annotations, expressions of other languages. */
 function placeKind(resource: Resource, path: Path): PlaceKind {

@@ -1,9 +1,10 @@
 // Kubernetes objects: a document's root, the items of a List, and objects that another one carries (a Katib trial, an AppWrapper
 // component, a manifest in a string). Each is a Resource of its own with the spans of where it is written.
-import { derivedSource } from "../../syntax/segments.ts";
-import { deref, type Document, findEntry, type MapNode, type Node, type Origin, type ScalarNode } from "../../syntax/node.ts";
+
 import { holesIn } from "../../model/holes.ts";
 import type { Resource, ResourceRef } from "../../model/resource.ts";
+import { type Document, deref, findEntry, type MapNode, type Node, type Origin, type ScalarNode } from "../../syntax/node.ts";
+import { derivedSource } from "../../syntax/segments.ts";
 import { groupOf, scalarText } from "../classify.ts";
 import type { ClassifiedDocument } from "../dialect.ts";
 import { readDocuments } from "../read-file.ts";
@@ -54,7 +55,11 @@ export function kubernetesResource(
   const kind = findEntry(map, "kind");
   const kindNode = kind && deref(kind.value);
   if (apiVersion === undefined || kindNode?.kind !== "scalar" || !kind) return undefined;
-  const anchor: Origin = { document: kind.value.document ?? kind.key.document ?? root.document ?? document, start: kind.value.start, end: kind.value.end };
+  const anchor: Origin = {
+    document: kind.value.document ?? kind.key.document ?? root.document ?? document,
+    start: kind.value.start,
+    end: kind.value.end,
+  };
   return {
     id,
     class: "kubernetes",
@@ -111,7 +116,9 @@ const WORKFLOWS = new Set(["Workflow", "WorkflowTemplate", "ClusterWorkflowTempl
 function carriedTexts(ref: ResourceRef, root: MapNode): readonly ScalarNode[] {
   if (ref.group !== "argoproj.io" || !WORKFLOWS.has(ref.kind)) return [];
   const spec = ref.kind === "CronWorkflow" ? ["spec", "workflowSpec"] : ["spec"];
-  return nodesAt(root, [...spec, "templates", "[]", "resource", "manifest"]).filter((node): node is ScalarNode => node.kind === "scalar" && node.text.includes("\n"));
+  return nodesAt(root, [...spec, "templates", "[]", "resource", "manifest"]).filter(
+    (node): node is ScalarNode => node.kind === "scalar" && node.text.includes("\n"),
+  );
 }
 
 /** All nodes at a path with `[]` for any item. */
@@ -123,4 +130,3 @@ function nodesAt(node: Node, path: readonly string[]): readonly Node[] {
   const entry = target.kind === "map" ? findEntry(target, step) : undefined;
   return entry ? nodesAt(entry.value, rest) : [];
 }
-

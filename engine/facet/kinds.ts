@@ -1,0 +1,13 @@
+// The plainest facets: resources of a kind, as the place of their root.
+import { Place } from "../model/place.ts";
+import { defineFacet, type Facet } from "./facet.ts";
+
+/** Kubernetes objects of these kinds, by "Kind.group" ("ServiceAccount." for the core group); any version. */
+export function kinds(...wanted: readonly string[]): Facet<Place> {
+  const set = new Set(wanted);
+  return defineFacet(`kinds ${wanted.join(" ")}`, ["kubernetes"], (resource) =>
+    set.has(`${resource.ref.kind}.${resource.ref.group}`) ? [Place.root(resource)] : [],
+  );
+}
+
+export const kind = (wanted: string): Facet<Place> => kinds(wanted);
