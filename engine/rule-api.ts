@@ -13,3 +13,5 @@ export { ceilQuantity, isWhole, parseQuantity, sameQuantity } from "./model/quan
 export { bare, type Data, text } from "./rule/message.ts";
 export type { Context, Found, Resolved } from "./rule/rule.ts";
 export { addItem, addResource, copy, defineRule, move, renameKey, set, unset } from "./rule/rule.ts";
+export { type Capacity, capacityOf } from "./facet/capacity.ts";
+export { type RetryBudget, retryBudget } from "./facet/retry-budget.ts";

@@ -1,0 +1,80 @@
+// What capacity a pod asks for: spot required, preferred, avoided. From node selectors and node affinity, by the labels of each
+// platform (facts/spot.json) and those that the owner declares.
+import table from "../../facts/spot.json" with { type: "json" };
+import { type Place, Reading } from "../model/place.ts";
+import { textOf } from "../model/value.ts";
+import type { FacetSettings } from "./facet.ts";
+import type { PodTemplate } from "./pod-templates.ts";
+
+export interface Capacity {
+  readonly spot: "required" | "preferred" | "avoided" | "unstated" | "unknown";
+  /** What decides: the selector entry, or the values of the expression. */
+  readonly place: Place | undefined;
+  readonly key: string | undefined;
+  /** "aks", "eks", "karpenter" …; undefined for labels that the owner declared. */
+  readonly platform: string | undefined;
+}
+
+interface SpotLabel {
+  readonly platform?: string;
+  readonly key: string;
+  readonly spot: readonly string[];
+  readonly onDemand: readonly string[];
+}
+
+const labelsOf = (settings: FacetSettings): readonly SpotLabel[] => [
+  ...table.labels,
+  ...settings.spotLabels.map(({ key, value }) => ({ key, spot: [value], onDemand: [] })),
+];
+
+export function capacityOf(template: PodTemplate, settings: FacetSettings): Capacity {
+  const labels = labelsOf(settings);
+  const selector = template.spec.at("nodeSelector");
+  for (const entry of selector.entries) {
+    const label = labels.find((one) => one.key === String(entry.path.at(-1)));
+    if (!label) continue;
+    const value = textOf(Reading.value(entry)) ?? (entry.isAbsent ? "" : undefined);
+    const spot = value === undefined ? "unknown" : label.spot.includes(value) ? "required" : label.onDemand.includes(value) ? "avoided" : undefined;
+    if (spot) return { spot, place: entry, key: label.key, platform: label.platform };
+  }
+  const affinity = template.spec.at("affinity", "nodeAffinity");
+  return (
+    fromRequired(affinity.at("requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"), labels) ??
+    fromPreferred(affinity.at("preferredDuringSchedulingIgnoredDuringExecution"), labels) ??
+    { spot: selector.isOpen || affinity.isOpen ? "unknown" : "unstated", place: undefined, key: undefined, platform: undefined }
+  );
+}
+
+/** Terms are alternatives: spot is required only where every one of them requires it. */
+function fromRequired(terms: Place, labels: readonly SpotLabel[]): Capacity | undefined {
+  const judged = terms.items.map((term) => fromTerm(term, labels));
+  const first = judged[0];
+  if (!first) return undefined;
+  if (judged.every((one) => one?.spot === first.spot)) return first;
+  return judged.some((one) => one?.spot === "required" || one?.spot === "preferred") ? { ...first, ...judged.find((one) => one), spot: "preferred" } : undefined;
+}
+
+function fromTerm(term: Place, labels: readonly SpotLabel[]): Capacity | undefined {
+  for (const expression of term.at("matchExpressions").items) {
+    const label = labels.find((one) => expression.at("key").is(one.key));
+    if (!label) continue;
+    const values = expression.at("values");
+    const operator = textOf(Reading.value(expression.at("operator")));
+    const texts = values.items.map((value) => textOf(Reading.value(value)));
+    const found = { place: values.isWritten ? values : expression.at("key"), key: label.key, platform: label.platform };
+    if (operator === undefined || values.isOpen || texts.includes(undefined)) return { spot: "unknown", ...found };
+    const isSpot = (text: string | undefined) => text !== undefined && label.spot.includes(text);
+    if (operator === "In" && texts.length > 0) return { spot: texts.every(isSpot) ? "required" : texts.some(isSpot) ? "preferred" : "avoided", ...found };
+    if (operator === "Exists" && label.onDemand.length === 0) return { spot: "required", ...found };
+    if ((operator === "NotIn" && texts.some(isSpot)) || operator === "DoesNotExist") return { spot: "avoided", ...found };
+  }
+  return undefined;
+}
+
+function fromPreferred(list: Place, labels: readonly SpotLabel[]): Capacity | undefined {
+  for (const item of list.items) {
+    const term = fromTerm(item.at("preference"), labels);
+    if (term && (term.spot === "required" || term.spot === "preferred")) return { ...term, spot: "preferred" };
+  }
+  return undefined;
+}
