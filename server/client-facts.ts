@@ -1,0 +1,54 @@
+// What the client can do, read once from `initialize`, as plain answers to the questions that the handlers ask.
+import type { InitializeParams } from "vscode-languageserver/node";
+import { type Encoding, negotiate } from "./convert.ts";
+import type { InitializationOptions } from "./protocol.ts";
+
+export interface ClientFacts {
+  readonly encoding: Encoding;
+  /** The client asks for diagnostics. Where it does not they are published, never both. */
+  readonly pulls: boolean;
+  readonly refreshes: boolean;
+  readonly relatedDocuments: boolean;
+  readonly relatedInformation: boolean;
+  readonly codeDescription: boolean;
+  readonly publishesVersion: boolean;
+  readonly codeActions: boolean;
+  /** Edits may name the version of the document that they were made for. */
+  readonly versionedEdits: boolean;
+  readonly registersWatchers: boolean;
+  readonly folderChanges: boolean;
+  readonly showsDocuments: boolean;
+}
+
+export function clientFacts({ capabilities }: InitializeParams): ClientFacts {
+  const { general, textDocument, window, workspace } = capabilities;
+  const pull = textDocument?.diagnostic;
+  const shown = pull ?? textDocument?.publishDiagnostics;
+  return {
+    encoding: negotiate(general?.positionEncodings),
+    pulls: pull !== undefined,
+    refreshes: workspace?.diagnostics?.refreshSupport ?? false,
+    relatedDocuments: pull?.relatedDocumentSupport ?? false,
+    relatedInformation: shown?.relatedInformation ?? textDocument?.publishDiagnostics?.relatedInformation ?? false,
+    codeDescription: shown?.codeDescriptionSupport ?? textDocument?.publishDiagnostics?.codeDescriptionSupport ?? false,
+    publishesVersion: textDocument?.publishDiagnostics?.versionSupport ?? false,
+    codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    versionedEdits: workspace?.workspaceEdit?.documentChanges ?? false,
+    registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
+    folderChanges: workspace?.workspaceFolders ?? false,
+    showsDocuments: window?.showDocument?.support ?? false,
+  };
+}
+
+/** What the client wants of us; members that are not as agreed are as good as absent. */
+export function initializationOptions({ initializationOptions: given }: InitializeParams): InitializationOptions {
+  const options: { readonly [member: string]: unknown } = typeof given === "object" && given !== null ? given : {};
+  const { preview, rules } = options;
+  const severities = Object.entries(typeof rules === "object" && rules !== null ? rules : {}).filter(([, severity]) => SEVERITIES.has(severity));
+  return {
+    ...(typeof preview === "boolean" ? { preview } : {}),
+    ...(severities.length > 0 ? { rules: Object.fromEntries(severities) } : {}),
+  };
+}
+
+const SEVERITIES: ReadonlySet<unknown> = new Set(["error", "warning", "info", "off"]);

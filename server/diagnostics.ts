@@ -1,0 +1,91 @@
+// Findings and problems of a file as diagnostics. The id of a result changes whenever the client would see another one.
+import { createHash } from "node:crypto";
+import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from "vscode-languageserver/node";
+import type { FileProblem, Finding, Severity } from "../engine/api.ts";
+import type { Converter } from "./convert.ts";
+import { docsUri } from "./docs.ts";
+import type { DiagnosticData } from "./protocol.ts";
+import type { Located, Session, Told } from "./session.ts";
+
+export interface FileDiagnostics extends Told {
+  readonly items: Diagnostic[];
+}
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+};
+
+/** Of the present text; call `session.settle` before. */
+export function diagnosticsOf(session: Session, uri: string): FileDiagnostics {
+  const located = session.locate(uri);
+  const view = located?.workspace.view(located.path);
+  const version = session.document(uri)?.version ?? null;
+  const items: Diagnostic[] = [];
+  if (located && view) {
+    const positions = session.converterOf(located);
+    for (const problem of view.problems) items.push(problemDiagnostic(problem, positions));
+    for (const finding of view.findings) items.push(findingDiagnostic(session, located, finding, positions));
+  }
+  const resultId = createHash("sha256").update(JSON.stringify([version, items])).digest("base64url").slice(0, 16);
+  return { resultId, version, items };
+}
+
+/** The same, for an answer: the session remembers what the client knows. */
+export function tell(session: Session, uri: string): FileDiagnostics {
+  const diagnostics = diagnosticsOf(session, uri);
+  if (session.document(uri)) session.told.set(uri, diagnostics);
+  return diagnostics;
+}
+
+/**
+ * Open documents that did not change since the client was told of them, although what is to be said of them did: another file reached
+ * them. A client asks by itself about those that changed.
+ */
+export function overdue(session: Session): readonly string[] {
+  return [...session.told].flatMap(([uri, { version, resultId }]) => {
+    if (session.document(uri)?.version !== version) return [];
+    return diagnosticsOf(session, uri).resultId === resultId ? [] : [uri];
+  });
+}
+
+export function findingDiagnostic(session: Session, at: Located, finding: Finding, positions: Converter): Diagnostic {
+  const { client } = session;
+  const { message } = at.workspace.describe(finding);
+  const href = client.codeDescription ? docsUri(finding.rule) : undefined;
+  const related = client.relatedInformation ? relatedTo(session, at, finding) : [];
+  return {
+    range: positions.range(finding.range),
+    severity: SEVERITIES[finding.severity],
+    code: finding.rule,
+    ...(href === undefined ? {} : { codeDescription: { href } }),
+    source: "drydock",
+    message,
+    ...(related.length === 0 ? {} : { relatedInformation: related }),
+    data: diagnosticData(finding),
+  };
+}
+
+export function diagnosticData({ rule, variant, address, data, fingerprint }: Finding): DiagnosticData {
+  return { rule, variant, address, data, fingerprint };
+}
+
+function relatedTo(session: Session, { workspace }: Located, finding: Finding): DiagnosticRelatedInformation[] {
+  return finding.related.map(({ file, range, note }) => {
+    const other: Located = { workspace, path: file };
+    return { location: { uri: session.uriOf(other), range: session.converterOf(other).range(range) }, message: note };
+  });
+}
+
+/** Something that kept the engine from reading, at the first character where it has no position of its own. */
+function problemDiagnostic({ kind, range, message }: FileProblem, positions: Converter): Diagnostic {
+  const start = { line: 1, column: 1 };
+  return {
+    range: positions.range(range ?? { start, end: start }),
+    severity: DiagnosticSeverity.Error,
+    code: kind,
+    source: "drydock",
+    message: range ? message : `This file ${message}`,
+  };
+}

@@ -1,0 +1,97 @@
+// `textDocument/codeAction`: for each finding its fix, then the fix of everything that is safe in the file, then the page of the rule.
+// Every fix is planned on the present text from what the diagnostic's `data` names; nothing is ever told by the text of a message.
+import { isDeepStrictEqual } from "node:util";
+import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type Range } from "vscode-languageserver/node";
+import type { Finding } from "../../engine/api.ts";
+import { diagnosticData, findingDiagnostic } from "../diagnostics.ts";
+import { docsUri, SHOW_DOCS } from "../docs.ts";
+import { workspaceEdit } from "../edits.ts";
+import type { DiagnosticData } from "../protocol.ts";
+import type { Located, Session } from "../session.ts";
+
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.drydock`;
+
+interface Chosen {
+  readonly finding: Finding;
+  readonly diagnostic: Diagnostic;
+}
+
+export function codeAction(session: Session, { textDocument, range, context }: CodeActionParams): CodeAction[] {
+  session.settle();
+  const at = session.locate(textDocument.uri);
+  if (!at) return [];
+  const { findings } = at.workspace.view(at.path);
+  const asksFor = (kind: string) => context.only?.some((only) => kind === only || kind.startsWith(`${only}.`));
+  const actions: CodeAction[] = [];
+  if (asksFor(CodeActionKind.QuickFix) ?? true) {
+    const chosen = choose(session, at, findings, range, context.diagnostics);
+    const fixes = chosen.flatMap((one) => fix(session, at, one) ?? []);
+    actions.push(...fixes.filter((one) => one.isPreferred), ...fixes.filter((one) => !one.isPreferred));
+    if (chosen.some(({ finding }) => finding.fix === "safe")) actions.push(...fixAll(session, at, findings, CodeActionKind.QuickFix, 2));
+    actions.push(...explanations(session, chosen));
+  }
+  if (asksFor(FIX_ALL)) actions.push(...fixAll(session, at, findings, FIX_ALL, 1));
+  return actions;
+}
+
+/** The findings of the diagnostics that the client named; those at `range` where it named none of ours. */
+function choose(session: Session, at: Located, findings: readonly Finding[], range: Range, diagnostics: readonly Diagnostic[]): Chosen[] {
+  const ours = diagnostics.filter((one) => one.source === "drydock");
+  const positions = session.converterOf(at);
+  if (ours.length === 0) {
+    const touching = findings.map((finding) => ({ finding, diagnostic: findingDiagnostic(session, at, finding, positions) }));
+    return touching.filter(({ diagnostic }) => touches(diagnostic.range, range));
+  }
+  return ours.flatMap((diagnostic) => {
+    const same = (finding: Finding) =>
+      diagnostic.data === undefined
+        ? diagnostic.code === finding.rule && isDeepStrictEqual(diagnostic.range, positions.range(finding.range))
+        : isSame(diagnostic.data, finding);
+    return findings.filter(same).map((finding) => ({ finding, diagnostic }));
+  });
+}
+
+/** Whether a diagnostic that went to the client and came back speaks of this finding. Its range may be out of date; that is no matter. */
+function isSame(data: DiagnosticData, finding: Finding): boolean {
+  return data.fingerprint === finding.fingerprint && isDeepStrictEqual(data, diagnosticData(finding));
+}
+
+function fix(session: Session, { workspace, path }: Located, { finding, diagnostic }: Chosen): CodeAction | undefined {
+  const { title } = workspace.describe(finding);
+  if (finding.fix === null || title === undefined) return undefined;
+  const { edits } = workspace.plan([finding]);
+  if (edits.size === 0) return undefined;
+  const elsewhere = [...edits.keys()].filter((file) => file !== path);
+  const check = elsewhere.length > 0 ? `changes ${elsewhere.join(", ")}` : "changes behaviour";
+  const isSafe = finding.fix === "safe" && elsewhere.length === 0;
+  return {
+    title: isSafe ? title : `${title} (check: ${check})`,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    ...(isSafe ? { isPreferred: true } : {}),
+    edit: workspaceEdit(session, workspace, edits),
+  };
+}
+
+/** Offered where there are at least `least` safe fixes. */
+function fixAll(session: Session, { workspace }: Located, findings: readonly Finding[], kind: string, least: number): CodeAction[] {
+  const safe = findings.filter((finding) => finding.fix === "safe");
+  if (safe.length < least) return [];
+  const { edits } = workspace.plan(safe);
+  return edits.size === 0 ? [] : [{ title: "Fix all safe problems in this file", kind, edit: workspaceEdit(session, workspace, edits) }];
+}
+
+function explanations(session: Session, chosen: readonly Chosen[]): CodeAction[] {
+  if (!session.client.showsDocuments) return [];
+  return [...new Set(chosen.map(({ finding }) => finding.rule))].flatMap((rule) => {
+    const uri = docsUri(rule);
+    if (uri === undefined) return [];
+    const title = `Why? ${rule}`;
+    return [{ title, kind: CodeActionKind.QuickFix, command: { title, command: SHOW_DOCS, arguments: [rule] } }];
+  });
+}
+
+function touches(a: Range, b: Range): boolean {
+  const before = (x: Range["start"], y: Range["start"]) => x.line < y.line || (x.line === y.line && x.character < y.character);
+  return !before(a.end, b.start) && !before(b.end, a.start);
+}

@@ -1,0 +1,46 @@
+// `textDocument/hover`: on a finding what is wrong, why, and what its fix would write; on the kind of a resource its portrait.
+import { type Hover, type HoverParams, MarkupKind } from "vscode-languageserver/node";
+import { type Finding, resourceLabel } from "../../engine/api.ts";
+import { rules } from "../../rules/index.ts";
+import { docsUri } from "../docs.ts";
+import { asBlock, asText } from "../markdown.ts";
+import { preview } from "../preview.ts";
+import type { Located, Session } from "../session.ts";
+
+export function hover(session: Session, { textDocument, position }: HoverParams): Hover | null {
+  session.settle();
+  const at = session.locate(textDocument.uri);
+  if (!at) return null;
+  const view = at.workspace.view(at.path);
+  const positions = session.converterOf(at);
+  const offset = positions.offset(position);
+  const holds = (span: { readonly start: number; readonly end: number }) => span.start <= offset && offset <= span.end;
+  const findings = view.findings.filter((finding) => holds(finding.span));
+  const record = view.resources.find((one) => holds(one.anchor));
+  const portrait = record && at.workspace.portrait(record);
+  const parts = [...(record && portrait ? [`**${asText(resourceLabel(record.ref))}** · ${asText(portrait)}`] : []), ...findings.map((finding) => card(at, finding))];
+  const span = findings[0]?.span ?? record?.anchor;
+  if (parts.length === 0 || !span) return null;
+  return { contents: { kind: MarkupKind.Markdown, value: parts.join("\n\n---\n\n") }, range: positions.span(span) };
+}
+
+function card({ workspace, path }: Located, finding: Finding): string {
+  const practice = rules.find((one) => one.id === finding.rule)?.practice ?? [];
+  const page = docsUri(finding.rule);
+  const name = page === undefined ? asText(finding.rule) : `[${asText(finding.rule)}](${page})`;
+  const { message, title } = workspace.describe(finding);
+  return [
+    `**${asText(message)}**`,
+    ...repair({ workspace, path }, finding, title),
+    `${name}${practice.length > 0 ? ` · practice ${practice.join(", ")}` : ""}`,
+  ].join("\n\n");
+}
+
+/** What the fix would write in this file. */
+function repair({ workspace, path }: Located, finding: Finding, title: string | undefined): readonly string[] {
+  const text = workspace.text(path);
+  const edits = finding.fix === null ? undefined : workspace.plan([finding]).edits.get(path);
+  if (title === undefined || text === undefined || !edits || edits.length === 0) return [];
+  const lines = preview(text, edits, workspace.sensitive(path));
+  return [`Fix: ${asText(title)}`, lines ? asBlock(lines.join("\n"), "diff") : "It touches a line that holds a credential, so it is not shown."];
+}

@@ -1,0 +1,101 @@
+// The language server: joins the protocol's methods to their handlers. Speaks over standard input and output, opens no socket, writes
+// no file. A handler that throws costs one line in the client's log and an empty answer, never the session.
+import {
+  type CancellationToken,
+  createConnection,
+  DidChangeWorkspaceFoldersNotification,
+  DocumentDiagnosticReportKind,
+  ErrorCodes,
+  RegistrationRequest,
+  ResponseError,
+} from "vscode-languageserver/node";
+import { announce, type Wire } from "./announce.ts";
+import { clientFacts, initializationOptions } from "./client-facts.ts";
+import { codeAction } from "./handlers/code-action.ts";
+import { didChange } from "./handlers/did-change.ts";
+import { didChangeWatchedFiles } from "./handlers/did-change-watched-files.ts";
+import { didChangeWorkspaceFolders } from "./handlers/did-change-workspace-folders.ts";
+import { didClose } from "./handlers/did-close.ts";
+import { didOpen } from "./handlers/did-open.ts";
+import { type DocumentReport, documentDiagnostic } from "./handlers/document-diagnostic.ts";
+import { executeCommand } from "./handlers/execute-command.ts";
+import { hover } from "./handlers/hover.ts";
+import { initialize } from "./handlers/initialize.ts";
+import { initialized } from "./handlers/initialized.ts";
+import { workspaceDiagnostic } from "./handlers/workspace-diagnostic.ts";
+import { Session } from "./session.ts";
+
+if (process.argv.includes("--stdio")) serve();
+else {
+  process.stderr.write("The Drydock language server speaks over standard input and output: start it with --stdio.\n");
+  process.exitCode = 2;
+}
+
+function serve(): void {
+  // Given by hand, so that no word of the command line can make the library open a socket.
+  const connection = createConnection(process.stdin, process.stdout);
+  let session: Session | undefined;
+  let hasEnded = false;
+
+  /** What we send may be refused by the client; that is worth a line, and no more. */
+  const sent = (promise: Promise<unknown>) => {
+    promise.catch((error: unknown) => connection.console.error(`The client refused a message: ${String(error)}`));
+  };
+  const wire: Wire = {
+    publish: (params) => sent(connection.sendDiagnostics(params)),
+    refresh: () => sent(connection.languages.diagnostics.refresh()),
+  };
+  const request =
+    <P, R>(method: string, empty: R, handler: (session: Session, params: P, token: CancellationToken) => R) =>
+    (params: P, token: CancellationToken): R | ResponseError<never> => {
+      const live = session;
+      if (!live && hasEnded) return new ResponseError(ErrorCodes.InvalidRequest, "The session has ended.");
+      if (!live) return new ResponseError(ErrorCodes.ServerNotInitialized, "The session has not begun: send initialize first.");
+      return live.guard(method, empty, () => handler(live, params, token));
+    };
+  const notification =
+    <P>(method: string, handler: (session: Session, params: P) => void) =>
+    (params: P): void => {
+      const live = session;
+      live?.guard(method, undefined, () => handler(live, params));
+    };
+
+  connection.onInitialize((params) => {
+    const log = (line: string) => connection.console.error(line);
+    session = new Session(clientFacts(params), initializationOptions(params), { log, quiet: (quiet) => announce(quiet, wire) });
+    return initialize(session, params);
+  });
+  connection.onInitialized(
+    notification("initialized", (live) => {
+      const registrations = initialized(live);
+      if (registrations) sent(connection.sendRequest(RegistrationRequest.type, registrations));
+    }),
+  );
+  connection.onDidOpenTextDocument(notification("didOpen", didOpen));
+  connection.onDidChangeTextDocument(notification("didChange", didChange));
+  connection.onDidCloseTextDocument(notification("didClose", didClose));
+  connection.onDidChangeWatchedFiles(notification("didChangeWatchedFiles", didChangeWatchedFiles));
+  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, notification("didChangeWorkspaceFolders", didChangeWorkspaceFolders));
+  const nothing: DocumentReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+  connection.languages.diagnostics.on(request("textDocument/diagnostic", nothing, documentDiagnostic));
+  connection.languages.diagnostics.onWorkspace((params, token, _progress, partial) =>
+    request("workspace/diagnostic", { items: [] }, (live: Session, asked: typeof params) =>
+      workspaceDiagnostic(live, asked, token, partial && ((report) => partial.report(report))),
+    )(params, token),
+  );
+  connection.onCodeAction(request("textDocument/codeAction", [], codeAction));
+  connection.onHover(request("textDocument/hover", null, hover));
+  connection.onExecuteCommand(
+    request("workspace/executeCommand", null, (live, params) => {
+      const page = executeCommand(live, params);
+      if (page) sent(connection.window.showDocument(page));
+      return null;
+    }),
+  );
+  connection.onShutdown(() => {
+    session?.end();
+    session = undefined;
+    hasEnded = true;
+  });
+  connection.listen();
+}

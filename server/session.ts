@@ -1,0 +1,231 @@
+// The state of one client's session: what it can do, which documents it has open, and the workspaces in which those lie. Changes are
+// noted when they arrive and settled when somebody asks, so that ten keystrokes in a row cost one run and no answer is older than
+// the last change. No request of the protocol is answered here.
+import { dirname, sep } from "node:path";
+import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
+import { URI } from "vscode-uri";
+import type { ClientFacts } from "./client-facts.ts";
+import { type Converter, converter } from "./convert.ts";
+import type { InitializationOptions } from "./protocol.ts";
+import { rootAbove } from "../host/workspace.ts";
+import { Workspace } from "./workspace.ts";
+
+/** What the session does without being asked. */
+export interface Outbox {
+  /** One line for the client's log. */
+  log(line: string): void;
+  /** Called a moment after changes, when they are settled. */
+  quiet(session: Session): void;
+}
+
+export interface OpenDocument {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: Converter;
+}
+
+/** A file as the engine names it. */
+export interface Located {
+  readonly workspace: Workspace;
+  readonly path: string;
+}
+
+/** What the client knows of a file. */
+export interface Told {
+  readonly resultId: string;
+  /** Of the open document that the ranges belong to; null where the file is not open. */
+  readonly version: number | null;
+}
+
+/** Long enough for the next key, short enough to go unnoticed (milliseconds). */
+const PAUSE = 40;
+const MOST_LOGGED = 1000;
+
+export class Session {
+  readonly client: ClientFacts;
+  /** By URI: what the client was last told of the documents that it has open. */
+  readonly told = new Map<string, Told>();
+  /** Requests that stay open, called when changes are settled. */
+  readonly followers = new Set<() => void>();
+  readonly #options: InitializationOptions;
+  readonly #outbox: Outbox;
+  readonly #documents = new Map<string, OpenDocument>();
+  #folders: readonly string[] = [];
+  #workspaces: readonly Workspace[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  readonly #logged = new Set<string>();
+
+  constructor(client: ClientFacts, options: InitializationOptions, outbox: Outbox) {
+    this.client = client;
+    this.#options = options;
+    this.#outbox = outbox;
+  }
+
+  get workspaces(): readonly Workspace[] {
+    return this.#workspaces;
+  }
+
+  get documents(): Iterable<OpenDocument> {
+    return this.#documents.values();
+  }
+
+  document(uri: string): OpenDocument | undefined {
+    return this.#documents.get(uri);
+  }
+
+  /** URIs of the folders that the client works in. Documents outside of them get a workspace of their own. */
+  setFolders(uris: readonly string[]): void {
+    this.#folders = uris;
+    this.#place();
+  }
+
+  get folders(): readonly string[] {
+    return this.#folders;
+  }
+
+  /** Whether a file lies in a folder of the client: a workspace may begin above it. */
+  isWithin(uri: string): boolean {
+    const file = fileOf(uri);
+    return file !== undefined && this.#folders.some((folder) => file.startsWith(fileOf(folder) + sep));
+  }
+
+  open(uri: string, version: number, text: string): void {
+    this.#documents.set(uri, { uri, version, text: this.#converter(text) });
+    if (fileOf(uri) !== undefined && !this.locate(uri)) this.#place();
+    this.#write(uri, text);
+  }
+
+  /** Each change is applied to the result of the one before. */
+  change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void {
+    const document = this.#documents.get(uri);
+    if (!document) return;
+    let text = document.text;
+    for (const change of changes) text = this.#converter(applied(text, change));
+    this.#documents.set(uri, { uri, version, text });
+    this.#write(uri, text.text());
+  }
+
+  close(uri: string): void {
+    this.#documents.delete(uri);
+    this.#write(uri, undefined);
+  }
+
+  /** Somebody else created, deleted or (`isChange`) changed a file on the disk. */
+  touch(uri: string, isChange: boolean): void {
+    const located = this.locate(uri);
+    if (!located) return;
+    located.workspace.touch(located.path, isChange);
+    this.stir();
+  }
+
+  /** Brings every workspace up to the last change; what comes after may be asked of them. */
+  settle(): void {
+    for (const workspace of this.#workspaces) this.guard(`reading ${workspace.root}`, undefined, () => workspace.settle());
+  }
+
+  /** Makes sure that `quiet` is called soon. */
+  stir(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.guard("looking at a change", undefined, () => {
+        this.settle();
+        this.#outbox.quiet(this);
+      });
+    }, PAUSE);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#workspaces = [];
+    this.#documents.clear();
+  }
+
+  /** The workspace and path of a URI; undefined for what is no file or lies in no workspace. */
+  locate(uri: string): Located | undefined {
+    const file = fileOf(uri);
+    if (file === undefined) return undefined;
+    for (const workspace of this.#workspaces) {
+      const path = workspace.pathOf(file);
+      if (path !== undefined) return { workspace, path };
+    }
+    return undefined;
+  }
+
+  /** The client's own spelling where it has the document open. */
+  uriOf({ workspace, path }: Located): string {
+    const file = workspace.fileOf(path);
+    const uri = URI.file(file).toString();
+    if (this.#documents.has(uri)) return uri;
+    for (const open of this.#documents.keys()) if (fileOf(open) === file) return open;
+    return uri;
+  }
+
+  /** Positions in the present text of a file. */
+  converterOf(located: Located): Converter {
+    return this.#documents.get(this.uriOf(located))?.text ?? converter(() => located.workspace.text(located.path) ?? "", this.client.encoding);
+  }
+
+  #converter(text: string): Converter {
+    return converter(() => text, this.client.encoding);
+  }
+
+  /** `text`: as it stands in the editor; undefined: what the disk holds is true again. */
+  #write(uri: string, text: string | undefined): void {
+    const located = this.locate(uri);
+    if (located) located.workspace.write(located.path, text);
+    this.stir();
+  }
+
+  /** One workspace for each root above a folder of the client or above an open document that lies elsewhere. */
+  #place(): void {
+    const before = this.#workspaces;
+    const placed = new Map<string, Workspace>();
+    const add = (folder: string): void => {
+      const root = rootAbove(folder);
+      if (!placed.has(root)) placed.set(root, before.find((one) => one.root === root) ?? this.#workspace(root));
+    };
+    for (const folder of this.#folders.flatMap((uri) => fileOf(uri) ?? [])) add(folder);
+    for (const uri of this.#documents.keys()) {
+      const file = fileOf(uri);
+      if (file !== undefined && ![...placed.values()].some((one) => one.pathOf(file) !== undefined)) add(dirname(file));
+    }
+    // The innermost comes first, so that `locate` finds it.
+    this.#workspaces = [...placed.values()].sort((a, b) => b.root.length - a.root.length);
+    for (const { uri, text } of this.#documents.values()) this.#write(uri, text.text());
+    this.stir();
+  }
+
+  #workspace(root: string): Workspace {
+    return new Workspace(root, this.#options, (line) => this.log(line));
+  }
+
+  /** Runs `work`; where that throws, the client's log gets one line and the caller `otherwise`. Equal lines are written once. */
+  guard<T>(what: string, otherwise: T, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.log(`Internal error while ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      return otherwise;
+    }
+  }
+
+  log(line: string): void {
+    if (this.#logged.has(line)) return;
+    if (this.#logged.size >= MOST_LOGGED) this.#logged.clear();
+    this.#logged.add(line);
+    this.#outbox.log(line.replace(/\s*[\r\n]+\s*/g, " | "));
+  }
+}
+
+/** The absolute path of a URI, undefined for what is no file. */
+function fileOf(uri: string): string | undefined {
+  const parsed = URI.parse(uri);
+  return parsed.scheme === "file" ? parsed.fsPath : undefined;
+}
+
+function applied(before: Converter, change: TextDocumentContentChangeEvent): string {
+  if (!("range" in change)) return change.text;
+  const start = before.offset(change.range.start);
+  const end = Math.max(start, before.offset(change.range.end));
+  return before.text().slice(0, start) + change.text + before.text().slice(end);
+}
