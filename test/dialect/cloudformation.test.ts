@@ -520,6 +520,17 @@ Mappings: {M: {a: {x: 1}}}
     }
   });
 
+  test("a text of a hundred thousand parts, or Globals of thousands of values, take no time", () => {
+    const parts = "${P}${x}".repeat(100_000);
+    const globals = Array.from({ length: 3000 }, (_, i) => `    V${i}: 1\n`).join("");
+    const functions = Array.from({ length: 3000 }, (_, i) => `  F${i}: {Type: AWS::Serverless::Function}\n`).join("");
+    const before = performance.now();
+    assert.equal(read(`!Sub "${parts}"`, "Parameters: {P: {Type: String, Default: x}}"), "unknown");
+    const sam = resourcesIn(`Transform: AWS::Serverless-2016-10-31\nGlobals:\n  Function:\n${globals}Resources:\n${functions}`);
+    assert.equal(shown(value(at(sam[2999] as Resource, "V1"))), "maybe");
+    assert.ok(performance.now() - before < 10_000);
+  });
+
   test("functions without or with strange arguments are unknown", () => {
     for (const name of ["Ref", "GetAtt", "Sub", "If", "Join", "Split", "Select", "FindInMap", "Base64", "Length", "ImportValue"]) {
       for (const argument of ["", " []", " {}", " [[]]", " [a]", " {a: b}", " [a, b, c, d, e]"]) {

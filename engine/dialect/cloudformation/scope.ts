@@ -82,8 +82,10 @@ const SHORT = 120;
 export function describe(call: Call): string {
   const items = argumentsOf(call);
   const words = call.name === "GetAtt" ? items?.map((item) => asLiteral(item)?.text ?? "…").join(".") : asLiteral(items?.[0])?.text;
-  const text = (asLiteral(call.argument)?.text ?? words ?? "…").replace(/\s+/g, " ");
-  return `${call.label} ${text.length > SHORT ? `${text.slice(0, SHORT)}…` : text}`;
+  const text = asLiteral(call.argument)?.text ?? words ?? "…";
+  // Cut first: a script may be the argument of thousands of parts.
+  const line = text.slice(0, SHORT).trim().replace(/\s+/g, " ");
+  return `${call.label} ${line}${text.length > SHORT ? "…" : ""}`;
 }
 
 export const holeOf = (call: Call): Hole => ({ kind: "cfn", text: describe(call) });

@@ -3,9 +3,9 @@
 // there is the function and not its value.
 import { yamlWriter } from "../../edit/yaml-writer.ts";
 import type { Address, Path } from "../../model/address.ts";
-import type { Json, Operation, Writer } from "../../model/operation.ts";
+import type { Json, Operation } from "../../model/operation.ts";
 import { Place } from "../../model/place.ts";
-import type { Dialect, Resource } from "../../model/resource.ts";
+import type { Dialect, Resource, Writer } from "../../model/resource.ts";
 import { deref, type Node } from "../../syntax/node.ts";
 import { scalarValue } from "./scope.ts";
 import { isFunctionTag, type Template } from "./template.ts";
