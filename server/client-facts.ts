@@ -44,7 +44,9 @@ export function clientFacts({ capabilities }: InitializeParams): ClientFacts {
 export function initializationOptions({ initializationOptions: given }: InitializeParams): InitializationOptions {
   const options: { readonly [member: string]: unknown } = typeof given === "object" && given !== null ? given : {};
   const { preview, rules } = options;
-  const severities = Object.entries(typeof rules === "object" && rules !== null ? rules : {}).filter(([, severity]) => SEVERITIES.has(severity));
+  const severities = Object.entries(typeof rules === "object" && rules !== null ? rules : {}).filter(([, severity]) =>
+    SEVERITIES.has(severity),
+  );
   return {
     ...(typeof preview === "boolean" ? { preview } : {}),
     ...(severities.length > 0 ? { rules: Object.fromEntries(severities) } : {}),

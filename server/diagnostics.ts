@@ -28,7 +28,10 @@ export function diagnosticsOf(session: Session, uri: string): FileDiagnostics {
     for (const problem of view.problems) items.push(problemDiagnostic(problem, positions));
     for (const finding of view.findings) items.push(findingDiagnostic(session, located, finding, positions));
   }
-  const resultId = createHash("sha256").update(JSON.stringify([version, items])).digest("base64url").slice(0, 16);
+  const resultId = createHash("sha256")
+    .update(JSON.stringify([version, items]))
+    .digest("base64url")
+    .slice(0, 16);
   return { resultId, version, items };
 }
 

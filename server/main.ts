@@ -75,7 +75,10 @@ function serve(): void {
   connection.onDidChangeTextDocument(notification("didChange", didChange));
   connection.onDidCloseTextDocument(notification("didClose", didClose));
   connection.onDidChangeWatchedFiles(notification("didChangeWatchedFiles", didChangeWatchedFiles));
-  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, notification("didChangeWorkspaceFolders", didChangeWorkspaceFolders));
+  connection.onNotification(
+    DidChangeWorkspaceFoldersNotification.type,
+    notification("didChangeWorkspaceFolders", didChangeWorkspaceFolders),
+  );
   const nothing: DocumentReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
   connection.languages.diagnostics.on(request("textDocument/diagnostic", nothing, documentDiagnostic));
   connection.languages.diagnostics.onWorkspace((params, token, _progress, partial) =>

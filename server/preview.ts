@@ -12,7 +12,10 @@ export function preview(text: string, edits: readonly TextEdit[], sensitive: rea
   const end = lines.end(lines.positionAt(last).line);
   if (sensitive.some((span) => span.start < end && start < span.end)) return undefined;
   const before = text.slice(start, end);
-  const after = applyEdits(before, edits.map((edit) => ({ start: edit.start - start, end: edit.end - start, text: edit.text })));
+  const after = applyEdits(
+    before,
+    edits.map((edit) => ({ start: edit.start - start, end: edit.end - start, text: edit.text })),
+  );
   return changedLines(before.split(/\r\n|\r|\n/), after.split(/\r\n|\r|\n/));
 }
 

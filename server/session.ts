@@ -4,10 +4,10 @@
 import { dirname, sep } from "node:path";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
+import { rootAbove } from "../host/workspace.ts";
 import type { ClientFacts } from "./client-facts.ts";
 import { type Converter, converter } from "./convert.ts";
 import type { InitializationOptions } from "./protocol.ts";
-import { rootAbove } from "../host/workspace.ts";
 import { Workspace } from "./workspace.ts";
 
 /** What the session does without being asked. */
@@ -162,7 +162,9 @@ export class Session {
 
   /** Positions in the present text of a file. */
   converterOf(located: Located): Converter {
-    return this.#documents.get(this.uriOf(located))?.text ?? converter(() => located.workspace.text(located.path) ?? "", this.client.encoding);
+    return (
+      this.#documents.get(this.uriOf(located))?.text ?? converter(() => located.workspace.text(located.path) ?? "", this.client.encoding)
+    );
   }
 
   #converter(text: string): Converter {

@@ -2,7 +2,15 @@
 // the protocol. Changes wait until `settle`; everything that is read here is the state as of then.
 import { basename, isAbsolute, join, relative, sep } from "node:path";
 import { type FileProblem, type Finding, type FixPlan, Project, type ResourceRecord, type SourceStore, type Span } from "../engine/api.ts";
-import { CONFIG_NAME, type Configuration, hash, isCandidate, openWorkspace, readConfiguration, type WorkspaceFiles } from "../host/workspace.ts";
+import {
+  CONFIG_NAME,
+  type Configuration,
+  hash,
+  isCandidate,
+  openWorkspace,
+  readConfiguration,
+  type WorkspaceFiles,
+} from "../host/workspace.ts";
 import { rules } from "../rules/index.ts";
 import type { InitializationOptions } from "./protocol.ts";
 
@@ -133,7 +141,11 @@ export class Workspace {
     this.#needsConfiguration = false;
     this.#views = undefined;
     const paths = [...new Set([...this.#files, ...this.#open.keys()])].filter((path) => basename(path) === CONFIG_NAME).sort();
-    this.#configuration = readConfiguration({ ...this.#store, read: (path) => this.#open.get(path) ?? this.#store.read(path) }, paths, this.#judging());
+    this.#configuration = readConfiguration(
+      { ...this.#store, read: (path) => this.#open.get(path) ?? this.#store.read(path) },
+      paths,
+      this.#judging(),
+    );
     const { settings, units, terraformRoots } = this.#configuration;
     const options = { settings, units, terraformRoots, today: this.#today };
     if (this.#project) this.#project.configure(options);
@@ -161,7 +173,10 @@ export class Workspace {
       if (middle > 0) {
         this.#update(changes.slice(0, middle));
         this.#update(changes.slice(middle));
-      } else this.#log(`Internal error while reading ${changes[0]?.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      } else
+        this.#log(
+          `Internal error while reading ${changes[0]?.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
     }
   }
 

@@ -18,7 +18,10 @@ export function hover(session: Session, { textDocument, position }: HoverParams)
   const findings = view.findings.filter((finding) => holds(finding.span));
   const record = view.resources.find((one) => holds(one.anchor));
   const portrait = record && at.workspace.portrait(record);
-  const parts = [...(record && portrait ? [`**${asText(resourceLabel(record.ref))}** · ${asText(portrait)}`] : []), ...findings.map((finding) => card(at, finding))];
+  const parts = [
+    ...(record && portrait ? [`**${asText(resourceLabel(record.ref))}** · ${asText(portrait)}`] : []),
+    ...findings.map((finding) => card(at, finding)),
+  ];
   const span = findings[0]?.span ?? record?.anchor;
   if (parts.length === 0 || !span) return null;
   return { contents: { kind: MarkupKind.Markdown, value: parts.join("\n\n---\n\n") }, range: positions.span(span) };
@@ -42,5 +45,8 @@ function repair({ workspace, path }: Located, finding: Finding, title: string | 
   const edits = finding.fix === null ? undefined : workspace.plan([finding]).edits.get(path);
   if (title === undefined || text === undefined || !edits || edits.length === 0) return [];
   const lines = preview(text, edits, workspace.sensitive(path));
-  return [`Fix: ${asText(title)}`, lines ? asBlock(lines.join("\n"), "diff") : "It touches a line that holds a credential, so it is not shown."];
+  return [
+    `Fix: ${asText(title)}`,
+    lines ? asBlock(lines.join("\n"), "diff") : "It touches a line that holds a credential, so it is not shown.",
+  ];
 }

@@ -42,7 +42,9 @@ export function workspaceDiagnostic(
 
 /** What differs from what was told, which is brought up to date: also files that have nothing to say any more. */
 function news(session: Session, told: Map<string, string>): WorkspaceDocumentDiagnosticReport[] {
-  const speaking = new Set(session.workspaces.flatMap((workspace) => workspace.speaking().map((path) => session.uriOf({ workspace, path }))));
+  const speaking = new Set(
+    session.workspaces.flatMap((workspace) => workspace.speaking().map((path) => session.uriOf({ workspace, path }))),
+  );
   const items: WorkspaceDocumentDiagnosticReport[] = [];
   for (const uri of new Set([...speaking, ...told.keys()])) {
     if (!session.isWithin(uri)) continue;

@@ -31,9 +31,9 @@ import {
   type PublishDiagnosticsParams,
   type Range,
   RegistrationRequest,
-  ShutdownRequest,
   type ShowDocumentParams,
   ShowDocumentRequest,
+  ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
   type TextDocumentContentChangeEvent,
@@ -172,7 +172,11 @@ export class Client {
   /** Replaces one stretch of the open text, in UTF-16. */
   async edit(path: string, start: number, end: number, text: string): Promise<void> {
     const before = this.text(path);
-    await this.change(path, [{ range: { start: positionAt(before, start), end: positionAt(before, end) }, text }], before.slice(0, start) + text + before.slice(end));
+    await this.change(
+      path,
+      [{ range: { start: positionAt(before, start), end: positionAt(before, end) }, text }],
+      before.slice(0, start) + text + before.slice(end),
+    );
   }
 
   /** Replaces the first occurrence of `old`. */
@@ -185,7 +189,10 @@ export class Client {
   async change(path: string, contentChanges: TextDocumentContentChangeEvent[], after: string): Promise<void> {
     const version = (this.#texts.get(path)?.version ?? 0) + 1;
     this.#texts.set(path, { version, text: after });
-    await this.connection.sendNotification(DidChangeTextDocumentNotification.type, { textDocument: { uri: this.uri(path), version }, contentChanges });
+    await this.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri: this.uri(path), version },
+      contentChanges,
+    });
   }
 
   async close(path: string): Promise<void> {
@@ -219,7 +226,9 @@ export class Client {
   /** The open text of a file after an edit that the server gave. */
   applied(path: string, edit: WorkspaceEdit | undefined): string {
     const uri = this.uri(path);
-    const edits = (edit?.documentChanges ?? []).flatMap((one) => ("textDocument" in one && one.textDocument.uri === uri ? (one.edits as TextEdit[]) : []));
+    const edits = (edit?.documentChanges ?? []).flatMap((one) =>
+      "textDocument" in one && one.textDocument.uri === uri ? (one.edits as TextEdit[]) : [],
+    );
     return applyEdits(this.text(path), edits);
   }
 
@@ -259,8 +268,13 @@ function offsetAt(text: string, { line, character }: Range["start"]): number {
 
 function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let result = text;
-  const placed = edits.map((edit) => ({ start: offsetAt(text, edit.range.start), end: offsetAt(text, edit.range.end), text: edit.newText }));
-  for (const { start, end, text: inserted } of placed.sort((a, b) => a.start - b.start || a.end - b.end).reverse()) result = result.slice(0, start) + inserted + result.slice(end);
+  const placed = edits.map((edit) => ({
+    start: offsetAt(text, edit.range.start),
+    end: offsetAt(text, edit.range.end),
+    text: edit.newText,
+  }));
+  for (const { start, end, text: inserted } of placed.sort((a, b) => a.start - b.start || a.end - b.end).reverse())
+    result = result.slice(0, start) + inserted + result.slice(end);
   return result;
 }
 
