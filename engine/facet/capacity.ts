@@ -34,14 +34,19 @@ export function capacityOf(template: PodTemplate, settings: FacetSettings): Capa
     const label = labels.find((one) => one.key === String(entry.path.at(-1)));
     if (!label) continue;
     const value = textOf(Reading.value(entry)) ?? (entry.isAbsent ? "" : undefined);
-    const spot = value === undefined ? "unknown" : label.spot.includes(value) ? "required" : label.onDemand.includes(value) ? "avoided" : undefined;
+    const spot =
+      value === undefined ? "unknown" : label.spot.includes(value) ? "required" : label.onDemand.includes(value) ? "avoided" : undefined;
     if (spot) return { spot, place: entry, key: label.key, platform: label.platform };
   }
   const affinity = template.spec.at("affinity", "nodeAffinity");
   return (
     fromRequired(affinity.at("requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"), labels) ??
-    fromPreferred(affinity.at("preferredDuringSchedulingIgnoredDuringExecution"), labels) ??
-    { spot: selector.isOpen || affinity.isOpen ? "unknown" : "unstated", place: undefined, key: undefined, platform: undefined }
+    fromPreferred(affinity.at("preferredDuringSchedulingIgnoredDuringExecution"), labels) ?? {
+      spot: selector.isOpen || affinity.isOpen ? "unknown" : "unstated",
+      place: undefined,
+      key: undefined,
+      platform: undefined,
+    }
   );
 }
 
@@ -51,7 +56,9 @@ function fromRequired(terms: Place, labels: readonly SpotLabel[]): Capacity | un
   const first = judged[0];
   if (!first) return undefined;
   if (judged.every((one) => one?.spot === first.spot)) return first;
-  return judged.some((one) => one?.spot === "required" || one?.spot === "preferred") ? { ...first, ...judged.find((one) => one), spot: "preferred" } : undefined;
+  return judged.some((one) => one?.spot === "required" || one?.spot === "preferred")
+    ? { ...first, ...judged.find((one) => one), spot: "preferred" }
+    : undefined;
 }
 
 function fromTerm(term: Place, labels: readonly SpotLabel[]): Capacity | undefined {
@@ -64,7 +71,8 @@ function fromTerm(term: Place, labels: readonly SpotLabel[]): Capacity | undefin
     const found = { place: values.isWritten ? values : expression.at("key"), key: label.key, platform: label.platform };
     if (operator === undefined || values.isOpen || texts.includes(undefined)) return { spot: "unknown", ...found };
     const isSpot = (text: string | undefined) => text !== undefined && label.spot.includes(text);
-    if (operator === "In" && texts.length > 0) return { spot: texts.every(isSpot) ? "required" : texts.some(isSpot) ? "preferred" : "avoided", ...found };
+    if (operator === "In" && texts.length > 0)
+      return { spot: texts.every(isSpot) ? "required" : texts.some(isSpot) ? "preferred" : "avoided", ...found };
     if (operator === "Exists" && label.onDemand.length === 0) return { spot: "required", ...found };
     if ((operator === "NotIn" && texts.some(isSpot)) || operator === "DoesNotExist") return { spot: "avoided", ...found };
   }

@@ -5,6 +5,7 @@ import { Place, Reading } from "../model/place.ts";
 import type { Resource } from "../model/resource.ts";
 import { integerOf, known, unknown, type Value } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
+import { placesAt } from "./places-at.ts";
 
 /** full: a PodSpec. partial: an operator merges it with another, so that absence proves nothing. own: fields of its own (Spark). */
 export type TemplateShape = "full" | "partial" | "own";
@@ -55,7 +56,7 @@ export const podTemplates = defineFacet<PodTemplate>("podTemplates", ["kubernete
   const row = byKind.get(`${resource.ref.kind}.${resource.ref.group}`);
   const root = Place.root(resource);
   if (row)
-    return row.templates.flatMap((template) => expand(root, template.base).flatMap((base) => templateAt(resource, base, template, row)));
+    return row.templates.flatMap((template) => placesAt(root, template.base).flatMap((base) => templateAt(resource, base, template, row)));
   return ["spec.template", "spec.podTemplate"].flatMap((path) => {
     const template = at(root, path);
     if (template.at("spec", "containers").items.length === 0) return [];
@@ -128,16 +129,4 @@ const at = (place: Place, path: string): Place => (path === "" ? place : place.a
 function relative(base: Place, path: string): Place {
   const up = /^\^*/.exec(path)?.[0].length ?? 0;
   return at(base.up(up), path.slice(up));
-}
-
-/** All places that a pattern with `[]` (any item) and `*` (any key) names. */
-function expand(root: Place, pattern: string): readonly Place[] {
-  if (pattern === "") return [root];
-  let places: readonly Place[] = [root];
-  for (const step of pattern.split(".")) {
-    if (step === "*") places = places.flatMap((place) => place.entries);
-    else if (step.endsWith("[]")) places = places.flatMap((place) => place.at(step.slice(0, -2)).items);
-    else places = places.map((place) => place.at(step));
-  }
-  return places;
 }

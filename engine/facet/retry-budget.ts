@@ -55,11 +55,18 @@ function ofReplicas({ ref }: Resource, root: Place): RetryBudget | undefined {
   const kind = ref.group === "kubeflow.org" ? REPLICA_SPECS[ref.kind] : undefined;
   if (!kind) return undefined;
   const specs = root.at("spec", kind.specs);
-  const policies = specs.entries.map((replica) => ({ place: replica.at("restartPolicy"), value: defaultOf(replica.at("restartPolicy"), kind.policy, "restartPolicy") }));
+  const policies = specs.entries.map((replica) => ({
+    place: replica.at("restartPolicy"),
+    value: defaultOf(replica.at("restartPolicy"), kind.policy, "restartPolicy"),
+  }));
   const first = policies[0];
   if (!first || specs.isOpen) return undefined;
   const texts = policies.map(({ value }) => textOf(Reading.value(value)));
-  const retries = texts.some((text) => text !== undefined && text !== "Never") ? Number.POSITIVE_INFINITY : texts.every((text) => text === "Never") ? 0 : undefined;
+  const retries = texts.some((text) => text !== undefined && text !== "Never")
+    ? Number.POSITIVE_INFINITY
+    : texts.every((text) => text === "Never")
+      ? 0
+      : undefined;
   const decisive = policies.find(({ place }) => place.isWritten) ?? first;
   return { retries, field: "restartPolicy", ...decisive };
 }

@@ -1,0 +1,97 @@
+// Disks, file systems and databases with the switch that encrypts them at rest: Kubernetes, Terraform and CloudFormation alike, from
+// one table (facts/encryption-at-rest.json).
+import table from "../../facts/encryption-at-rest.json" with { type: "json" };
+import { Place, Reading } from "../model/place.ts";
+import { type Resource, resourceLabel } from "../model/resource.ts";
+import { known, textOf } from "../model/value.ts";
+import { defineFacet } from "./facet.ts";
+import { placesAt } from "./places-at.ts";
+
+export interface AtRest {
+  /** "EBS volume aws_ebs_volume.scratch" */
+  readonly name: string;
+  readonly switch: Place;
+  /** The switch with the type's own default, where that is known. */
+  readonly effective: Reading;
+  /** What turns it on: `true`, or the text "true" in a StorageClass. */
+  readonly on: string | boolean;
+  /** What an unwritten switch means: off, or decided by the account. */
+  readonly absent: "off" | "account";
+  readonly isCloud: boolean;
+  /** A change makes a new resource, or needs the object to be made again. */
+  readonly consequence: "replaces the resource" | "recreate the object" | undefined;
+}
+
+interface Row {
+  readonly type: string;
+  readonly what: string;
+  readonly at: string;
+  readonly field: string;
+  readonly on: boolean;
+  readonly absent: string;
+  readonly replaces: boolean;
+  readonly unless?: readonly string[];
+}
+
+export const encryptionAtRest = defineFacet<AtRest>("encryptionAtRest", ["kubernetes", "terraform", "cloudformation"], (resource) => {
+  const root = Place.root(resource);
+  if (resource.class === "kubernetes") return [...ofStorageClass(resource, root), ...ofNodeClass(resource, root)];
+  const rows: readonly Row[] = resource.class === "terraform" ? table.terraform : table.cloudformation;
+  return rows.filter((row) => row.type === resource.ref.kind).flatMap((row) => ofRow(row, resource, root));
+});
+
+function ofRow(row: Row, resource: Resource, root: Place): readonly AtRest[] {
+  if (row.unless?.some((field) => !root.at(field).isAbsent)) return [];
+  const absent = row.absent === "off" ? "off" : "account";
+  return placesAt(root, row.at).map((holder) => {
+    const place = holder.at(row.field);
+    return {
+      name: `${row.what} ${resourceLabel(resource.ref)}`,
+      switch: place,
+      effective: absent === "off" ? place.or(known(false, { from: "default", name: row.field })) : place,
+      on: row.on,
+      absent,
+      isCloud: true,
+      consequence: row.replaces ? ("replaces the resource" as const) : undefined,
+    };
+  });
+}
+
+function ofStorageClass({ ref }: Resource, root: Place): readonly AtRest[] {
+  if (ref.kind !== "StorageClass" || ref.group !== "storage.k8s.io") return [];
+  const provisioner = textOf(Reading.value(root.at("provisioner")));
+  const row = provisioner === undefined ? undefined : table.storageClasses.find((one) => new RegExp(one.provisioner).test(provisioner));
+  if (!row) return [];
+  const place = root.at("parameters", row.field);
+  const absent = row.absent === "off" ? "off" : "account";
+  return [
+    {
+      name: `Volumes of ${resourceLabel(ref)}`,
+      switch: place,
+      effective: place,
+      on: "true",
+      absent,
+      isCloud: false,
+      consequence: "recreate the object",
+    },
+  ];
+}
+
+/** Karpenter: the disks of the nodes that it starts. */
+function ofNodeClass({ ref }: Resource, root: Place): readonly AtRest[] {
+  if (ref.kind !== "EC2NodeClass" || ref.group !== "karpenter.k8s.aws") return [];
+  return placesAt(root, "spec.blockDeviceMappings[].ebs")
+    .filter((ebs) => ebs.isWritten && ebs.at("snapshotID").isAbsent)
+    .map((ebs) => {
+      const place = ebs.at("encrypted");
+      return {
+        name: `Disks of nodes from ${resourceLabel(ref)}`,
+        switch: place,
+        effective: place,
+        on: true,
+        absent: "account" as const,
+        isCloud: false,
+        consequence: undefined,
+      };
+    });
+}

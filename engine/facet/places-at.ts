@@ -1,0 +1,17 @@
+// All places that a written pattern names.
+import type { Place } from "../model/place.ts";
+
+/** `spec.jobs[].env.*`: `[]` is any item that is there, `*` any key; a step without them is followed also where nothing is written. */
+export function placesAt(root: Place, pattern: string): readonly Place[] {
+  if (pattern === "") return [root];
+  let places: readonly Place[] = [root];
+  for (const step of pattern.split(".")) {
+    if (step === "*") places = places.flatMap((place) => place.entries);
+    else if (step.endsWith("[]")) places = places.flatMap((place) => oneOrMany(place.at(step.slice(0, -2))));
+    else places = places.map((place) => place.at(step));
+  }
+  return places;
+}
+
+/** A block that is written once may be read as the block itself instead of a list of one. */
+const oneOrMany = (place: Place): readonly Place[] => (place.items.length > 0 ? place.items : place.entries.length > 0 ? [place] : []);
