@@ -34,8 +34,13 @@ export interface Derivation {
 export interface Segment extends Span {
   readonly kind: "verbatim" | "transformed" | "generated";
   readonly from: Span;
-  /** What has to follow each line break that is inserted here, so that the parent reads it as the same text. */
+  /**
+   * What has to follow each line break that is inserted here, so that the parent reads it as the same text. Without it no line
+   * break can be inserted: the parent's text stands on one line.
+   */
   readonly indent?: string;
+  /** The quotes of the parent that the text stands in: what is inserted gets their escapes. */
+  readonly quote?: "single" | "double";
 }
 
 /** Replace `start..end` by `text`. */
@@ -66,21 +71,77 @@ export function toOutermost(source: Source, span: Span): Located & { readonly ed
   return { source: current, ...at, editable };
 }
 
-/** The edit on the parent text that has the effect of `edit` on the derived text, or undefined where it is not editable. */
+/**
+ * The edit on the parent text that has the effect of `edit` on the derived text, or undefined where it is not editable: inside an
+ * escape, across folded lines, where a line break cannot be written, or where the last line break would have to go.
+ */
 export function editInParent(source: Source, edit: TextEdit): TextEdit | undefined {
   if (!source.derived) return edit;
-  const { segments } = source.derived;
-  const atEnd = edit.start === edit.end;
-  const first = segmentAt(segments, edit.start, false) ?? segmentAt(segments, edit.start, true);
-  const last = atEnd ? first : (segmentAt(segments, edit.end, true) ?? segmentAt(segments, edit.end, false));
-  if (!first || !last || first.kind !== "verbatim" || last.kind !== "verbatim") return undefined;
-  const within = segments.slice(segments.indexOf(first), segments.indexOf(last) + 1);
-  if (within.some((segment) => segment.kind !== "verbatim")) return undefined;
-  const indent = first.indent ?? "";
-  // A line that starts at column 0 of the derived text starts after the indentation in the parent. Where the inserted text
-  // ends with a line break, what follows keeps its own indentation only if the break carries one.
-  const text = indent === "" ? edit.text : edit.text.replace(/\r?\n(?!\r?\n)/g, (newline) => newline + indent);
-  return { start: mapOffset(first, edit.start, "start"), end: mapOffset(last, edit.end, atEnd ? "start" : "end"), text };
+  const { from, segments } = source.derived;
+  const start = pointIn(source, edit.start);
+  const end = edit.end > edit.start ? pointIn(source, edit.end) : start;
+  if (!start || !end || !isEditableBetween(source, edit)) return undefined;
+  const { quote, indent } = segments[start.index] as Segment;
+  if (quote === "double") return { start: start.offset, end: end.offset, text: JSON.stringify(edit.text).slice(1, -1) };
+  const hasBreak = edit.text.includes("\n");
+  if (quote === "single") return hasBreak ? undefined : { start: start.offset, end: end.offset, text: edit.text.replaceAll("'", "''") };
+  if (indent === undefined) return hasBreak ? undefined : { start: start.offset, end: end.offset, text: edit.text };
+  return editOfLines(source, edit, { start: start.offset, end: end.offset, indent, newline: from.text.includes("\r\n") ? "\r\n" : "\n" });
+}
+
+interface ParentLines extends Span {
+  readonly indent: string;
+  readonly newline: string;
+}
+
+/** Lines of the derived text lie behind their indentation in the parent; where none stands (a blank line, the end), it is made. */
+function editOfLines(source: Source, edit: TextEdit, { start, end, indent, newline }: ParentLines): TextEdit | undefined {
+  const parent = (source.derived as Derivation).from.text;
+  const beginsLine = edit.start === 0 || source.text[edit.start - 1] === "\n";
+  const endsLine = edit.text === "" ? beginsLine : edit.text.endsWith("\n");
+  const isBehindAll = edit.end === source.text.length && (edit.end === 0 || source.text[edit.end - 1] === "\n");
+  if (isBehindAll && !endsLine) return undefined;
+  const lines = edit.text.replace(/\r?\n(?!\r?\n|$)/g, newline + indent).replace(/\r?\n(?=\r?\n|$)/g, newline);
+  const lacksIndent = columnIn(parent, end) < indent.length;
+  if (edit.text === "") return { start: beginsLine && lacksIndent ? start - columnIn(parent, start) : start, end, text: "" };
+  const before = beginsLine && !/^\r?\n/.test(edit.text) ? indent.slice(Math.min(columnIn(parent, start), indent.length)) : "";
+  return { start, end, text: before + lines + (endsLine && !lacksIndent ? indent : "") };
+}
+
+function columnIn(text: string, offset: number): number {
+  let start = offset;
+  while (start > 0 && text[start - 1] !== "\n" && text[start - 1] !== "\r") start--;
+  return offset - start;
+}
+
+/** What lies between the two ends may be replaced as a whole. */
+function isEditableBetween({ text, derived }: Source, { start, end }: Span): boolean {
+  const { segments } = derived as Derivation;
+  for (let index = Math.max(0, indexAt(segments, start)); index < segments.length; index++) {
+    const segment = segments[index] as Segment;
+    if (segment.start >= end) return true;
+    if (segment.end > start && !isEditable(text, segment)) return false;
+  }
+  return true;
+}
+
+/** Verbatim text, escapes between quotes, and a line break that the parent writes with two characters. */
+const isEditable = (text: string, { kind, quote, indent, start, end }: Segment): boolean =>
+  kind === "verbatim" || (kind === "transformed" && (quote !== undefined || (indent !== undefined && text.slice(start, end) === "\n")));
+
+/** The offset in the parent at which text can be put for `offset`; where two segments meet, the one that starts there is meant. */
+function pointIn({ text, derived }: Source, offset: number): { readonly offset: number; readonly index: number } | undefined {
+  const { segments } = derived as Derivation;
+  const index = indexAt(segments, offset);
+  const opening = segments[index];
+  if (opening && offset <= opening.end && isEditable(text, opening)) {
+    if (offset === opening.start) return { offset: opening.from.start, index };
+    if (offset === opening.end) return { offset: opening.from.end, index };
+    return opening.kind === "verbatim" ? { offset: opening.from.start + offset - opening.start, index } : undefined;
+  }
+  const closing = segments[index - 1];
+  if (opening?.start !== offset || closing?.end !== offset || !isEditable(text, closing)) return undefined;
+  return { offset: closing.from.end, index: index - 1 };
 }
 
 function mapOffset(segment: Segment, offset: number, side: "start" | "end"): number {
@@ -90,16 +151,19 @@ function mapOffset(segment: Segment, offset: number, side: "start" | "end"): num
 
 /** The segment that holds `offset`; where two meet there, the one that ends at it (`closing`) or the one that starts at it. */
 function segmentAt(segments: readonly Segment[], offset: number, closing: boolean): Segment | undefined {
-  let low = 0;
+  const index = indexAt(segments, offset);
+  const found = closing && segments[index]?.start === offset ? segments[index - 1] : segments[index];
+  return found && offset <= found.end ? found : undefined;
+}
+
+/** Index of the last segment that starts at or before `offset`; -1 where there is none. */
+function indexAt(segments: readonly Segment[], offset: number): number {
+  let low = -1;
   let high = segments.length - 1;
-  let best: Segment | undefined;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const segment = segments[middle] as Segment;
-    if (closing ? segment.start < offset : segment.start <= offset) {
-      best = segment;
-      low = middle + 1;
-    } else high = middle - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((segments[middle] as Segment).start <= offset) low = middle;
+    else high = middle - 1;
   }
-  return best && offset <= best.end ? best : undefined;
+  return low;
 }

@@ -1,0 +1,183 @@
+// Changes of block collections as edits of text: whole lines come and go, a first key keeps its dash, comments stay where they are.
+// Offsets are relative to the document.
+import type { Entry, ListNode, MapNode, Node } from "../syntax/node.ts";
+import type { Changed } from "./draft.ts";
+import { blockItem, entryLines, keyText } from "./emit.ts";
+import { blockColumn, dashGap, type Layout } from "./layout.ts";
+import {
+  beginsLine,
+  behindBreak,
+  behindColon,
+  behindProperties,
+  blockIndent,
+  breakBefore,
+  columnOf,
+  dashesOf,
+  headerOf,
+  isBlockScalar,
+  lastLeaf,
+  lineEnd,
+  lineStart,
+  nextVisible,
+  skipSpaces,
+} from "./lines.ts";
+import type { Surgery } from "./surgery.ts";
+import type { Written } from "./written.ts";
+
+/** An entry or item as a stretch of text: from its key or dash to the end of its content. */
+interface Child {
+  readonly start: number;
+  readonly end: number;
+  readonly value: Node;
+}
+
+export function lowerBlockMap(surgery: Surgery, { at, change }: Changed, layout: Layout): void {
+  const map = at.node as MapNode;
+  if (change.is !== "map") return;
+  const { text } = surgery;
+  for (const [{ key }, name] of change.renamed) {
+    const quote = key.kind === "scalar" && (key.style === "single" || key.style === "double") ? key.style : layout.keyQuote;
+    surgery.edit(key.start, key.end, keyText(name, { ...layout, keyQuote: quote }, false));
+  }
+  const children = map.entries.map((entry, index) => entryChild(surgery, map, entry, index));
+  const removed = map.entries.map((entry) => change.removed.has(entry));
+  removeChildren(surgery, at, children, removed, "{}");
+  if (change.added.size === 0) return;
+  if (!columnIsKnown(text, map)) return surgery.refuse("the map starts in the middle of a line");
+  const column = blockColumn(text, map);
+  append(surgery, at, children, removed, column, (literal) => [...change.added].flatMap(([key, value]) => entryLines(key, value, column, layout, literal)));
+}
+
+function entryChild(surgery: Surgery, map: MapNode, entry: Entry, index: number): Child {
+  const { text } = surgery;
+  const start = index === 0 ? map.start : beginsLine(text, entry.key.start) ? entry.key.start : skipSpaces(text, lineStart(text, entry.key.start));
+  return { start, end: Math.max(entry.key.end, entry.value.end, behindColon(text, entry, false) ?? 0), value: entry.value };
+}
+
+/** Before the first key stand only spaces and dashes. */
+const columnIsKnown = (text: string, map: MapNode): boolean => /^ *(?:- +)*$/.test(text.slice(lineStart(text, map.start), map.start));
+
+export function lowerBlockList(surgery: Surgery, { at, change }: Changed, layout: Layout): void {
+  const list = at.node as ListNode;
+  if (change.is !== "list") return;
+  const { text } = surgery;
+  const dashes = dashesOf(text, list);
+  const children = list.items.map((value, index): Child => {
+    const start = dashes[index] as number;
+    return { start, end: Math.max(start + 1, value.end), value };
+  });
+  const removed = list.items.map((_, index) => change.removed.has(index));
+  removeChildren(surgery, at, children, removed, "[]");
+  if (change.added.length === 0) return;
+  const column = blockColumn(text, list);
+  const gap = dashGap(text, list);
+  append(surgery, at, children, removed, column, (literal) =>
+    change.added.flatMap((item) => {
+      const { head, lines } = blockItem(item, column, gap, layout, literal);
+      return [`${" ".repeat(column)}-${head}`, ...lines];
+    }),
+  );
+}
+
+/** Adds lines behind the last content; a comment that ends its line stays there. */
+function append(surgery: Surgery, at: Written, children: readonly Child[], removed: readonly boolean[], column: number, write: (literal: boolean) => string[]): void {
+  const { text } = surgery;
+  const end = lineEnd(text, at.node.end);
+  const above = children.findLast((_, index) => !removed[index]);
+  if (above && endsOpen(surgery, lastLeaf(above.value), end)) return surgery.refuse("the text above has no line break at its end");
+  surgery.insertLines(end, write(surgery.allowsLiteral(end, column + 1)));
+}
+
+/** A block of text at the very end of the document: whatever comes behind it changes it. */
+const endsOpen = (surgery: Surgery, leaf: Node, end: number): boolean =>
+  end === surgery.text.length && isBlockScalar(leaf) && !headerOf(surgery.text, leaf).includes("-");
+
+function removeChildren(surgery: Surgery, at: Written, children: readonly Child[], removed: readonly boolean[], empty: string): void {
+  if (!removed.includes(true)) return;
+  let from = 0;
+  if (removed.every(Boolean)) from = leaveEmpty(surgery, at, children, empty);
+  else if (removed[0] && !beginsLine(surgery.text, (children[0] as Child).start)) from = pullUp(surgery, children, removed);
+  for (let i = from; i < children.length; i++) {
+    if (!removed[i]) continue;
+    const above = children.findLast((_, index) => index < i && !removed[index]);
+    removeLines(surgery, children[i] as Child, above && lastLeaf(above.value));
+  }
+}
+
+/** Nothing is left: `{}` or `[]` stands behind the key or dash. Gives the first child whose lines are still to be removed. */
+function leaveEmpty(surgery: Surgery, at: Written, children: readonly Child[], empty: string): number {
+  const { text } = surgery;
+  const first = children[0] as Child;
+  const slot = slotOf(surgery, at);
+  if (slot !== undefined && lineStart(text, first.start) > slot) {
+    const behind = behindProperties(text, slot);
+    surgery.edit(behind, behind, ` ${empty}`);
+    return 0;
+  }
+  surgery.edit(at.node.start, first.end, empty);
+  return 1;
+}
+
+/** Offset behind the colon or dash that the node hangs on; undefined for the root of a document and for a key of its own form. */
+export function slotOf(surgery: Surgery, { node, entry, parent, index }: Written): number | undefined {
+  const { text } = surgery;
+  if (!parent) return undefined;
+  if (entry) {
+    const slot = behindColon(text, entry, parent.node.kind === "map" && parent.node.flow);
+    if (slot === undefined) surgery.refuse("the key is written in a form of its own");
+    return slot;
+  }
+  if (parent.node.kind !== "list" || parent.node.flow) return node.start;
+  return (dashesOf(text, parent.node)[index] as number) + 1;
+}
+
+/**
+ * The first child stands on the line of a dash, which stays. The first child that is left comes up to it; where comments lie
+ * between, the dash gets a line of its own. Gives the first child that is still to be looked at.
+ */
+function pullUp(surgery: Surgery, children: readonly Child[], removed: readonly boolean[]): number {
+  const { text } = surgery;
+  const next = removed.indexOf(false);
+  const first = children[0] as Child;
+  const survivor = children[next] as Child;
+  if (!hasOwnComments(text, children, next)) {
+    surgery.edit(first.start, survivor.start, "");
+    return next;
+  }
+  let start = first.start;
+  while (text[start - 1] === " ") start--;
+  surgery.edit(start, lineEnd(text, first.end), "");
+  return 1;
+}
+
+/** Comments on lines of their own between the children before `next`. */
+function hasOwnComments(text: string, children: readonly Child[], next: number): boolean {
+  for (let i = 0; i < next; i++) {
+    const end = lineEnd(text, (children[i] as Child).end);
+    const visible = nextVisible(text, end);
+    if (visible !== undefined && text[visible] === "#") return true;
+  }
+  return false;
+}
+
+/** Removes the lines of a child, with the line break before them: what comes behind keeps its own. */
+function removeLines(surgery: Surgery, { start, end }: Child, above: Node | undefined): void {
+  const { text } = surgery;
+  const from = lineStart(text, start);
+  const to = lineEnd(text, end);
+  if (above && isBlockScalar(above) && !staysOutside(surgery, above, to)) {
+    return surgery.refuse("what follows would become a part of the text above");
+  }
+  const before = breakBefore(text, from);
+  if (before === undefined || (to === text.length && above && isBlockScalar(above))) surgery.edit(from, behindBreak(text, to), "");
+  else surgery.edit(before, to, "");
+}
+
+/** Whether what follows the end of a removed line does not join the block of text above it. */
+function staysOutside({ text }: Surgery, block: Node, end: number): boolean {
+  if (end === text.length) return true;
+  const next = nextVisible(text, end);
+  const isBlankBetween = next === undefined ? behindBreak(text, end) < text.length : lineStart(text, next) !== behindBreak(text, end);
+  if (headerOf(text, block).includes("+") && isBlankBetween) return false;
+  return next === undefined || text[next] !== "#" || columnOf(text, next) < blockIndent(text, block);
+}

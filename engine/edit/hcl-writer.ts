@@ -1,0 +1,2 @@
+import type { Writer } from "../model/operation.ts";
+export const hclWriter: Writer = { refuses: () => "not yet", lower: () => ({ refused: "not yet" }) };
