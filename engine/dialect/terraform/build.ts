@@ -1,0 +1,154 @@
+// A Terraform module as a unit: one folder, and the local modules that it calls as each call sees them (E20). Each resource, data
+// source and module call becomes a Resource; Kubernetes objects that are written in one become Resources beside it.
+import type { Resource } from "../../model/resource.ts";
+import type { HclBlock } from "../../syntax/hcl/node.ts";
+import type { Document, Node, Origin } from "../../syntax/node.ts";
+import type { BuiltUnit, FileAccess } from "../dialect.ts";
+import { lowerBlock } from "./blocks.ts";
+import { terraformDialect } from "./dialect.ts";
+import { evaluate } from "./evaluate.ts";
+import { childInstance, instanceScope, loadModule, unitInstance } from "./instance.ts";
+import { manifestsOf } from "./manifests.ts";
+import { attributeOf, type Declared } from "./module.ts";
+import { boolValue, elementsOf, mapAt, numberValue, type Spot, scalarAt, spotOf, textValue, unknownAt } from "./nodes.ts";
+import { bind, type Evaluation, evaluateIn, type ModuleInstance, type Scope } from "./scope.ts";
+
+export interface TerraformOptions {
+  /** Folders that the owner declares as roots (E2). */
+  readonly roots: readonly string[];
+}
+
+export interface TerraformUnit extends BuiltUnit {
+  /** A root is complete for companions that can only live beside their owner. */
+  readonly isRoot: boolean;
+}
+
+export interface TerraformResource extends Resource {
+  /** The block's address in the unit without index: what `pointsTo` of a node names. */
+  readonly address: string;
+}
+
+export const isTerraformPath = (path: string): boolean => /\.(?:tf|tofu)$/.test(path);
+
+/** The address of a Terraform resource; undefined for what is none. */
+export const addressOf = (resource: Resource): string | undefined => (resource as Partial<TerraformResource>).address;
+
+/** All resources of the module in a folder. Never throws; what cannot be evaluated is unknown. */
+export function buildTerraform(folder: string, files: FileAccess, options: TerraformOptions): TerraformUnit {
+  const id = `${folder}/*.tf`;
+  const evaluation: Evaluation = {
+    files,
+    roots: options.roots,
+    steps: 0,
+    depth: 0,
+    modules: new Map(),
+    instances: 0,
+    expression: evaluate,
+  };
+  const module = loadModule(evaluation, folder);
+  if (!module)
+    return { id, resources: [], read: [], incomplete: ["the folder holds no Terraform"], covers: [], problems: [], isRoot: false };
+  const resources: Resource[] = [];
+  addInstance(resources, unitInstance(evaluation, module), id);
+  const modules = [...evaluation.modules.values()].filter((one) => one !== undefined);
+  return {
+    id,
+    resources,
+    read: [...new Set(modules.flatMap((one) => [...one.files, ...one.unread]))].sort(),
+    incomplete: [
+      ...modules.flatMap((one) => one.unread.map((path) => `${path} is not read`)),
+      module.isRoot ? "what other modules and people create is not in it" : "it is a library, to which its callers add",
+    ],
+    covers: modules.filter((one) => one !== module && !one.isRoot).flatMap((one) => one.files),
+    problems: [],
+    isRoot: module.isRoot,
+  };
+}
+
+function addInstance(resources: Resource[], instance: ModuleInstance, unit: string): void {
+  for (const [key, declared] of instance.module.resources) addBlock(resources, instance, key, declared, unit);
+  for (const [name, declared] of instance.module.calls) {
+    const isThere = addBlock(resources, instance, `module.${name}`, declared, unit);
+    const child = isThere ? childInstance(instance, name) : undefined;
+    if (child) addInstance(resources, child, unit);
+  }
+}
+
+/** The resources of one block: none where it is literally switched off, one for each element of a known collection. */
+function addBlock(resources: Resource[], instance: ModuleInstance, key: string, declared: Declared, unit: string): boolean {
+  const turns = turnsOf(declared, instanceScope(instance, declared.document));
+  for (const { scope, suffix } of turns) {
+    const root = lowerBlock([{ block: declared.block, document: declared.document }, ...declared.overrides], scope);
+    const id = `${declared.document.source.id}#${declared.ordinal}${instance.prefix && `@${instance.prefix.slice(0, -1)}`}${suffix}`;
+    const resource = resourceOf(root, key, declared, { id, unit, address: instance.prefix + key });
+    resources.push(resource);
+    resources.push(...manifestsOf(resource, resources.length));
+  }
+  return turns.length > 0;
+}
+
+function resourceOf(
+  root: Node,
+  key: string,
+  { block, document }: Declared,
+  identity: { readonly id: string; readonly unit: string; readonly address: string },
+): TerraformResource {
+  const dot = key.lastIndexOf(".");
+  const ref = { group: "terraform", kind: key.slice(0, dot), name: key.slice(dot + 1) };
+  return {
+    ...identity,
+    class: "terraform",
+    ref,
+    apiVersion: "terraform",
+    dialect: terraformDialect,
+    document,
+    root,
+    anchor: labelsOf(block, document),
+  };
+}
+
+/** What stands for a block: its labels. */
+function labelsOf(block: HclBlock, document: Document): Origin {
+  const first = block.labels[0] ?? block.typeSpan;
+  const last = block.labels[block.labels.length - 1] ?? block.typeSpan;
+  return { document, start: first.start, end: last.end };
+}
+
+interface Turn {
+  readonly scope: Scope;
+  readonly suffix: string;
+}
+
+/** More elements than this are not told apart. */
+const MAX_ELEMENTS = 50;
+
+/**
+ * E9: a block is looked at once, with `each` and `count.index` unknown, unless its collection is fully known. Only a literal switch
+ * turns it off: one that depends on a variable will be turned on one day.
+ */
+function turnsOf({ block }: Declared, scope: Scope): readonly Turn[] {
+  const once = [{ scope, suffix: "" }];
+  const count = attributeOf(block.body, "count")?.value;
+  if (count) {
+    const node = evaluateIn(scope, count);
+    const isOff = numberValue(node) === 0 || boolValue(node) === false;
+    return isOff && !node.provenance ? [] : once;
+  }
+  const forEach = attributeOf(block.body, "for_each")?.value;
+  if (!forEach) return once;
+  const collection = evaluateIn(scope, forEach);
+  const elements = elementsOf(collection);
+  if (elements?.length === 0) return collection.provenance ? once : [];
+  if (!elements || elements.length > MAX_ELEMENTS) return once;
+  return elements.map(({ key, value }) => {
+    const name = collection.kind === "list" ? value : key;
+    return { scope: bind(scope, "each", eachOf(name, value, spotOf(collection))), suffix: `[${JSON.stringify(textValue(name) ?? "?")}]` };
+  });
+}
+
+function eachOf(key: Node, value: Node, spot: Spot): Node {
+  return mapAt(spot, [
+    { key: scalarAt(spot, "key"), value: textValue(key) === undefined ? unknownAt(spot, "each.key") : key },
+    { key: scalarAt(spot, "value"), value },
+  ]);
+}
