@@ -1,0 +1,59 @@
+// What edits do to a text, as lines that go and lines that come.
+import { applyEdits, type Span, type TextEdit } from "../engine/api.ts";
+import type { ShownText } from "./excerpt.ts";
+
+export interface ChangedLines {
+  /** 1-based line of the first removed line, or of the line before which the added ones come. */
+  readonly line: number;
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+}
+
+/** In order of text. Lines that only stand beside an edit are no part of a change. */
+export function changedLines({ text, lines }: ShownText, edits: readonly TextEdit[]): readonly ChangedLines[] {
+  const blocks: { first: number; last: number; edits: TextEdit[] }[] = [];
+  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
+    const first = lines.positionAt(edit.start).line;
+    const last = lines.positionAt(edit.end).line;
+    const before = blocks.at(-1);
+    if (before && first <= before.last) {
+      before.last = Math.max(before.last, last);
+      before.edits.push(edit);
+    } else blocks.push({ first, last, edits: [edit] });
+  }
+  return blocks.map(({ first, last, edits: own }) => {
+    const start = lines.start(first);
+    const old = text.slice(start, lines.end(last));
+    const moved = own.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
+    return trimmed(first, linesOf(old), linesOf(applyEdits(text.slice(start, Math.max(lines.end(last), own.at(-1)?.end ?? 0)), moved)));
+  });
+}
+
+/** Whether a repair shows a credential: it writes one again, or a line that it removes or rewrites holds one. */
+export function showsSecret(shown: ShownText, edits: readonly TextEdit[]): boolean {
+  if (shown.sensitive.length === 0) return false;
+  if (edits.some((edit) => writesSecret(shown, edit))) return true;
+  return edits.some((edit) => {
+    const start = shown.lines.start(shown.lines.positionAt(edit.start).line);
+    const end = shown.lines.end(shown.lines.positionAt(edit.end).line);
+    return shown.sensitive.some((span) => overlaps(span, { start, end }) && edit.end > edit.start);
+  });
+}
+
+/** Shorter ones are no credentials that could be told from ordinary words. */
+const SHORTEST_SECRET = 4;
+
+export const writesSecret = ({ text, sensitive }: ShownText, edit: TextEdit): boolean =>
+  sensitive.some(({ start, end }) => end - start >= SHORTEST_SECRET && edit.text.includes(text.slice(start, end)));
+
+const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+
+function trimmed(first: number, removed: readonly string[], added: readonly string[]): ChangedLines {
+  let start = 0;
+  while (start < removed.length && start < added.length && removed[start] === added[start]) start++;
+  let end = 0;
+  while (end < removed.length - start && end < added.length - start && removed.at(-1 - end) === added.at(-1 - end)) end++;
+  return { line: first + start, removed: removed.slice(start, removed.length - end), added: added.slice(start, added.length - end) };
+}
+
+const linesOf = (text: string): readonly string[] => text.split(/\r\n|\r|\n/);

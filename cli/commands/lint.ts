@@ -1,0 +1,146 @@
+// drydock lint: reads a workspace, reports on what was named, repairs it where asked.
+import { type ConfigOverlay, type FileProblem, type Finding, Project, type Severity } from "../../engine/api.ts";
+import { decode, hash, hint, openWorkspace, replaceText, type WorkspaceFiles } from "../../host/workspace.ts";
+import { rules } from "../../rules/index.ts";
+import { fileDiff } from "../diff.ts";
+import { EXIT, type Io, UsageError } from "../io.ts";
+import { isFailing, isTroubled, type Outcome, summaryOf } from "../outcome.ts";
+import { type Repaired, repair } from "../repair.ts";
+import { json } from "../reporters/json.ts";
+import { pretty } from "../reporters/pretty.ts";
+import { repairLines } from "../reporters/repairs.ts";
+import { sarif } from "../reporters/sarif.ts";
+import { type Scope, scopeOf } from "../scope.ts";
+import { plural, styleFor } from "../style.ts";
+
+export interface LintOptions {
+  readonly format: "pretty" | "json" | "sarif";
+  readonly fix?: boolean;
+  readonly diff?: boolean;
+  readonly diffAll?: boolean;
+  readonly failOn?: Severity | "never";
+  readonly preview?: boolean;
+  readonly stdin?: string;
+  readonly explainUnknown?: boolean;
+  readonly rule?: readonly string[];
+  readonly color?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Returns the exit code. */
+export function lint(words: readonly string[], options: LintOptions, io: Io): number {
+  const started = io.now();
+  checkCombination(words, options);
+  const scope = scopeOf(io.cwd, words.length > 0 ? words : ["."], options.stdin);
+  const workspace = openWorkspace({ ...scope, ruleIds: rules.map(({ id }) => id), overlay: overlayOf(options) });
+  const project = projectOf(workspace, io);
+  const text = options.stdin === undefined ? undefined : stdinText(io);
+  const clear = announce(workspace, options, io);
+  project.update(workspace.paths.map((path) => (text !== undefined && scope.files.includes(path) ? { path, text } : { path })));
+  clear();
+
+  if (options.diff || options.diffAll) return showDiff(project, workspace, scope, options, io);
+  const repaired = options.fix ? repair(project, scope.selects, wants(options)) : undefined;
+  const outcome = outcomeOf(project, workspace, scope, repaired ? write(workspace, repaired) : []);
+  io.stdout.write(reportOf(outcome, options, io, started));
+  if (repaired) io.stderr.write(repairLines(outcome, repaired));
+  return exitCodeOf(outcome, options);
+}
+
+function checkCombination(words: readonly string[], { stdin, fix, diff, diffAll }: LintOptions): void {
+  if (stdin !== undefined && words.length > 0) throw new UsageError("--stdin names the one file to lint: leave out the other paths.");
+  if (stdin !== undefined && fix) throw new UsageError("--fix writes files and cannot be used with --stdin; --diff shows what it would do.");
+  if (fix && (diff || diffAll)) throw new UsageError("--fix writes and --diff only shows: choose one.");
+}
+
+function projectOf({ store, configuration }: WorkspaceFiles, io: Io): Project {
+  return new Project({
+    rules,
+    store,
+    settings: configuration.settings,
+    units: configuration.units,
+    terraformRoots: configuration.terraformRoots,
+    today: io.today(),
+    hash,
+  });
+}
+
+function overlayOf({ preview, rule = [] }: LintOptions): ConfigOverlay {
+  const severities = Object.fromEntries(rule.map(severityOf));
+  return { ...(preview ? { preview } : {}), rules: severities };
+}
+
+const SEVERITIES = ["error", "warning", "info", "off"] as const;
+
+function severityOf(word: string): [id: string, severity: Severity | "off"] {
+  const at = word.lastIndexOf("=");
+  const id = word.slice(0, at);
+  const severity = SEVERITIES.find((one) => one === word.slice(at + 1));
+  if (at < 0 || !severity) throw new UsageError(`--rule ${word}: write it as gpu/limit-missing=warning (or error, info, off).`);
+  const known = rules.flatMap((one) => [one.id, `${one.id.slice(0, one.id.indexOf("/"))}/*`]);
+  if (!known.includes(id)) throw new UsageError(`There is no rule "${id}".${hint(id, known)} drydock rules lists them.`);
+  return [id, severity];
+}
+
+function stdinText(io: Io): string {
+  const decoded = decode(io.readStdin());
+  if (!("text" in decoded)) throw new UsageError(`Standard input ${decoded.problem}.`);
+  return decoded.text;
+}
+
+/** Reading this many files takes long enough for a person to wonder. */
+const MANY_FILES = 3000;
+
+function announce({ paths }: WorkspaceFiles, { format }: LintOptions, io: Io): () => void {
+  if (!io.stderr.isTerminal || format !== "pretty" || paths.length < MANY_FILES) return () => {};
+  io.stderr.write(`reading ${paths.length} files …`);
+  return () => io.stderr.write("\r\u001b[K");
+}
+
+const wants =
+  ({ diffAll }: LintOptions) =>
+  (finding: Finding): boolean =>
+    finding.fix === "safe" || (diffAll === true && finding.fix === "review");
+
+function write({ root }: WorkspaceFiles, { texts }: Repaired): readonly FileProblem[] {
+  return [...texts].flatMap(([path, { before, after }]): FileProblem[] => {
+    const failure = replaceText(root, path, before, after);
+    return failure === undefined ? [] : [{ kind: "read", file: path, message: `The file ${failure}.` }];
+  });
+}
+
+function outcomeOf(project: Project, workspace: WorkspaceFiles, scope: Scope, more: readonly FileProblem[]): Outcome {
+  const report = project.report(scope.selects);
+  const own = workspace.problems.filter(({ file }) => scope.bearsOn(file));
+  const problems = [...own, ...report.problems, ...more];
+  return { report, problems, summary: summaryOf(report, problems), project, workspace, rules, pathFor: scope.pathFor };
+}
+
+function reportOf(outcome: Outcome, options: LintOptions, io: Io, started: number): string {
+  if (options.format === "json") return json(outcome);
+  if (options.format === "sarif") return sarif(outcome);
+  return pretty(outcome, {
+    style: styleFor(io.stdout, io.env, options.color),
+    elapsed: io.now() - started,
+    isQuiet: options.quiet === true,
+    explainsUnknown: options.explainUnknown === true,
+  });
+}
+
+/** What --fix would write. The exit code is that of the files as they are. */
+function showDiff(project: Project, workspace: WorkspaceFiles, scope: Scope, options: LintOptions, io: Io): number {
+  const outcome = outcomeOf(project, workspace, scope, []);
+  const { texts, applied } = repair(project, scope.selects, wants(options));
+  for (const [path, { before, after, sensitive }] of texts) {
+    const { text, isPartial } = fileDiff(scope.pathFor(path), before, after, sensitive);
+    io.stdout.write(text);
+    if (isPartial) io.stderr.write(`${scope.pathFor(path)}: some fixes are not shown, because a credential stands in their lines.\n`);
+  }
+  io.stderr.write(`${plural(applied.length, "finding")} repaired in ${plural(texts.size, "file")}; nothing was written.\n`);
+  return exitCodeOf(outcome, options);
+}
+
+function exitCodeOf(outcome: Outcome, { failOn }: LintOptions): number {
+  if (isTroubled(outcome)) return EXIT.trouble;
+  return isFailing(outcome, failOn) ? EXIT.findings : EXIT.clean;
+}

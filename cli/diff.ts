@@ -1,0 +1,122 @@
+// Unified diffs that `git apply` accepts. A hunk ends before a line that holds a credential: it is never printed, and never masked,
+// since a masked line would not apply.
+import { structuredPatch } from "diff";
+import { lineIndex, type Span } from "../engine/api.ts";
+
+export interface FileDiff {
+  readonly text: string;
+  /** Whether changes were left out because a credential stands in or right behind them. */
+  readonly isPartial: boolean;
+}
+
+/** `path`: as it is named from the working directory. `sensitive`: spans in `before`. */
+export function fileDiff(path: string, before: string, after: string, sensitive: readonly Span[]): FileDiff {
+  const secrets: Secrets = { lines: secretLines(before, sensitive), texts: secretTexts(before, sensitive) };
+  const patch = structuredPatch("", "", before, after, undefined, undefined, { context: CONTEXT });
+  let isPartial = false;
+  let shift = 0;
+  const hunks: string[] = [];
+  for (const hunk of patch.hunks) {
+    for (const part of openParts(linesOf(hunk.lines, hunk.oldStart), secrets)) {
+      const { old, fresh, changes } = part.counts;
+      if (changes === 0) continue;
+      if (!part.isComplete) {
+        isPartial = true;
+        continue;
+      }
+      hunks.push(`@@ -${rangeOf(part.start, old)} +${rangeOf(part.start + shift, fresh)} @@\n${part.lines.join("\n")}\n`);
+      shift += fresh - old;
+    }
+  }
+  const text = hunks.length === 0 ? "" : `--- ${headerPath("a", path)}\n+++ ${headerPath("b", path)}\n${hunks.join("")}`;
+  return { text, isPartial };
+}
+
+const CONTEXT = 3;
+
+/** A line of a hunk with the number that it has, or that the next line has, in the old text. */
+interface HunkLine {
+  readonly number: number;
+  readonly text: string;
+}
+
+function linesOf(lines: readonly string[], start: number): readonly HunkLine[] {
+  let number = start;
+  return lines.map((text) => ({ number: text[0] === "+" || text[0] === "\\" ? number : number++, text }));
+}
+
+interface Part {
+  readonly start: number;
+  readonly lines: readonly string[];
+  readonly counts: { readonly old: number; readonly fresh: number; readonly changes: number };
+  /** Whether no credential is in it, and git can find its place: without lines behind it, git takes it for the end of the file. */
+  readonly isComplete: boolean;
+}
+
+function openParts(lines: readonly HunkLine[], secrets: Secrets): readonly Part[] {
+  const parts: Part[] = [];
+  let current: HunkLine[] = [];
+  let holdsSecret = false;
+  const close = (atSecret: boolean) => {
+    const [first] = current;
+    if (first) parts.push(partOf(first.number, current.map(({ text }) => text), atSecret, holdsSecret));
+    current = [];
+    holdsSecret = false;
+  };
+  for (const line of lines) {
+    const isSecret = line.text[0] === "+" ? secrets.texts.some((secret) => line.text.includes(secret)) : secrets.lines.has(line.number);
+    if (isSecret && line.text[0] === " ") close(true);
+    else {
+      holdsSecret ||= isSecret;
+      current.push(line);
+    }
+  }
+  close(false);
+  return parts;
+}
+
+function partOf(start: number, lines: readonly string[], atSecret: boolean, holdsSecret: boolean): Part {
+  const count = (signs: string) => lines.filter((line) => signs.includes(line[0] ?? "")).length;
+  return {
+    start,
+    lines,
+    counts: { old: count(" -"), fresh: count(" +"), changes: count("+-") },
+    isComplete: !holdsSecret && !(atSecret && lines.at(-1)?.[0] !== " "),
+  };
+}
+
+/** A range of no lines names the line before it. */
+const rangeOf = (start: number, count: number): string => (count === 0 ? `${start - 1},0` : count === 1 ? `${start}` : `${start},${count}`);
+
+interface Secrets {
+  readonly lines: ReadonlySet<number>;
+  readonly texts: readonly string[];
+}
+
+/** Shorter ones could not be told from ordinary words. */
+const SHORTEST_SECRET = 4;
+
+const secretTexts = (text: string, sensitive: readonly Span[]): readonly string[] =>
+  sensitive.map(({ start, end }) => text.slice(start, end)).filter((secret) => secret.length >= SHORTEST_SECRET);
+
+function secretLines(text: string, sensitive: readonly Span[]): ReadonlySet<number> {
+  const lines = lineIndex(text);
+  const numbers = new Set<number>();
+  for (const { start, end } of sensitive) {
+    const last = lines.positionAt(Math.max(start, end - 1)).line;
+    for (let line = lines.positionAt(start).line; line <= last; line++) numbers.add(line);
+  }
+  return numbers;
+}
+
+/** git reads a quoted name with C escapes where a name has quotes, backslashes, control characters or bytes beyond ASCII. */
+function headerPath(side: string, path: string): string {
+  const name = `${side}/${path}`;
+  if (!/["\\\u0000-\u001f\u007f-\uffff]/.test(name)) return name;
+  const escaped = [...Buffer.from(name, "utf8")].map((byte) => {
+    const character = String.fromCharCode(byte);
+    if (character === '"' || character === "\\") return `\\${character}`;
+    return byte < 0x20 || byte >= 0x7f ? `\\${byte.toString(8).padStart(3, "0")}` : character;
+  });
+  return `"${escaped.join("")}"`;
+}

@@ -1,0 +1,27 @@
+// What the command line sees of the world, handed in so that tests run it without a process of its own.
+
+export interface Io {
+  readonly stdout: Output;
+  /** For people: progress, what was done, what went wrong. Results never go here. */
+  readonly stderr: Output;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** All of standard input. */
+  readStdin(): Buffer;
+  /** Milliseconds; only differences mean something. */
+  now(): number;
+  /** ISO date of today. */
+  today(): string;
+}
+
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Cells in a line; undefined where the output is no terminal. */
+  readonly columns: number | undefined;
+}
+
+/** What the user got wrong. Printed without a stack; exit code 2. */
+export class UsageError extends Error {}
+
+export const EXIT = { clean: 0, findings: 1, trouble: 2 } as const;

@@ -1,0 +1,74 @@
+// What a run found, in the form that every reporter starts from.
+import type { FileFacts, FileProblem, Project, Report, ResourceRecord, Rule, Severity } from "../engine/api.ts";
+import type { WorkspaceFiles } from "../host/workspace.ts";
+
+export interface Outcome {
+  readonly report: Report;
+  /** Those of the report and those of the host. */
+  readonly problems: readonly FileProblem[];
+  readonly summary: Summary;
+  readonly project: Project;
+  readonly workspace: WorkspaceFiles;
+  readonly rules: readonly Rule[];
+  /** A workspace path as it is named from the working directory, with "/" separators. */
+  pathFor(path: string): string;
+}
+
+export interface Summary {
+  /** Files that hold something of ours. */
+  readonly files: number;
+  readonly resources: number;
+  readonly workloads: number;
+  /** Accelerators that the workloads ask for, as far as they are known. */
+  readonly accelerators: number;
+  readonly findings: Readonly<Record<Severity, number>>;
+  /** Findings with a safe fix. */
+  readonly fixable: number;
+  readonly suppressed: number;
+  /** Places at which a value is only known later. */
+  readonly unknown: number;
+  readonly problems: number;
+}
+
+export function summaryOf(report: Report, problems: readonly FileProblem[]): Summary {
+  const count = (severity: Severity) => report.findings.filter((finding) => finding.severity === severity).length;
+  const workloads = report.resources.filter((record) => record.workload);
+  return {
+    files: report.files.filter(isOurs).length,
+    resources: report.resources.length,
+    workloads: workloads.length,
+    accelerators: acceleratorsOf(workloads).reduce((sum, { count: one }) => sum + one, 0),
+    findings: { error: count("error"), warning: count("warning"), info: count("info") },
+    fixable: report.findings.filter((finding) => finding.fix === "safe").length,
+    suppressed: report.suppressed.length,
+    unknown: report.unknown.length,
+    problems: problems.length,
+  };
+}
+
+/** Classes of documents that say nothing about a workload or its platform. */
+const FOREIGN: ReadonlySet<string> = new Set(["other", "config"]);
+
+const isOurs = ({ classes }: FileFacts): boolean => classes.some((one) => !FOREIGN.has(one));
+
+export function acceleratorsOf(records: readonly ResourceRecord[]) {
+  return records.flatMap((record) => record.workload?.accelerators ?? []);
+}
+
+const RANK: Readonly<Record<Severity, number>> = { info: 1, warning: 2, error: 3 };
+
+/** Whether the run fails: a finding at or above the threshold that governs its file, or a problem that counts as an error. */
+export function isFailing({ report, problems, workspace }: Outcome, failOn: Severity | "never" | undefined): boolean {
+  const reaches = (file: string, severity: Severity) => {
+    const threshold = failOn ?? workspace.configuration.settings(file).failOn;
+    return threshold !== "never" && RANK[severity] >= RANK[threshold];
+  };
+  const ours = new Set(report.files.filter(isOurs).map(({ path }) => path));
+  return (
+    report.findings.some((finding) => reaches(finding.file, finding.severity)) ||
+    problems.some(({ kind, file }) => (kind === "syntax" || kind === "limit") && ours.has(file) && reaches(file, "error"))
+  );
+}
+
+/** Whether something kept the run from being complete, whatever it found. */
+export const isTroubled = ({ problems }: Outcome): boolean => problems.some(({ kind }) => kind === "read" || kind === "config" || kind === "internal");

@@ -1,0 +1,47 @@
+// Applying fixes: in rounds, since one repair can make room for another, and each round is judged anew on the text as it then is.
+import { applyEdits, type Finding, type Project, type Span } from "../engine/api.ts";
+
+export interface RepairedText {
+  readonly before: string;
+  readonly after: string;
+  /** Spans of credentials in the text before. */
+  readonly sensitive: readonly Span[];
+}
+
+export interface Repaired {
+  /** The files that changed. */
+  readonly texts: ReadonlyMap<string, RepairedText>;
+  readonly applied: readonly Finding[];
+}
+
+/** More than any chain of fixes that we know needs; a pair of rules that undo each other ends here. */
+const ROUNDS = 10;
+
+/**
+ * Applies the fixes of the findings that `wants` chooses, in the project's own texts; nothing is written.
+ * `selects` says which files are reported. A finding whose fix lost against another is tried again in the next round.
+ */
+export function repair(project: Project, selects: (path: string) => boolean, wants: (finding: Finding) => boolean): Repaired {
+  const before = new Map<string, Pick<RepairedText, "before" | "sensitive">>();
+  const applied: Finding[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const findings = project.report(selects).findings.filter(wants);
+    const plan = project.plan(findings);
+    const changes: { path: string; text: string }[] = [];
+    for (const [path, edits] of plan.edits) {
+      const text = project.text(path);
+      if (text === undefined || edits.length === 0) continue;
+      if (!before.has(path)) before.set(path, { before: text, sensitive: project.sensitive(path) });
+      changes.push({ path, text: applyEdits(text, edits) });
+    }
+    if (changes.length === 0) break;
+    project.update(changes);
+    applied.push(...plan.applied);
+  }
+  const texts = new Map<string, RepairedText>();
+  for (const [path, original] of before) {
+    const after = project.text(path);
+    if (after !== undefined && after !== original.before) texts.set(path, { ...original, after });
+  }
+  return { texts, applied };
+}

@@ -1,0 +1,67 @@
+// The last lines of the report for people: what was read, what was found, what to do next.
+import type { FileFacts } from "../../engine/api.ts";
+import { acceleratorsOf, type Outcome } from "../outcome.ts";
+import { grouped, plural, SIGNS } from "../style.ts";
+import type { PrettyOptions } from "./pretty.ts";
+
+export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown }: PrettyOptions): readonly string[] {
+  const { report, summary } = outcome;
+  if (report.resources.length === 0 && report.findings.length === 0 && outcome.problems.length === 0) return nothingOfOurs(outcome);
+  const { error, warning, info } = summary.findings;
+  const counts = [
+    error > 0 ? style.severity.error(`${SIGNS.error} ${plural(error, "error")}`) : "",
+    warning > 0 ? style.severity.warning(`${SIGNS.warning} ${plural(warning, "warning")}`) : "",
+    info > 0 ? style.severity.info(`${SIGNS.info} ${plural(info, "note")}`) : "",
+    summary.problems > 0 ? style.severity.error(`${SIGNS.error} ${plural(summary.problems, "problem")}`) : "",
+  ].filter((one) => one !== "");
+  const read = [
+    plural(summary.files, "file"),
+    plural(summary.resources, "resource"),
+    ...(summary.workloads > 0 ? [workloads(outcome)] : []),
+    ...(counts.length === 0 ? ["no findings"] : []),
+    ...(summary.suppressed > 0 ? [`${grouped(summary.suppressed)} suppressed`] : []),
+    `${(elapsed / 1000).toFixed(2)} s`,
+  ];
+  const lines = [read.join(" · ")];
+  if (counts.length > 0) lines.push(counts.join("  ") + (summary.fixable > 0 ? `     ${grouped(summary.fixable)} fixable: drydock lint --fix` : ""));
+  if (report.heldBack > 0) lines.push(style.dim(`${plural(report.heldBack, "more finding")} of rules that still gather evidence: drydock lint --preview`));
+  if (summary.unknown > 0 && !explainsUnknown) {
+    const values = summary.unknown === 1 ? "1 value is" : `${grouped(summary.unknown)} values are`;
+    lines.push(style.dim(`? ${values} only known later (drydock lint --explain-unknown)`));
+  }
+  return lines;
+}
+
+/** "14 workloads asking for 96 GPUs"; where a number is not known, what is known is the least. */
+function workloads({ report, summary }: Outcome): string {
+  const asked = acceleratorsOf(report.resources);
+  if (summary.accelerators === 0) return plural(summary.workloads, "workload");
+  const areGpus = asked.every(({ resource }) => /\/(?:gpu|mig-[\w.]+)$/.test(resource));
+  const name = areGpus ? plural(summary.accelerators, "GPU") : plural(summary.accelerators, "accelerator");
+  return `${plural(summary.workloads, "workload")} asking for ${asked.every(({ exact }) => exact) ? "" : "at least "}${name}`;
+}
+
+/** Says what was looked at and what it was, so that nobody takes silence for praise. */
+function nothingOfOurs({ report, workspace }: Outcome): readonly string[] {
+  if (report.files.length === 0) return ["No YAML, JSON or Terraform files here: nothing to lint."];
+  const kinds = new Map<string, number>();
+  for (const file of report.files) kinds.set(kindOf(file), (kinds.get(kindOf(file)) ?? 0) + 1);
+  const named = [...kinds].filter(([kind]) => kind !== OTHER).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const other = kinds.get(OTHER) ?? 0;
+  const list = [...named.map(([kind, count]) => `${grouped(count)} ${kind}`), ...(named.length > 0 && other > 0 ? [`${grouped(other)} other`] : [])];
+  const read = `${plural(report.files.length, "file")} read, none of them Kubernetes, Kubeflow, Terraform or CloudFormation`;
+  const isPart = workspace.paths.length > report.files.length;
+  return [`${read}${list.length > 0 ? `: ${list.join(", ")}` : ""}${isPart ? ` (of ${grouped(workspace.paths.length)} in the workspace)` : ""}.`];
+}
+
+const OTHER = "other";
+
+function kindOf({ path, classes }: FileFacts): string {
+  if (/(?:^|\/)\.github\/workflows\//.test(path)) return "GitHub workflows";
+  if (classes.includes("helm-template")) return "Helm templates without values";
+  if (classes.includes("helm-values")) return "Helm values";
+  if (classes.includes("chart")) return "Helm charts";
+  if (classes.includes("config")) return "configuration of Drydock";
+  if (path.endsWith(".json")) return "JSON of other kinds";
+  return OTHER;
+}

@@ -1,0 +1,76 @@
+// The report for machines: schemas/report.schema.json. Lines and columns count from 1, columns in UTF-16 code units.
+import { formatPath, type Finding, fixTitleOf, lineIndex, type Location, type Range, type TextEdit } from "../../engine/api.ts";
+import { writesSecret } from "../changes.ts";
+import { shownText } from "../excerpt.ts";
+import type { Outcome } from "../outcome.ts";
+
+export const REPORT_VERSION = 1;
+
+export function json(outcome: Outcome): string {
+  const { report, problems, summary, pathFor } = outcome;
+  const findings = report.findings.map((finding) => findingOf(outcome, finding));
+  return `${JSON.stringify(
+    {
+      version: REPORT_VERSION,
+      summary,
+      findings,
+      problems: problems.map(({ kind, file, range, message }) => ({ kind, file: pathFor(file), ...(range ? { range } : {}), message })),
+    },
+    undefined,
+    2,
+  )}\n`;
+}
+
+function findingOf(outcome: Outcome, finding: Finding) {
+  const { message, docs } = outcome.project.describe(finding);
+  const { kind, namespace, name } = finding.ref;
+  return {
+    rule: finding.rule,
+    variant: finding.variant,
+    severity: finding.severity,
+    message,
+    ...placeOf(outcome, finding),
+    resource: { apiVersion: finding.apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), ...(name === undefined ? {} : { name }) },
+    path: formatPath(finding.address.path),
+    fingerprint: finding.fingerprint,
+    fix: fixOf(outcome, finding),
+    related: finding.related.map((related) => ({ ...placeOf(outcome, related), message: related.note })),
+    docs,
+  };
+}
+
+const placeOf = ({ pathFor }: Outcome, { file, range }: Location) => ({ file: pathFor(file), range });
+
+/** Null where nothing can be repaired; a fix that would have to show a credential has no edits. */
+function fixOf(outcome: Outcome, finding: Finding) {
+  const repair = repairOf(outcome, finding);
+  if (!repair) return null;
+  const edits = repair.edits.map(({ file, range, text }) => ({ file: outcome.pathFor(file), range, text }));
+  return { title: repair.title, applicability: repair.applicability, edits };
+}
+
+export interface Repair {
+  readonly title: string;
+  readonly applicability: NonNullable<Finding["fix"]>;
+  readonly edits: readonly { readonly file: string; readonly range: Range; readonly text: string }[];
+}
+
+export function repairOf({ project, rules }: Outcome, finding: Finding): Repair | undefined {
+  if (finding.fix === null) return undefined;
+  const plan = project.plan([finding]);
+  const rule = rules.find(({ id }) => id === finding.rule);
+  if (!rule || plan.edits.size === 0) return undefined;
+  let isSecret = false;
+  const edits = [...plan.edits].flatMap(([file, own]) => {
+    const text = project.text(file) ?? "";
+    const shown = shownText(text, project.sensitive(file));
+    isSecret ||= own.some((edit) => writesSecret(shown, edit));
+    return own.map((edit) => ({ file, range: rangeOf(text, edit), text: edit.text }));
+  });
+  return { title: fixTitleOf(rule, finding), applicability: finding.fix, edits: isSecret ? [] : edits };
+}
+
+function rangeOf(text: string, { start, end }: TextEdit): Range {
+  const lines = lineIndex(text);
+  return { start: lines.positionAt(start), end: lines.positionAt(end) };
+}

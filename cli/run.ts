@@ -1,0 +1,89 @@
+// The commands and their options. Results go to stdout, everything else to stderr; the exit code is returned, never set.
+import { Argument, Command, CommanderError, Option } from "commander";
+import { type LintOptions, lint } from "./commands/lint.ts";
+import { EXIT, type Io, UsageError } from "./io.ts";
+import { versionOf } from "./version.ts";
+
+/** `words`: the command line without node and script. */
+export async function run(words: readonly string[], io: Io): Promise<number> {
+  let code: number = EXIT.clean;
+  const program = commands(io, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...words], { from: "user" });
+    return code;
+  } catch (error) {
+    return explainFailure(error, words, io);
+  }
+}
+
+function commands(io: Io, done: (code: number) => void): Command {
+  const program = new Command("drydock")
+    .description("Inspects and repairs Kubernetes, Kubeflow, Terraform and CloudFormation files of AI workloads.")
+    .helpOption("-h, --help", "show help")
+    .helpCommand(false)
+    .option("--debug", "show where an internal error happened")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .version(versionOf(), "-V, --version", "show the version")
+    .addHelpText("after", EXAMPLES);
+  const command = (name: string, description: string) =>
+    program.command(name).description(description).helpOption("-h, --help", "show help").configureHelp({ showGlobalOptions: true });
+
+  addLintOptions(command("lint", "report on files and folders, and repair them").argument("[paths...]", "files and folders; the present folder if none"))
+    .action((paths: string[], options: LintOptions) => done(lint(paths, options, io)));
+  command("explain", "show the page of a rule, or the rules of a topic")
+    .addArgument(new Argument("<rule>", "gpu/limit-missing, or gpu"))
+    .option("--no-color", "no colours")
+    .action(async (word: string, { color }: { color?: boolean }) => done((await import("./commands/explain.ts")).explain(word, color, io)));
+  command("rules", "list all rules")
+    .addOption(new Option("--format <format>", "how to print them").choices(["pretty", "json"]).default("pretty"))
+    .action(async ({ format }: { format: "pretty" | "json" }) => done((await import("./commands/rules.ts")).listRules(format, io)));
+  command("config", "show what governs a file, and which line says so")
+    .argument("<file>", "a file or folder")
+    .action(async (file: string) => done((await import("./commands/config.ts")).showConfig(file, io)));
+  command("server", "speak the language server protocol with an editor")
+    .requiredOption("--stdio", "over standard input and output")
+    .action(async () => (await import("./commands/server.ts")).serve());
+  return program;
+}
+
+function addLintOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--format <format>", "how to print the report").choices(["pretty", "json", "sarif"]).default("pretty"))
+    .option("--fix", "apply the safe fixes")
+    .option("--diff", "print what --fix would change as a diff, and change nothing")
+    .option("--diff-all", "as --diff, with the fixes that change behaviour")
+    .addOption(new Option("--fail-on <severity>", "the least severity that makes the command fail").choices(["error", "warning", "info", "never"]))
+    .option("--preview", "use rules that still gather evidence, too")
+    .option("--rule <id=severity...>", "another severity for a rule or topic: gpu/*=off")
+    .option("--explain-unknown", "list the values that are only known later")
+    .option("--stdin <path>", "lint standard input as if it were this file")
+    .option("--quiet", "only findings and problems, no summary")
+    .option("--no-color", "no colours")
+    .option("--no-cache", "accepted for scripts; nothing is cached yet");
+}
+
+const EXAMPLES = `
+Examples:
+  drydock lint                           the present folder
+  drydock lint train/ --fix              repair what can be repaired safely
+  drydock lint --diff | git apply        the same, by way of git
+  drydock lint --format sarif > out.sarif
+  drydock explain gpu/limit-missing
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, wrong configuration, unreadable files or an internal error.`;
+
+function explainFailure(error: unknown, words: readonly string[], io: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.trouble;
+  if (error instanceof UsageError) {
+    io.stderr.write(`${error.message}\n`);
+    return EXIT.trouble;
+  }
+  const isDebug = words.includes("--debug");
+  const what = error instanceof Error ? error : new Error(String(error));
+  io.stderr.write(`Drydock failed: ${isDebug ? what.stack : what.message}\n`);
+  if (!isDebug) io.stderr.write("Run the command again with --debug for details, and please report it with them.\n");
+  return EXIT.trouble;
+}

@@ -1,0 +1,41 @@
+// Colours and signs of the terminal. Colour only where a person looks and has not asked for none; every colour repeats what a sign or
+// a word already says.
+import picocolors from "picocolors";
+import type { Severity } from "../engine/api.ts";
+import type { Io, Output } from "./io.ts";
+
+export interface Style {
+  /** Cells of a line. */
+  readonly columns: number;
+  readonly bold: Paint;
+  readonly dim: Paint;
+  readonly red: Paint;
+  readonly green: Paint;
+  readonly severity: Readonly<Record<Severity, Paint>>;
+}
+
+type Paint = (text: string) => string;
+
+export const SIGNS: Readonly<Record<Severity, string>> = { error: "✖", warning: "▲", info: "●" };
+
+const NARROWEST = 40;
+const WIDEST = 120;
+const PIPED = 80;
+
+/** `wantsColor`: what the command line says; undefined where it says nothing. */
+export function styleFor(output: Output, env: Io["env"], wantsColor: boolean | undefined): Style {
+  const byDefault = output.isTerminal && !env.NO_COLOR && env.TERM !== "dumb";
+  const colors = picocolors.createColors(wantsColor ?? (env.FORCE_COLOR && env.FORCE_COLOR !== "0" ? true : byDefault));
+  return {
+    columns: Math.min(Math.max(output.columns ?? PIPED, NARROWEST), WIDEST),
+    bold: colors.bold,
+    dim: colors.dim,
+    red: colors.red,
+    green: colors.green,
+    severity: { error: colors.red, warning: colors.yellow, info: colors.cyan },
+  };
+}
+
+export const plural = (count: number, one: string, many = `${one}s`): string => `${grouped(count)} ${count === 1 ? one : many}`;
+
+export const grouped = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");

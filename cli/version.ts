@@ -1,0 +1,15 @@
+// The version of the package that this file is part of, read where it stands so that it is written in one place only.
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export function versionOf(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const file = join(folder, "package.json");
+    if (existsSync(file)) {
+      const { name, version } = JSON.parse(readFileSync(file, "utf8"));
+      if (name === "drydock-lint") return String(version);
+    }
+    if (dirname(folder) === folder) throw new Error("the package of the command cannot be found");
+  }
+}

@@ -1,0 +1,288 @@
+// One drydock.yaml: its text to a value that the engine can trust. What is wrong is reported where it is written, with the nearest
+// right word, and left out; the rest still applies.
+import { closest, distance } from "fastest-levenshtein";
+import {
+  type ConfigFile,
+  type ConfigValue,
+  deref,
+  escapeForPeople,
+  type FileProblem,
+  findEntry,
+  lineIndex,
+  type Node,
+  parseYamlDocument,
+  resolveGoYaml2,
+  type Span,
+  splitYaml,
+  toJson,
+} from "../engine/api.ts";
+import schema from "../schemas/drydock.schema.json" with { type: "json" };
+import { validate } from "./generated/config-validator.ts";
+
+/** A file as it was read, and where each setting stands. */
+export interface ReadConfig {
+  readonly file: ConfigFile;
+  readonly problems: readonly FileProblem[];
+  /** The 1-based line of the key or item at a path of the value; undefined where nothing is written there. */
+  lineOf(path: readonly (string | number)[]): number | undefined;
+}
+
+/** `ruleIds`: the rules that exist; a setting for any other is reported and left out. */
+export function readConfigText(path: string, text: string, ruleIds: readonly string[]): ReadConfig {
+  const lines = lineIndex(text);
+  const problems: FileProblem[] = [];
+  const report = (message: string, { start, end }: Span) => {
+    const range = { start: lines.positionAt(start), end: lines.positionAt(end) };
+    problems.push({ kind: "config", file: path, span: { start, end }, range, message });
+  };
+  const root = parse(text, report);
+  const written = root ? new Written(root) : undefined;
+  const value = written ? cleaned(written, ruleIds, report) : {};
+  problems.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  return {
+    file: { path, value },
+    problems,
+    lineOf(steps) {
+      const span = written?.spanAt(steps);
+      return span && lines.positionAt(span.start).line;
+    },
+  };
+}
+
+type Report = (message: string, span: Span) => void;
+
+function parse(text: string, report: Report): Node | undefined {
+  const documents = splitYaml(text).map((span) => ({ span, tree: parseYamlDocument(text.slice(span.start, span.end)) }));
+  const filled = documents.filter(({ tree }) => tree.root !== undefined || tree.problems.length > 0);
+  const [first, second] = filled;
+  if (!first) return undefined;
+  const at = (span: Span): Span => ({ start: first.span.start + span.start, end: first.span.start + span.end });
+  for (const problem of first.tree.problems) report(problem.message, at(problem.span));
+  for (const { key } of first.tree.duplicates) report(`The key ${quoted(nodeText(key))} is given twice; the last one counts.`, at(key));
+  if (second) report("Only the first document of a configuration counts.", second.span);
+  return first.tree.root && shifted(first.tree.root, first.span.start);
+}
+
+/** Offsets of a document as offsets of its file; they differ only where something stands before the document. */
+function shifted(root: Node, by: number): Node {
+  if (by === 0) return root;
+  const copies = new Map<Node, Node>();
+  const visit = (node: Node): Node => {
+    const known = copies.get(node);
+    if (known) return known;
+    const span = { start: node.start + by, end: node.end + by };
+    let copy: Node;
+    if (node.kind === "map") copy = { ...node, ...span, entries: node.entries.map(({ key, value }) => ({ key: visit(key), value: visit(value) })) };
+    else if (node.kind === "list") copy = { ...node, ...span, items: node.items.map(visit) };
+    else if (node.kind === "alias") copy = { ...node, ...span, target: visit(node.target) as typeof node.target };
+    else copy = { ...node, ...span };
+    copies.set(node, copy);
+    return copy;
+  };
+  return visit(root);
+}
+
+type Container = Record<string, unknown> | unknown[];
+
+/** The value beside its tree: a container of the value knows its node, also after its neighbours were taken out. */
+class Written {
+  readonly value: unknown;
+  readonly #root: Node;
+  readonly #nodes = new WeakMap<object, Node>();
+
+  constructor(root: Node) {
+    this.#root = root;
+    this.value = toJson(root, resolveGoYaml2);
+    this.#link(this.value, root);
+  }
+
+  /** The key of an entry, or the item of a list; for the empty path the whole value. */
+  spanAt(path: readonly (string | number)[]): Span | undefined {
+    let node: Node | undefined = this.#root;
+    let span: Span | undefined = node;
+    for (const step of path) {
+      const target: Node | undefined = node && deref(node);
+      if (target?.kind === "map") {
+        const entry = findEntry(target, String(step));
+        node = entry?.value;
+        span = entry?.key;
+      } else {
+        node = target?.kind === "list" ? target.items[Number(step)] : undefined;
+        span = node;
+      }
+    }
+    return span;
+  }
+
+  keyIn(container: Container, key: string): Span {
+    const node = this.#nodes.get(container);
+    return (node?.kind === "map" ? findEntry(node, key)?.key : undefined) ?? this.#root;
+  }
+
+  /** What stands at a key or index; an empty value is shown by its key. */
+  valueIn(container: Container, key: string): Span {
+    const node = this.#nodes.get(container);
+    if (node?.kind === "list") return node.items[Number(key)] ?? node;
+    const entry = node?.kind === "map" ? findEntry(node, key) : undefined;
+    if (!entry) return this.#root;
+    return entry.value.end > entry.value.start ? firstOf(entry.value) : entry.key;
+  }
+
+  /** Where something is missing in a container: its first key. */
+  firstIn(container: Container): Span {
+    return firstOf(this.#nodes.get(container) ?? this.#root);
+  }
+
+  #link(value: unknown, node: Node): void {
+    const target = deref(node);
+    if (Array.isArray(value) && target.kind === "list") {
+      this.#nodes.set(value, target);
+      value.forEach((item, index) => {
+        const child = target.items[index];
+        if (child) this.#link(item, child);
+      });
+    } else if (isObject(value) && target.kind === "map") {
+      this.#nodes.set(value, target);
+      for (const [key, child] of Object.entries(value)) {
+        const entry = findEntry(target, key);
+        if (entry) this.#link(child, entry.value);
+      }
+    }
+  }
+}
+
+/** One line to point at: a scalar, or the first key or item of a collection. */
+function firstOf(node: Node): Span {
+  const target = deref(node);
+  if (target.kind === "map") return target.entries[0]?.key ?? target;
+  if (target.kind === "list") return target.items[0] ? firstOf(target.items[0]) : target;
+  return node;
+}
+
+/** One error of the generated validator. */
+interface SchemaError {
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly propertyName?: string;
+}
+
+interface Validator {
+  (value: unknown): boolean;
+  readonly errors?: readonly SchemaError[] | null;
+}
+
+const check: Validator = validate;
+
+/** Each pass takes out all that the validator names; what then lacks a required part goes in the next. */
+const PASSES = 8;
+
+function cleaned(written: Written, ruleIds: readonly string[], report: Report): ConfigValue {
+  const { value } = written;
+  if (value === null) return {};
+  if (!isObject(value)) {
+    report("A configuration is a map of settings.", written.spanAt([]) ?? { start: 0, end: 0 });
+    return {};
+  }
+  for (let pass = 0; !check(value); pass++) {
+    if (pass === PASSES) return {};
+    const removals: (() => void)[] = [];
+    for (const error of check.errors ?? []) {
+      if (error.keyword === "if" || error.propertyName !== undefined) continue;
+      const found = locate(value, error);
+      report(...explain(written, found, error));
+      removals.push(() => remove(found.container, found.key));
+    }
+    for (const removal of removals.reverse()) removal();
+    dropHoles(value);
+  }
+  dropUnknownRules(written, value, ruleIds, report);
+  return value as ConfigValue;
+}
+
+interface Wrong {
+  readonly root: Record<string, unknown>;
+  /** What holds the wrong key or value. */
+  readonly container: Container;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+function locate(root: Record<string, unknown>, { instancePath, keyword, params }: SchemaError): Wrong {
+  const steps = instancePath.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  if (keyword === "additionalProperties") steps.push(String(params.additionalProperty));
+  if (keyword === "propertyNames") steps.push(String(params.propertyName));
+  let container: Container = root;
+  for (const step of steps.slice(0, -1)) container = (container as Record<string, unknown>)[step] as Container;
+  const key = steps.at(-1) ?? "";
+  return { root, container, key, value: (container as Record<string, unknown>)[key] };
+}
+
+function explain(written: Written, { container, key, value }: Wrong, error: SchemaError): [message: string, span: Span] {
+  switch (error.keyword) {
+    case "additionalProperties":
+      return [`The key ${quoted(key)} is not known here, and is ignored.${hint(key, keysAllowed(error.schemaPath))}`, written.keyIn(container, key)];
+    case "propertyNames":
+      return [`${quoted(key)} is neither the id of a rule (gpu/limit-missing) nor a topic (gpu/*), and is ignored.`, written.keyIn(container, key)];
+    case "required":
+      return [`The key ${quoted(String(error.params.missingProperty))} is missing here; the entry is ignored.`, written.firstIn(value as Container)];
+    case "enum": {
+      const allowed = (error.params.allowedValues as readonly string[]).map(String);
+      return [`${quoted(plain(value))} is none of ${allowed.join(", ")}, and is ignored.${hint(plain(value), allowed)}`, written.valueIn(container, key)];
+    }
+    case "type":
+      return [`${quoted(key)} has to be ${TYPES[String(error.params.type)] ?? String(error.params.type)}, and is ignored.`, written.valueIn(container, key)];
+    default:
+      return [`${quoted(plain(value))} is no ${FORMS[key] ?? "value"} for ${quoted(key)}, and is ignored.`, written.valueIn(container, key)];
+  }
+}
+
+const TYPES: Readonly<Record<string, string>> = { object: "a map", array: "a list", string: "a text", boolean: "true or false" };
+const FORMS: Readonly<Record<string, string>> = { version: 'version (as the text "1.33")', until: "date (2027-03-31)", rule: "rule id or topic" };
+
+const remove = (container: Container, key: string): void => {
+  if (Array.isArray(container)) container[Number(key)] = undefined;
+  else delete container[key];
+};
+
+/** Removed items of lists leave holes until the errors of the pass are all dealt with, so that the indices stay true. */
+function dropHoles(value: unknown): void {
+  if (Array.isArray(value)) {
+    const kept = value.filter((item) => item !== undefined);
+    value.splice(0, value.length, ...kept);
+  }
+  if (Array.isArray(value) || isObject(value)) for (const child of Object.values(value)) dropHoles(child);
+}
+
+/** The keys that the schema allows where it refused one. */
+function keysAllowed(schemaPath: string): readonly string[] {
+  let at: unknown = schema;
+  for (const step of schemaPath.slice(2).split("/").slice(0, -1)) at = (at as Record<string, unknown>)[step.replaceAll("~1", "/").replaceAll("~0", "~")];
+  return Object.keys((at as { properties?: object }).properties ?? {});
+}
+
+function dropUnknownRules(written: Written, value: ConfigValue, ruleIds: readonly string[], report: Report): void {
+  const known = new Set([...ruleIds, ...ruleIds.map((id) => `${id.slice(0, id.indexOf("/"))}/*`)]);
+  const say = (id: string, span: Span) => report(`There is no rule ${quoted(id)}.${hint(id, [...known])}`, span);
+  for (const rules of [value.rules, ...(value.overrides ?? []).map((override) => override.rules)]) {
+    for (const id of Object.keys(rules ?? {})) {
+      if (known.has(id)) continue;
+      say(id, written.keyIn(rules as Container, id));
+      delete (rules as Record<string, unknown>)[id];
+    }
+  }
+  for (const ignore of value.ignore ?? []) if (!known.has(ignore.rule)) say(ignore.rule, written.valueIn(ignore as unknown as Container, "rule"));
+}
+
+/** " Did you mean …?" where one word is near enough. */
+export function hint(word: string, words: readonly string[]): string {
+  if (words.length === 0 || word === "") return "";
+  const nearest = closest(word.slice(0, 100), words as string[]);
+  return distance(word.slice(0, 100), nearest) <= Math.max(2, Math.floor(nearest.length / 3)) ? ` Did you mean ${quoted(nearest)}?` : "";
+}
+
+const nodeText = (node: Node): string => (node.kind === "scalar" ? node.text : "?");
+const quoted = (text: string): string => `"${escapeForPeople(text)}"`;
+const plain = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);

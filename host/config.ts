@@ -1,0 +1,85 @@
+// Which configuration governs a path: the drydock.yaml files of its folder and of those above it, up to the root of the workspace or
+// to the first that says `root: true`.
+import {
+  type ConfigFile,
+  type ConfigOverlay,
+  declaredUnits,
+  type FileProblem,
+  type Settings,
+  settingsOf,
+  type SourceStore,
+  type Unit,
+} from "../engine/api.ts";
+import { readConfigText, type ReadConfig } from "./config-file.ts";
+import { parentOf } from "./ignored.ts";
+
+export const CONFIG_NAME = "drydock.yaml";
+
+export interface Configuration {
+  readonly files: readonly ConfigFile[];
+  readonly problems: readonly FileProblem[];
+  readonly units: readonly Unit[];
+  /** Workspace-relative folders in which terraform is run. */
+  readonly terraformRoots: readonly string[];
+  /** What governs a path; the identical object for all paths with the same chain of files. */
+  settings(path: string): Settings;
+  /** The files that govern a path, outermost first, and where their settings stand. */
+  chain(path: string): readonly ReadConfig[];
+}
+
+export interface ConfigurationOptions {
+  readonly ruleIds: readonly string[];
+  readonly overlay?: ConfigOverlay;
+}
+
+/** `paths`: the drydock.yaml files of the workspace. */
+export function readConfiguration(store: SourceStore, paths: readonly string[], { ruleIds, overlay }: ConfigurationOptions): Configuration {
+  const byFolder = new Map<string, ReadConfig>();
+  const problems: FileProblem[] = [];
+  for (const path of paths) {
+    const text = store.read(path);
+    if (text === undefined) continue;
+    if (typeof text !== "string") {
+      problems.push({ kind: "config", file: path, message: `The configuration ${text.problem}.` });
+      continue;
+    }
+    const read = readConfigText(path, text, ruleIds);
+    problems.push(...read.problems);
+    byFolder.set(parentOf(path), read);
+  }
+  const files = [...byFolder.values()].map(({ file }) => file);
+  const chains = new Map<string, readonly ReadConfig[]>();
+  const settingsByChain = new Map<string, Settings>();
+
+  function chainOf(folder: string): readonly ReadConfig[] {
+    let chain = chains.get(folder);
+    if (!chain) {
+      const own = byFolder.get(folder);
+      const above = folder === "" || own?.file.value.root === true ? [] : chainOf(parentOf(folder));
+      chain = own ? [...above, own] : above;
+      chains.set(folder, chain);
+    }
+    return chain;
+  }
+
+  return {
+    files,
+    problems,
+    units: declaredUnits(files),
+    terraformRoots: files.flatMap(({ path, value }) => (value.terraform?.roots ?? []).map((root) => folderFrom(parentOf(path), root))),
+    chain: (path) => chainOf(parentOf(path)),
+    settings(path) {
+      const chain = chainOf(parentOf(path)).map(({ file }) => file);
+      const key = chain.map((file) => file.path).join("\n");
+      let settings = settingsByChain.get(key);
+      if (!settings) settingsByChain.set(key, (settings = settingsOf(chain, overlay)));
+      return settings;
+    },
+  };
+}
+
+/** A folder that a configuration names, relative to its own; "." is its own. */
+function folderFrom(folder: string, relative: string): string {
+  const steps = [...folder.split("/"), ...relative.split("/")].filter((step) => step !== "" && step !== ".");
+  return steps.join("/");
+}

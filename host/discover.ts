@@ -1,0 +1,105 @@
+// Which files a workspace has. A walk of our own, synchronous since that is the fastest in Node: no link to a folder is followed, so
+// that a loop costs nothing, and the order is the same everywhere.
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { CONFIG_NAME } from "./config.ts";
+import { type Ignored, ignoredBelow, SKIPPED_FOLDERS } from "./ignored.ts";
+import { isBelow } from "./read.ts";
+
+export interface Discovery {
+  /** Files that can hold something of ours by their name, workspace-relative, sorted by code units. */
+  readonly files: readonly string[];
+  /** Those of them that are configuration, outermost first. */
+  readonly configs: readonly string[];
+  /** Those of them that kustomize builds from. */
+  readonly kustomizations: readonly string[];
+  readonly failures: readonly FolderFailure[];
+}
+
+export interface FolderFailure {
+  readonly folder: string;
+  readonly problem: string;
+}
+
+const EXTENSION = /\.(?:ya?ml|json|tf|tofu|tfvars|template)$/;
+
+/** The names that kustomize looks for in a folder. */
+export const KUSTOMIZATION_NAMES: ReadonlySet<string> = new Set(["kustomization.yaml", "kustomization.yml", "Kustomization"]);
+
+/**
+ * Whether a file can be ours by its name. Not: `.hcl` (lock files, Packer, Terragrunt) and templates of templates (`.tftpl`, `.tpl`,
+ * `.j2`), which have no values before somebody fills them in; the engine reads the latter where a manifest names them.
+ */
+export const isCandidate = (name: string): boolean => EXTENSION.test(name) || name === "Kustomization";
+
+/** The folder of the outermost `drydock.yaml` or `.git` at or above `folder`; else `folder` itself. */
+export function rootAbove(folder: string): string {
+  let root = folder;
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, CONFIG_NAME)) || existsSync(join(at, ".git"))) root = at;
+    if (dirname(at) === at) return root;
+  }
+}
+
+/** Walks `root`, and those of `also` (workspace-relative folders) that the walk would leave out: a folder that is named is wanted. */
+export function discover(root: string, also: readonly string[] = [], ignored: Ignored = ignoredBelow(root)): Discovery {
+  const found: Found = { root, realRoot: realpathSync(root), files: new Set(), failures: [] };
+  walk(found, "", ignored);
+  for (const folder of also) {
+    if (folder !== "" && ignored.covers(folder, true)) walk(found, folder, within(folder, ignoredBelow(join(root, folder))));
+  }
+  const files = [...found.files].sort();
+  const named = (names: (name: string) => boolean) => files.filter((file) => names(file.slice(file.lastIndexOf("/") + 1)));
+  const configs = named((name) => name === CONFIG_NAME).sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
+  return { files, configs, kustomizations: named((name) => KUSTOMIZATION_NAMES.has(name)), failures: found.failures };
+}
+
+interface Found {
+  readonly root: string;
+  readonly realRoot: string;
+  readonly files: Set<string>;
+  readonly failures: FolderFailure[];
+}
+
+function walk(found: Found, start: string, ignored: Pick<Ignored, "names">): void {
+  const stack = [start];
+  for (let folder = stack.pop(); folder !== undefined; folder = stack.pop()) {
+    for (const entry of entriesOf(found, folder)) {
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!SKIPPED_FOLDERS.has(entry.name) && !ignored.names(path, true)) stack.push(path);
+      } else if (isCandidate(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && isFileInside(found, path)))) {
+        if (!ignored.names(path, false)) found.files.add(path);
+      }
+    }
+  }
+}
+
+function entriesOf(found: Found, folder: string) {
+  try {
+    return readdirSync(join(found.root, folder), { withFileTypes: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    found.failures.push({ folder, problem: `cannot be opened (${code})` });
+    return [];
+  }
+}
+
+/** A link that leads to a file inside the workspace is a file; one that leads out, to a folder, in a circle or nowhere is nothing. */
+function isFileInside({ root, realRoot }: Found, path: string): boolean {
+  try {
+    const target = realpathSync(join(root, path));
+    return isBelow(realRoot, target) && statSync(target).isFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return false;
+  }
+}
+
+/** The rules of a folder alone, for paths of the workspace. */
+const within = (folder: string, rules: Ignored): Pick<Ignored, "names"> => ({
+  names: (path, isFolder) => rules.names(path.slice(folder.length + 1), isFolder),
+});
+
+const depth = (path: string): number => path.split("/").length;
