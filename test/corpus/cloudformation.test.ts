@@ -56,7 +56,8 @@ function checkSpan(leaf: Place, file: string): void {
   const where = `${file}: ${leaf.path.join(".")}: ${written}`;
   const node = deref(leaf.node as Node);
   if (node.kind === "open" || (node.kind === "scalar" && node.style === "computed")) {
-    assert.match(written, /^(?:![A-Z][A-Za-z0-9]+|Ref: |Fn::|\{\s*"(?:Ref|Fn::)|\{ ?(?:Ref|"?Fn::))/, where);
+    if (document.source.derived) assert.match(written, /\$\{/, where);
+    else assert.match(written, /^(?:![A-Z][A-Za-z0-9]+|Ref: |Fn::|\{\s*"(?:Ref|Fn::)|\{ ?(?:Ref|"?Fn::))/, where);
     return;
   }
   if (node.kind !== "scalar" || node.provenance) return;

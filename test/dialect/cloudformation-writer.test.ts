@@ -7,6 +7,7 @@ import { readFile } from "../../engine/dialect/read-file.ts";
 import type { Address, Path } from "../../engine/model/address.ts";
 import type { Json, Operation } from "../../engine/model/operation.ts";
 import type { Resource } from "../../engine/model/resource.ts";
+import { editInParent } from "../../engine/text/source.ts";
 
 const resourcesIn = (text: string, path: string): Resource[] =>
   readFile(path, text, false).documents.flatMap((one) => (one.class === "cloudformation" ? cloudFormationResources(one) : []));
@@ -32,7 +33,9 @@ function write(resource: Resource, text: string, wanted: readonly Operation[]): 
   }
   const lowered = writer.lower(resource, wanted);
   if ("refused" in lowered) return `refused: ${lowered.refused}`;
-  const edits = lowered.map(({ edit }) => edit).sort((a, b) => b.start - a.start);
+  const edits = lowered
+    .map(({ source, edit }) => editInParent(source, edit) ?? assert.fail("not editable"))
+    .sort((a, b) => b.start - a.start);
   return edits.reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
 }
 
@@ -184,6 +187,46 @@ describe("attributes", () => {
     assert.ok(policy);
     const expected = DISK.replace("          Value: y\n", "          Value: y\n    DeletionPolicy: Retain\n");
     assert.equal(write(policy.owner, DISK, [{ op: "set", at: policy.address, value: "Retain" }]), expected);
+  });
+});
+
+describe("JSON in a text", () => {
+  const text = `Resources:
+  Disk:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument: !Sub |
+        {
+          "Statement": [
+            {"Effect": "Allow", "Action": "*", "Resource": "\${Disk}"}
+          ]
+        }
+      Path: /
+`;
+
+  test("is changed inside of the text, together with what stands outside", () => {
+    const both = (disk: Resource) => [...set("s3:*", "PolicyDocument", "Statement", 0, "Action")(disk), ...set("/ml/", "Path")(disk)];
+    assert.equal(after(text, both), text.replace('"*"', '"s3:*"').replace("Path: /", "Path: /ml/"));
+  });
+
+  test("a missing key is added there", () => {
+    assert.equal(after(text, set("a", "PolicyDocument", "Statement", 0, "Sid")), text.replace('Disk}"}', 'Disk}", "Sid": "a"}'));
+    assert.equal(
+      after(text, set("2012-10-17", "PolicyDocument", "Version")),
+      text.replace("          ]\n", '          ],\n          "Version": "2012-10-17"\n'),
+    );
+  });
+
+  test("what is filled in is refused", () => {
+    assert.match(after(text, set("a", "PolicyDocument", "Statement", 0, "Resource")), /^refused: Resource is given by !Sub/);
+  });
+
+  test("the whole text can be removed", () => {
+    const without = text.replace(/ {6}PolicyDocument[\s\S]*?(?= {6}Path)/, "");
+    assert.equal(
+      after(text, (disk) => [{ op: "unset", at: address(disk, "PolicyDocument") }]),
+      without,
+    );
   });
 });
 

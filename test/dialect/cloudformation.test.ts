@@ -10,6 +10,7 @@ import { originOf, Place, Reading } from "../../engine/model/place.ts";
 import type { Resource } from "../../engine/model/resource.ts";
 import { holeOf, type Value } from "../../engine/model/value.ts";
 import { parseYamlDocument } from "../../engine/syntax/yaml/parse.ts";
+import { toOutermost } from "../../engine/text/source.ts";
 
 const resourcesIn = (text: string, path = "stack.yaml"): Resource[] =>
   readFile(path, text, false).documents.flatMap((one) => (one.class === "cloudformation" ? cloudFormationResources(one) : []));
@@ -499,6 +500,43 @@ Resources:
     assert.equal(textAt(at(two, "Timeout")), "30");
     assert.equal(textAt(at(two, "Policies")), "Two");
     assert.ok(at(three, "Timeout").isAbsent);
+  });
+});
+
+describe("C17: JSON in a text", () => {
+  const policy = (text: string) =>
+    only(`Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument: ${text}\n`);
+  const block = `!Sub |
+        {"Version": "2012-10-17",
+         "Statement": [
+           {"Effect": "Allow", "Action": "*", "Resource": "\${P}/x",
+            "Condition": {"StringEquals": {"\${AWS::Region}:sub": "a"}}}]}`;
+
+  test("is a tree with the places inside of the text", () => {
+    const place = at(policy(block), "PolicyDocument", "Statement", 0, "Action");
+    assert.ok(place.is("*"));
+    const { document, start, end } = originOf(place);
+    const outer = toOutermost(document.source, { start, end });
+    assert.equal(outer.source.text.slice(outer.start, outer.end), '"*"');
+    assert.ok(outer.editable);
+  });
+
+  test("what a Sub fills in is not known, and a key that it fills in may be any key", () => {
+    const statement = at(policy(block), "PolicyDocument", "Statement", 0);
+    assert.equal(shown(value(statement.at("Resource"))), "unknown -> P");
+    assert.equal(shown(value(statement.at("Condition", "StringEquals", "x"))), "maybe");
+    assert.equal(shown(value(statement.at("NotAction"))), "absent");
+  });
+
+  test("without a Sub a dollar is a dollar", () => {
+    assert.ok(
+      at(policy(`'{"Statement": [{"Resource": "\${aws:username}"}]}'`), "PolicyDocument", "Statement", 0, "Resource").is("${aws:username}"),
+    );
+  });
+
+  test("what is no JSON yet stays a text", () => {
+    assert.equal(shown(value(at(policy("!Sub '{\"Statement\": [${All}]}'"), "PolicyDocument"))), "unknown");
+    assert.equal(shown(value(at(policy("'{oops'"), "PolicyDocument"))), 'known "{oops"');
   });
 });
 

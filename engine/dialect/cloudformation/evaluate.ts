@@ -4,6 +4,7 @@
 import { sameScalar } from "../../model/value.ts";
 import { deref, type Entry, type ListNode, type MapNode, type Node, type OpenNode, type Provenance } from "../../syntax/node.ts";
 import { conditionsOf } from "./conditions.ts";
+import { embeddedDocument } from "./embedded.ts";
 import { attributeOf, findInMap, refer } from "./references.ts";
 import {
   argumentsOf,
@@ -174,7 +175,7 @@ function lowerMap(scope: Scope, map: MapNode): Node {
       isMore = true;
       continue;
     }
-    const value = scope.lower(entry.value);
+    const value = embeddedDocument(scope, entry) ?? scope.lower(entry.value);
     if (value !== entry.value) isSame = false;
     entries.push(value === entry.value ? entry : { ...entry, value });
   }

@@ -3,7 +3,7 @@
 // there is the function and not its value.
 import { yamlWriter } from "../../edit/yaml-writer.ts";
 import type { Address, Path } from "../../model/address.ts";
-import type { Json, Operation } from "../../model/operation.ts";
+import type { Json, Operation, SourceEdit } from "../../model/operation.ts";
 import { Place } from "../../model/place.ts";
 import type { Dialect, Resource, Writer } from "../../model/resource.ts";
 import { deref, type Node } from "../../syntax/node.ts";
@@ -15,15 +15,43 @@ export const cloudFormationWriter: Writer = {
   refuses(resource, operation) {
     const target = targetOf(resource);
     if (typeof target === "string") return target;
-    return refusal(resource, target.template, operation) ?? yamlWriter.refuses(target.view, inTemplate(resource, target.path, operation));
+    const reason = refusal(resource, target.template, operation);
+    if (reason !== undefined) return reason;
+    const lowered = cloudFormationWriter.lower(resource, [operation]);
+    return "refused" in lowered ? lowered.refused : undefined;
   },
   lower(resource, operations) {
     const target = targetOf(resource);
     if (typeof target === "string") return { refused: target };
-    const moved = operations.map((operation) => inTemplate(resource, target.path, operation));
-    return yamlWriter.lower(target.view, moved);
+    const edits: SourceEdit[] = [];
+    for (const [view, own] of viewsOf(resource, target, operations)) {
+      const lowered = own.length > 0 ? yamlWriter.lower(view, own) : [];
+      if ("refused" in lowered) return lowered;
+      edits.push(...lowered);
+    }
+    return edits;
   },
 };
+
+/** What is written in the template itself, and what is written in texts inside of it: these have documents of their own. */
+function viewsOf(
+  resource: Resource,
+  target: Target,
+  operations: readonly Operation[],
+): readonly (readonly [Resource, readonly Operation[]])[] {
+  const inside = operations.filter((operation) => isInside(resource, operation));
+  const outside = operations.filter((operation) => !inside.includes(operation));
+  return [
+    [resource, inside],
+    [target.view, outside.map((operation) => inTemplate(resource, target.path, operation))],
+  ];
+}
+
+/** The place is below the root of a document in a string. */
+function isInside(resource: Resource, { op, at }: Operation): boolean {
+  if (op === "addResource" || at.path.length === 0) return false;
+  return Place.root(resource).at(...at.path.slice(0, -1)).document !== resource.document;
+}
 
 interface Target {
   readonly template: Template;
