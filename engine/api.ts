@@ -1,18 +1,31 @@
 // The door of the engine for host, CLI, server and deploy. Rules use rule-api.ts.
-export { applyEdits } from "./text/edits.ts";
-export { type LineIndex, lineIndex, type Location, type Position, type Range } from "./text/line-index.ts";
-export type { Source, Span, TextEdit } from "./text/source.ts";
+
+export { portraitOf } from "./facet/record.ts";
+export { type Address, formatPath } from "./model/address.ts";
+export type { Unit } from "./model/index.ts";
+export type { ResourceRecord } from "./model/record.ts";
+export { type DocumentClass, type ResourceRef, resourceLabel } from "./model/resource.ts";
+export {
+  type ConfigFile,
+  type ConfigOverlay,
+  type ConfigValue,
+  declaredUnits,
+  globMatcher,
+  type Settings,
+  settingsOf,
+} from "./rule/config.ts";
+export { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf, type ProblemKind } from "./rule/finding.ts";
+export { escapeForPeople } from "./rule/message.ts";
+export { type FileChange, Project, type ProjectOptions } from "./rule/project.ts";
+export type { FileFacts, FixPlan, Report, Suppressed, UnknownPlace } from "./rule/report.ts";
+export type { Applicability, Preset, Rule, Severity, Variant } from "./rule/rule.ts";
+export { suppressionRules } from "./rule/suppression-rules.ts";
+export type { FileFailure, SourceStore } from "./rule/workspace.ts";
 export { deref, findEntry, type Node } from "./syntax/node.ts";
 export { toJson } from "./syntax/to-json.ts";
 export { parseYamlDocument } from "./syntax/yaml/parse.ts";
 export { resolveGoYaml2 } from "./syntax/yaml/scalars.ts";
 export { splitYaml } from "./syntax/yaml/split.ts";
-export { type Address, formatPath } from "./model/address.ts";
-export type { Unit } from "./model/index.ts";
-export type { ResourceRecord } from "./model/record.ts";
-export { type DocumentClass, resourceLabel, type ResourceRef } from "./model/resource.ts";
-export { type ConfigFile, type ConfigOverlay, type ConfigValue, declaredUnits, globMatcher, type Settings, settingsOf } from "./rule/config.ts";
-export { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf, type ProblemKind } from "./rule/finding.ts";
-export { escapeForPeople } from "./rule/message.ts";
-export type { FileFacts, FixPlan, Report, Suppressed, UnknownPlace } from "./rule/report.ts";
-export type { Applicability, Preset, Rule, Severity, Variant } from "./rule/rule.ts";
+export { applyEdits } from "./text/edits.ts";
+export { type LineIndex, type Location, lineIndex, type Position, type Range } from "./text/line-index.ts";
+export type { Source, Span, TextEdit } from "./text/source.ts";

@@ -11,15 +11,16 @@ import type { Resource } from "../model/resource.ts";
 import type { Source, Span } from "../text/source.ts";
 import { assemble, type FileState } from "./assemble.ts";
 import type { Settings } from "./config.ts";
-import type { FileProblem, Finding } from "./finding.ts";
+import { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
-import { fixPlanner } from "./fix.ts";
+import { planFixes } from "./fix.ts";
 import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
 import { type Judged, judgedFrom, reuse } from "./judged.ts";
 import { locationIn } from "./locate.ts";
 import type { FixPlan, Report } from "./report.ts";
 import type { Rule } from "./rule.ts";
 import { readSuppressions } from "./suppression.ts";
+import { suppressionRules } from "./suppression-rules.ts";
 import { type FileFailure, type SourceStore, Workspace } from "./workspace.ts";
 
 export interface ProjectOptions {
@@ -116,14 +117,21 @@ export class Project {
 
   /** The edits that repair these findings, as far as they still stand in the present texts. */
   plan(findings: readonly Finding[]): FixPlan {
-    return fixPlanner({
+    return planFixes(findings, {
       rules: this.#options.rules,
       resource: (id) => this.#resource(id),
       record: (id) => this.#records.get(id),
-      judge: (resource, record, rules) => judgeResource(resource, record, rules, this.#options.settings(record.path), this.#neighbourhood),
+      judge: (resource, record, rules) => this.#judge(resource, record, rules),
       text: (path) => this.text(path),
-      tryOut: (edits) => this.#tryOut(edits),
-    })(findings);
+      tryOut: (paths, texts) => this.#tryOut(paths, texts),
+    });
+  }
+
+  /** What a finding says, the title of its fix, and where its page is. */
+  describe(finding: Finding): { readonly message: string; readonly title: string | undefined; readonly docs: string } {
+    const rule = this.#options.rules.find((one) => one.id === finding.rule) ?? suppressionRules.find((one) => one.id === finding.rule);
+    if (!rule) return { message: "", title: undefined, docs: docsUrl(finding.rule) };
+    return { message: messageOf(rule, finding), title: fixTitleOf(rule, finding) || undefined, docs: docsUrl(finding.rule) };
   }
 
   text(path: string): string | undefined {
@@ -142,14 +150,15 @@ export class Project {
     return reading && "source" in reading ? sensitiveSpans(reading.source) : [];
   }
 
-  /** A second project with these texts changed, to see what a fix would lead to. */
-  #tryOut(edited: ReadonlyMap<string, string>): Project {
+  /** What would be reported of these files, and of what is built from them, with some texts changed. */
+  #tryOut(paths: ReadonlySet<string>, edited: ReadonlyMap<string, string>): Report {
     const copy = new Project({ ...this.#options, store: this.#overlaid(edited) });
-    const involved = new Set(edited.keys());
-    for (const owner of this.#owners.values())
-      if (owner.read.some((path) => edited.has(path))) for (const path of owner.read) involved.add(path);
+    const involved = new Set(paths);
+    for (const owner of this.#owners.values()) {
+      if (owner.read.some((path) => paths.has(path))) for (const path of owner.read) involved.add(path);
+    }
     copy.update([...involved].filter((path) => this.#workspace.paths.has(path)).map((path) => ({ path })));
-    return copy;
+    return copy.report((path) => involved.has(path));
   }
 
   #overlaid(edited: ReadonlyMap<string, string>): SourceStore {
