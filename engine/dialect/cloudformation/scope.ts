@@ -79,7 +79,7 @@ export function argumentsOf(call: Call): readonly Node[] | undefined {
 const SHORT = 120;
 
 /** The call in one line, for people: `!Ref Bucket`, `Fn::GetAtt Role.Arn`. */
-export function describe(call: Call): string {
+function describe(call: Call): string {
   const items = argumentsOf(call);
   const words = call.name === "GetAtt" ? items?.map((item) => asLiteral(item)?.text ?? "…").join(".") : asLiteral(items?.[0])?.text;
   const text = asLiteral(call.argument)?.text ?? words ?? "…";
