@@ -1,0 +1,135 @@
+// Strategic merge as Kustomize does it (not as kubectl does: `$setElementOrder`, `$retainKeys` and `$deleteFromPrimitiveList` mean
+// nothing to it). Items of a patch come first, then what is left of the base. Nodes keep the document that wrote them.
+import type { ListNode, MapNode, Origin } from "../../syntax/node.ts";
+import { type MergeType, mergeFieldOf } from "./merge-keys.ts";
+import { asList, asMap, type Change, fieldsAt, get, isNull, itemsAt, type Located, setAll, target, textAt, withItems, withLayer } from "./tree.ts";
+
+/** Told where a patch does not fit what it patches: Kustomize then refuses the build. */
+export type Complain = (message: string, at: Located) => void;
+
+const DIRECTIVE = "$patch";
+
+/** The base with the patch merged into it; `undefined`: the patch deletes it. */
+export function mergePatch(base: Located, patch: Located, type: MergeType, complain: Complain): Located | undefined {
+  return merge(base, patch, type, undefined, complain);
+}
+
+function merge(base: Located | undefined, patch: Located, type: MergeType, keys: readonly string[] | undefined, complain: Complain): Located | undefined {
+  if (isNull(patch.node)) return undefined;
+  if (!base || isNull(base.node)) return added(patch, type, keys, complain);
+  const baseMap = asMap(base);
+  const patchMap = asMap(patch);
+  if (baseMap && patchMap) return mergeMaps(baseMap, patchMap, type, complain);
+  const baseList = asList(base);
+  const patchList = asList(patch);
+  if (baseList && patchList) return keys ? mergeLists(baseList, patchList, type, keys, complain) : patch;
+  if (kindOf(base) !== kindOf(patch)) complain(`The patch writes ${kindOf(patch)} here, where ${kindOf(base)} is: Kustomize refuses it.`, patch);
+  return patch;
+}
+
+const kindOf = (at: Located): string => ({ map: "a map", list: "a list", scalar: "a single value", open: "a single value" })[target(at).node.kind];
+
+function mergeMaps(base: Located<MapNode>, patch: Located<MapNode>, type: MergeType, complain: Complain): Located | undefined {
+  const directive = directiveOf(patch, complain);
+  if (directive === "delete") return undefined;
+  if (directive === "replace") return added(patch, type, undefined, complain);
+  const written = new Map(fieldsAt(base).map(([name, value]) => [name, value]));
+  const changes = new Map<string, Change>();
+  for (const [name, value, key] of fieldsAt(patch)) {
+    if (name === DIRECTIVE) continue;
+    const { keys, type: inner } = mergeFieldOf(type, name);
+    const merged = merge(written.get(name), value, inner, keys, complain);
+    changes.set(name, merged ? { key, value: merged } : { key, by: removalOf(key, value) });
+  }
+  return withLayer(setAll(base, changes), patch);
+}
+
+/** The line that removes: `key: null`, or the `$patch: delete` inside the value. */
+function removalOf(key: Located, value: Located): Origin {
+  const map = asMap(value);
+  const entry = map?.node.entries.find((one) => one.key.kind === "scalar" && one.key.text === DIRECTIVE);
+  if (entry && map) return { document: map.document, start: entry.key.start, end: entry.value.end };
+  return { document: key.document, start: key.node.start, end: Math.max(key.node.end, value.document === key.document ? value.node.end : 0) };
+}
+
+/** What a patch adds where nothing is: without nulls and directives. */
+function added(patch: Located, type: MergeType, keys: readonly string[] | undefined, complain: Complain): Located | undefined {
+  const list = asList(patch);
+  if (list) return keys ? addedList(list, type, complain) : patch;
+  const map = asMap(patch);
+  if (!map) return patch;
+  if (directiveOf(map, complain) === "delete") return undefined;
+  const changes = new Map<string, Change>();
+  for (const [name, value, key] of fieldsAt(map)) {
+    const { keys: innerKeys, type: inner } = mergeFieldOf(type, name);
+    const kept = name === DIRECTIVE || isNull(value.node) ? undefined : added(value, inner, innerKeys, complain);
+    if (!kept) changes.set(name, { key });
+    else if (kept.node !== value.node) changes.set(name, { key, value: kept });
+  }
+  return changes.size === 0 ? patch : setAll(map, changes);
+}
+
+function addedList(list: Located<ListNode>, type: MergeType, complain: Complain): Located {
+  const items = itemsAt(list).filter((item) => !listDirectiveOf(item));
+  const kept = items.flatMap((item) => added(item, type, undefined, complain) ?? []);
+  const same = kept.length === list.node.items.length && kept.every((item, index) => item.node === list.node.items[index]);
+  return same ? list : withItems(list, kept);
+}
+
+function mergeLists(base: Located<ListNode>, patch: Located<ListNode>, type: MergeType, keys: readonly string[], complain: Complain): Located | undefined {
+  const directive = itemsAt(patch).map(listDirectiveOf).find((one) => one !== undefined);
+  if (directive === "delete") return undefined;
+  const items = itemsAt(patch).filter((item) => !listDirectiveOf(item));
+  if (directive === "replace") return addedList(withItems(patch, items), type, complain);
+  const left = keys[0] === "" ? mergeTexts(itemsAt(base), items) : mergeItems(itemsAt(base), items, type, keys, complain);
+  return withLayer(withItems(base, left), patch);
+}
+
+/** Texts: each once; the base's own node where both have it. */
+function mergeTexts(base: readonly Located[], patch: readonly Located[]): readonly Located[] {
+  const written = new Map(base.map((item) => [textAt(item), item]));
+  const first = patch.map((item) => written.get(textAt(item)) ?? item);
+  const seen = new Set(first.map((item) => textAt(item)));
+  return [...first, ...base.filter((item) => !seen.has(textAt(item)))];
+}
+
+function mergeItems(base: readonly Located[], patch: readonly Located[], type: MergeType, allKeys: readonly string[], complain: Complain): readonly Located[] {
+  // A key that no item writes (`protocol` of a port) tells nothing apart.
+  const keys = allKeys.filter((key) => [...base, ...patch].some((item) => textAt(item, key) !== undefined));
+  const idOf = (item: Located): string | undefined => {
+    const values = keys.map((key) => textAt(item, key));
+    return values.length === 0 || values.includes(undefined) ? undefined : JSON.stringify(values);
+  };
+  const left = new Map<string, Located>();
+  for (const item of base) {
+    const id = idOf(item);
+    if (id !== undefined && !left.has(id)) left.set(id, item);
+  }
+  const first: Located[] = [];
+  const taken = new Set<Located>();
+  for (const item of patch) {
+    const id = idOf(item);
+    const existing = id === undefined ? undefined : left.get(id);
+    if (existing) taken.add(existing);
+    const merged = merge(existing, item, type, undefined, complain);
+    if (merged && !isEmptyMap(merged)) first.push(merged);
+  }
+  return [...first, ...base.filter((item) => !taken.has(item))];
+}
+
+const isEmptyMap = (at: Located): boolean => asMap(at)?.node.entries.length === 0;
+
+function directiveOf(map: Located<MapNode>, complain: Complain): "merge" | "replace" | "delete" {
+  const at = get(map, DIRECTIVE);
+  if (!at) return "merge";
+  const text = textAt(at);
+  if (text === "merge" || text === "replace" || text === "delete") return text;
+  complain(`$patch is ${text ?? "empty"}; Kustomize knows merge, replace and delete.`, at);
+  return "merge";
+}
+
+/** `- $patch: replace` as an item of its own speaks about the whole list. */
+function listDirectiveOf(item: Located): string | undefined {
+  const map = asMap(item);
+  return map?.node.entries.length === 1 ? textAt(map, DIRECTIVE) : undefined;
+}

@@ -1,0 +1,87 @@
+// What one build has read and found wrong. A class, because it lives as long as the build and everything in it writes here.
+import { toOutermost } from "../../text/source.ts";
+import type { ClassifiedDocument, FileAccess } from "../dialect.ts";
+import { folderOf, inFolder, isWithin, KUSTOMIZATION_NAMES, nameOf, resolvePath } from "./paths.ts";
+import { type Located, textAt } from "./tree.ts";
+
+/** How many files a build reads, counting a file again each time that it is read. */
+export const MAX_READS = 2000;
+
+export interface BuildProblem {
+  readonly path: string;
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A kustomization file with the map that it holds. */
+export interface KustomizationFile {
+  readonly path: string;
+  readonly root: Located;
+}
+
+export class BuildSession {
+  readonly read = new Set<string>();
+  readonly covers = new Set<string>();
+  readonly incomplete = new Set<string>();
+  readonly #access: FileAccess;
+  readonly #problems = new Map<string, BuildProblem>();
+  #reads = 0;
+
+  constructor(access: FileAccess) {
+    this.#access = access;
+  }
+
+  get problems(): readonly BuildProblem[] {
+    return [...this.#problems.values()].sort((a, b) => (a.path === b.path ? a.start - b.start : a.path < b.path ? -1 : 1));
+  }
+
+  /** Something that Kustomize refuses; the build goes on without it. Said once for each place, however often that is built. */
+  readonly complain = (message: string, at: Located): void => {
+    const { node, document } = at;
+    const { source, start, end } = toOutermost(document.source, { start: document.start + node.start, end: document.start + node.end });
+    this.#problems.set(`${source.path}:${start}:${message}`, { path: source.path, message, start, end });
+    this.incomplete.add(message);
+  };
+
+  /** The documents of a file; `undefined` where there is none, or where too much was read already. */
+  documents(path: string): readonly ClassifiedDocument[] | undefined {
+    this.read.add(path);
+    if (this.#reads >= MAX_READS) return undefined;
+    const documents = this.#access.documents(path);
+    if (documents) this.#reads++;
+    return documents;
+  }
+
+  get isExhausted(): boolean {
+    return this.#reads >= MAX_READS;
+  }
+
+  exists(path: string): boolean {
+    this.read.add(path);
+    return this.#access.list(folderOf(path)).includes(nameOf(path));
+  }
+
+  /** The kustomization files of a folder: more than one is refused by Kustomize. */
+  kustomizationsIn(folder: string): readonly KustomizationFile[] {
+    return KUSTOMIZATION_NAMES.flatMap((name) => {
+      const path = inFolder(folder, name);
+      const document = this.documents(path)?.[0]?.document;
+      const node = document?.tree.root;
+      return document && node ? [{ path, root: { node, document: node.document ?? document } }] : [];
+    });
+  }
+
+  /** The workspace path of a file that a kustomization names; complains where Kustomize would not read it. */
+  filePath(kustomization: KustomizationFile, entry: Located): string | undefined {
+    const text = textAt(entry) ?? "";
+    const folder = folderOf(kustomization.path);
+    const path = resolvePath(folder, text);
+    if (path === undefined) {
+      this.complain(`${text} leads out of the workspace; it is not read.`, entry);
+      return undefined;
+    }
+    if (!isWithin(folder, path)) this.complain(`${text} is outside the folder of the kustomization: Kustomize refuses it unless it is started with --load-restrictor.`, entry);
+    return path;
+  }
+}
