@@ -14,12 +14,12 @@ export {
   type Settings,
   settingsOf,
 } from "./rule/config.ts";
+export { engineRules } from "./rule/engine-rules.ts";
 export { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf, type ProblemKind } from "./rule/finding.ts";
 export { escapeForPeople } from "./rule/message.ts";
 export { type FileChange, Project, type ProjectOptions } from "./rule/project.ts";
 export type { FileFacts, FixPlan, Report, Suppressed, UnknownPlace } from "./rule/report.ts";
 export type { Applicability, Preset, Rule, Severity, Variant } from "./rule/rule.ts";
-export { suppressionRules } from "./rule/suppression-rules.ts";
 export type { FileFailure, SourceStore } from "./rule/workspace.ts";
 export { deref, findEntry, type Node } from "./syntax/node.ts";
 export { toJson } from "./syntax/to-json.ts";

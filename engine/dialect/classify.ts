@@ -20,6 +20,9 @@ export const isKustomizationPath = (path: string): boolean => KUSTOMIZATION.has(
 /** Text that is filled in by Go or Jinja templates before anybody reads it as YAML. */
 const hasTemplates = (text: string): boolean => text.includes("{{") || text.includes("{%");
 
+/** A document that cannot be read is still somebody's manifest when these lines are in it. */
+const LOOKS_LIKE_AN_OBJECT = [/^apiVersion:[ \t]*\S/m, /^kind:[ \t]*\S/m];
+
 export function classify(document: Document, setting: FileSetting): DocumentClass {
   const name = setting.path.slice(setting.path.lastIndexOf("/") + 1);
   if (setting.inChartTemplates) return "helm-template";
@@ -27,9 +30,10 @@ export function classify(document: Document, setting: FileSetting): DocumentClas
   if (name === "drydock.yaml") return "config";
   if (KUSTOMIZATION.has(name)) return "kustomization";
   const text = document.source.text;
-  if (document.tree.state !== "parsed" && hasTemplates(text.slice(document.start, document.end))) return "helm-template";
+  const own = document.start === 0 && document.end === text.length ? text : text.slice(document.start, document.end);
+  if (document.tree.problems.length > 0 && hasTemplates(own)) return "helm-template";
   const root = document.tree.root && deref(document.tree.root);
-  if (!root) return "other";
+  if (!root) return document.tree.state === "broken" && LOOKS_LIKE_AN_OBJECT.every((line) => line.test(own)) ? "kubernetes" : "other";
   if (root.kind === "list") return isJsonPatch(root.items) ? "kustomize-patch" : "other";
   if (root.kind !== "map") return "other";
   return classOfMap(root, name);

@@ -1,14 +1,16 @@
 // From judgements to a report: equal findings of several builds become one, suppressions are applied and judged themselves, everything
 // is put in order. Pure: the same input gives the same bytes.
 import type { ResourceRecord } from "../model/record.ts";
+import type { Location } from "../text/line-index.ts";
 import { type ConfigIgnore, globMatcher, type Settings } from "./config.ts";
+import { expired, reasonMissing, renderFailed, unused } from "./engine-rules.ts";
 import type { FileProblem, Finding } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
 import type { Judgement } from "./judge.ts";
+import type { Data } from "./message.ts";
 import type { FileFacts, Report, Suppressed, UnknownPlace } from "./report.ts";
-import { type Rule, topicOf } from "./rule.ts";
+import { type Rule, type Severity, topicOf } from "./rule.ts";
 import { names, type Suppression } from "./suppression.ts";
-import { expired, reasonMissing, unused } from "./suppression-rules.ts";
 
 /** What is kept of a file besides its resources. */
 export interface FileState {
@@ -20,6 +22,8 @@ export interface FileState {
 export interface AssembleInput {
   readonly judgements: readonly Judgement[];
   readonly problems: readonly FileProblem[];
+  /** Why a build cannot be made: said by schema/render-failed. */
+  readonly buildFailures: readonly (Location & { readonly message: string })[];
   readonly files: ReadonlyMap<string, FileState>;
   readonly records: readonly ResourceRecord[];
   readonly rules: readonly Rule[];
@@ -31,7 +35,7 @@ export interface AssembleInput {
 
 export function assemble(input: AssembleInput): Report {
   const { judgements, files, only } = input;
-  const findings = once(judgements.flatMap((one) => one.findings));
+  const findings = once([...judgements.flatMap((one) => one.findings), ...buildFindings(input)]);
   const ledger = new Ledger(input);
   const kept: Finding[] = [];
   const suppressed: Suppressed[] = [];
@@ -53,6 +57,34 @@ export function assemble(input: AssembleInput): Report {
     resources: input.records
       .filter((one) => only(one.path))
       .sort((a, b) => compare(a.path, b.path) || a.anchor.start - b.anchor.start || compare(a.id, b.id)),
+  };
+}
+
+function buildFindings(input: AssembleInput): readonly Finding[] {
+  return input.buildFailures.flatMap(({ message, ...at }): readonly Finding[] => {
+    const severity = input.settings(at.file).severityOf(renderFailed, "plain", { ref: { group: "", kind: "" } }, at.file);
+    return severity === "off"
+      ? []
+      : [aboutText(renderFailed, severity, at, { reason: message }, input.hash(JSON.stringify([renderFailed.id, message])))];
+  });
+}
+
+/** A finding about the text of a file, not about a resource. */
+function aboutText(rule: Rule, severity: Severity, { file, span, range }: Location, data: Data, hash: string): Finding {
+  return {
+    rule: rule.id,
+    variant: "plain",
+    severity,
+    file,
+    span,
+    range,
+    address: { resource: `${file}#`, path: [], part: "value" },
+    apiVersion: "",
+    ref: { group: "", kind: "" },
+    data,
+    related: [],
+    fingerprint: hash.slice(0, 32),
+    fix: null,
   };
 }
 
@@ -136,28 +168,17 @@ class Ledger {
               : this.#used.has(one) || !known
                 ? undefined
                 : unused;
-        if (rule && settings.severityOf(rule, "plain", { ref: { group: "", kind: "" } }, path) !== "off")
-          said.push(this.#finding(rule, one, path));
+        const severity = rule ? settings.severityOf(rule, "plain", { ref: { group: "", kind: "" } }, path) : "off";
+        if (rule && severity !== "off") said.push(this.#finding(rule, severity, one));
       }
     }
     return said;
   }
 
-  #finding(rule: Rule, one: Suppression, path: string): Finding {
+  #finding(rule: Rule, severity: Severity, one: Suppression): Finding {
     const ids = one.ids.join(", ");
-    return {
-      ...one.at,
-      rule: rule.id,
-      variant: "plain",
-      severity: rule.variants.plain?.severity ?? "info",
-      address: { resource: `${path}#`, path: [], part: "value" },
-      apiVersion: "",
-      ref: { group: "", kind: "" },
-      data: { ids, ...(one.until ? { until: one.until } : {}) },
-      related: [],
-      fingerprint: this.#input.hash(JSON.stringify([rule.id, path, ids, one.reason])).slice(0, 32),
-      fix: null,
-    };
+    const data = { ids, ...(one.until ? { until: one.until } : {}) };
+    return aboutText(rule, severity, one.at, data, this.#input.hash(JSON.stringify([rule.id, one.at.file, ids, one.reason])));
   }
 }
 

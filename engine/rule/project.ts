@@ -8,9 +8,11 @@ import { sensitiveSpans } from "../facet/sensitive.ts";
 import { folderOf, ResourceIndex, type Unit } from "../model/index.ts";
 import type { ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
+import type { Location } from "../text/line-index.ts";
 import type { Source, Span } from "../text/source.ts";
 import { assemble, type FileState } from "./assemble.ts";
 import type { Settings } from "./config.ts";
+import { engineRules } from "./engine-rules.ts";
 import { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
 import { planFixes } from "./fix.ts";
@@ -20,7 +22,6 @@ import { locationIn } from "./locate.ts";
 import type { FixPlan, Report } from "./report.ts";
 import type { Rule } from "./rule.ts";
 import { readSuppressions } from "./suppression.ts";
-import { suppressionRules } from "./suppression-rules.ts";
 import { type FileFailure, type SourceStore, Workspace } from "./workspace.ts";
 
 export interface ProjectOptions {
@@ -51,8 +52,11 @@ interface Owner {
   readonly read: readonly string[];
   readonly records: readonly ResourceRecord[];
   readonly judged: Judged[];
-  readonly problems: readonly FileProblem[];
+  /** Why it cannot be built. */
+  readonly failures: readonly BuildFailure[];
 }
+
+type BuildFailure = Location & { readonly message: string };
 
 export class Project {
   #options: ProjectOptions;
@@ -101,10 +105,8 @@ export class Project {
     const judgements = [...this.#owners.values()].flatMap((owner) => owner.judged.map((one) => one.judgement));
     return assemble({
       judgements,
-      problems: [
-        ...[...this.#files.values()].flatMap((file) => file.problems),
-        ...[...this.#owners.values()].flatMap((owner) => owner.problems),
-      ],
+      problems: [...this.#files.values()].flatMap((file) => file.problems),
+      buildFailures: [...this.#owners.values()].flatMap((owner) => owner.failures),
       files: this.#files,
       records: [...this.#index.all()].flat(),
       rules: this.#options.rules,
@@ -129,7 +131,7 @@ export class Project {
 
   /** What a finding says, the title of its fix, and where its page is. */
   describe(finding: Finding): { readonly message: string; readonly title: string | undefined; readonly docs: string } {
-    const rule = this.#options.rules.find((one) => one.id === finding.rule) ?? suppressionRules.find((one) => one.id === finding.rule);
+    const rule = this.#options.rules.find((one) => one.id === finding.rule) ?? engineRules.find((one) => one.id === finding.rule);
     if (!rule) return { message: "", title: undefined, docs: docsUrl(finding.rule) };
     return { message: messageOf(rule, finding), title: fixTitleOf(rule, finding) || undefined, docs: docsUrl(finding.rule) };
   }
@@ -223,7 +225,7 @@ export class Project {
       const settings = this.#options.settings(record.path);
       return reuse(before?.judged[i], resource, settings) ?? judgedFrom(resource, settings, this.#judge(resource, record));
     });
-    this.#owners.set(id, { id, kind, read: unit?.read ?? [id.slice(5)], records, judged, problems: unit ? this.#unitProblems(unit) : [] });
+    this.#owners.set(id, { id, kind, read: unit?.read ?? [id.slice(5)], records, judged, failures: unit ? this.#failuresOf(unit) : [] });
     return dirty;
   }
 
@@ -295,12 +297,10 @@ export class Project {
     this.#files.set(path, "problem" in reading ? failedFile(path, reading) : fileState(reading));
   }
 
-  #unitProblems(unit: BuiltUnit): readonly FileProblem[] {
-    return unit.problems.flatMap(({ path, message, start, end }): FileProblem[] => {
+  #failuresOf(unit: BuiltUnit): readonly BuildFailure[] {
+    return unit.problems.flatMap(({ path, message, start, end }) => {
       const reading = this.#workspace.reading(path);
-      if (!reading || !("source" in reading)) return [{ kind: "config", file: path, message }];
-      const { span, range } = locationIn(reading.source, { start, end });
-      return [{ kind: "config", file: path, span, range, message }];
+      return reading && "source" in reading ? [{ ...locationIn(reading.source, { start, end }), message }] : [];
     });
   }
 }

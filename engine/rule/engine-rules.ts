@@ -1,5 +1,5 @@
-// What is said about suppressions themselves. These speak about comments and configuration, not about resources, so they have no
-// check: the assembly of a report finds them.
+// What is said about suppressions and about units that cannot be built. These speak about comments and files, not about resources, so
+// they have no check: the assembly of a report finds them.
 import { defineFacet } from "../facet/facet.ts";
 import { text } from "./message.ts";
 import { defineRule, type Rule } from "./rule.ts";
@@ -31,4 +31,13 @@ export const unused = defineRule({
   message: { plain: (d) => text`Nothing here breaks ${d.ids ?? ""}: this suppression can go.` },
 });
 
-export const suppressionRules: readonly Rule[] = [reasonMissing, expired, unused];
+export const renderFailed = defineRule({
+  ...common,
+  id: "schema/render-failed",
+  practice: ["S6.5"],
+  variants: { plain: { severity: "error", preset: "preview" } },
+  message: { plain: (d) => text`${d.reason ?? ""}` },
+});
+
+/** Rules that the engine itself speaks for. */
+export const engineRules: readonly Rule[] = [reasonMissing, expired, unused, renderFailed];
