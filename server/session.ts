@@ -50,6 +50,8 @@ export class Session {
   readonly #options: InitializationOptions;
   readonly #outbox: Outbox;
   readonly #documents = new Map<string, OpenDocument>();
+  /** The client's own spelling of the URI of each file that it has open. */
+  readonly #spellings = new Map<string, string>();
   #folders: readonly string[] = [];
   #workspaces: readonly Workspace[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -90,8 +92,10 @@ export class Session {
   }
 
   open(uri: string, version: number, text: string): void {
+    const file = fileOf(uri);
     this.#documents.set(uri, { uri, version, text: this.#converter(text) });
-    if (fileOf(uri) !== undefined && !this.locate(uri)) this.#place();
+    if (file !== undefined) this.#spellings.set(file, uri);
+    if (file !== undefined && !this.locate(uri)) this.#place();
     this.#write(uri, text);
   }
 
@@ -107,15 +111,13 @@ export class Session {
 
   close(uri: string): void {
     this.#documents.delete(uri);
+    this.#spellings.delete(fileOf(uri) ?? "");
     this.#write(uri, undefined);
   }
 
   /** Somebody else created, deleted or (`isChange`) changed a file on the disk. */
   touch(uri: string, isChange: boolean): void {
-    const located = this.locate(uri);
-    if (!located) return;
-    located.workspace.touch(located.path, isChange);
-    this.stir();
+    this.#everywhere(uri, (workspace, path) => workspace.touch(path, isChange));
   }
 
   /** Brings every workspace up to the last change; what comes after may be asked of them. */
@@ -138,6 +140,8 @@ export class Session {
     clearTimeout(this.#timer);
     this.#workspaces = [];
     this.#documents.clear();
+    this.#spellings.clear();
+    this.followers.clear();
   }
 
   /** The workspace and path of a URI; undefined for what is no file or lies in no workspace. */
@@ -154,10 +158,7 @@ export class Session {
   /** The client's own spelling where it has the document open. */
   uriOf({ workspace, path }: Located): string {
     const file = workspace.fileOf(path);
-    const uri = URI.file(file).toString();
-    if (this.#documents.has(uri)) return uri;
-    for (const open of this.#documents.keys()) if (fileOf(open) === file) return open;
-    return uri;
+    return this.#spellings.get(file) ?? URI.file(file).toString();
   }
 
   /** Positions in the present text of a file. */
@@ -173,8 +174,16 @@ export class Session {
 
   /** `text`: as it stands in the editor; undefined: what the disk holds is true again. */
   #write(uri: string, text: string | undefined): void {
-    const located = this.locate(uri);
-    if (located) located.workspace.write(located.path, text);
+    this.#everywhere(uri, (workspace, path) => workspace.write(path, text));
+  }
+
+  /** Workspaces may lie in one another while folders come and go: each has to hear of its files. */
+  #everywhere(uri: string, tell: (workspace: Workspace, path: string) => void): void {
+    const file = fileOf(uri);
+    for (const workspace of this.#workspaces) {
+      const path = file === undefined ? undefined : workspace.pathOf(file);
+      if (path !== undefined) tell(workspace, path);
+    }
     this.stir();
   }
 

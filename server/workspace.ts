@@ -38,6 +38,8 @@ export class Workspace {
   #needsWalk = true;
   #needsConfiguration = true;
   #today = "";
+  /** The configuration and the day by which the project judges. */
+  #judgedBy = "";
   #project: Project | undefined;
   #configuration: Configuration | undefined;
   #views: ReadonlyMap<string, FileView> | undefined;
@@ -75,7 +77,7 @@ export class Workspace {
 
   settle(): void {
     const today = new Date().toISOString().slice(0, 10);
-    if (today !== this.#today) this.#needsConfiguration = true;
+    this.#needsConfiguration ||= today !== this.#today;
     this.#today = today;
     if (this.#needsWalk) this.#walk();
     if (this.#needsConfiguration) this.#configure();
@@ -101,10 +103,6 @@ export class Workspace {
 
   describe(finding: Finding): { readonly message: string; readonly title: string | undefined } {
     return this.#project?.describe(finding) ?? { message: "", title: undefined };
-  }
-
-  portrait(record: ResourceRecord): string | undefined {
-    return this.#project?.portrait(record);
   }
 
   plan(findings: readonly Finding[]): FixPlan {
@@ -146,10 +144,13 @@ export class Workspace {
       paths,
       this.#judging(),
     );
-    const { settings, units, terraformRoots } = this.#configuration;
+    const { files, settings, units, terraformRoots } = this.#configuration;
     const options = { settings, units, terraformRoots, today: this.#today };
-    if (this.#project) this.#project.configure(options);
-    else this.#project = new Project({ ...options, rules, store: this.#store, hash });
+    // While a configuration is typed, most keystrokes change nothing in what it says.
+    const judging = JSON.stringify([files, this.#today]);
+    if (!this.#project) this.#project = new Project({ ...options, rules, store: this.#store, hash });
+    else if (judging !== this.#judgedBy) this.#project.configure(options);
+    this.#judgedBy = judging;
   }
 
   /** The disk as the last walk found it. */
@@ -170,13 +171,9 @@ export class Workspace {
       this.#project?.update(changes);
     } catch (error) {
       const middle = changes.length >> 1;
-      if (middle > 0) {
-        this.#update(changes.slice(0, middle));
-        this.#update(changes.slice(middle));
-      } else
-        this.#log(
-          `Internal error while reading ${changes[0]?.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        );
+      if (middle === 0)
+        this.#log(`Internal error while reading ${changes[0]?.path}: ${error instanceof Error ? error.stack : String(error)}`);
+      else for (const half of [changes.slice(0, middle), changes.slice(middle)]) this.#update(half);
     }
   }
 

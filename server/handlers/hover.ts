@@ -1,6 +1,7 @@
 // `textDocument/hover`: on a finding what is wrong, why, and what its fix would write; on the kind of a resource its portrait.
 import { type Hover, type HoverParams, MarkupKind } from "vscode-languageserver/node";
-import { type Finding, resourceLabel } from "../../engine/api.ts";
+import { type Finding, portraitOf, resourceLabel } from "../../engine/api.ts";
+import { docs } from "../../rules/docs.ts";
 import { rules } from "../../rules/index.ts";
 import { docsUri } from "../docs.ts";
 import { asBlock, asText } from "../markdown.ts";
@@ -17,7 +18,7 @@ export function hover(session: Session, { textDocument, position }: HoverParams)
   const holds = (span: { readonly start: number; readonly end: number }) => span.start <= offset && offset <= span.end;
   const findings = view.findings.filter((finding) => holds(finding.span));
   const record = view.resources.find((one) => holds(one.anchor));
-  const portrait = record && at.workspace.portrait(record);
+  const portrait = record && portraitOf(record);
   const parts = [
     ...(record && portrait ? [`**${asText(resourceLabel(record.ref))}** · ${asText(portrait)}`] : []),
     ...findings.map((finding) => card(at, finding)),
@@ -29,11 +30,13 @@ export function hover(session: Session, { textDocument, position }: HoverParams)
 
 function card({ workspace, path }: Located, finding: Finding): string {
   const practice = rules.find((one) => one.id === finding.rule)?.practice ?? [];
+  const [why] = docs[finding.rule]?.why.split(/\n\s*\n/) ?? [];
   const page = docsUri(finding.rule);
   const name = page === undefined ? asText(finding.rule) : `[${asText(finding.rule)}](${page})`;
   const { message, title } = workspace.describe(finding);
   return [
     `**${asText(message)}**`,
+    ...(why === undefined ? [] : [why]),
     ...repair({ workspace, path }, finding, title),
     `${name}${practice.length > 0 ? ` · practice ${practice.join(", ")}` : ""}`,
   ].join("\n\n");

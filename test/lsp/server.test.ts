@@ -253,9 +253,9 @@ scene("a client that pulls is never told without asking", {}, async (client) => 
 });
 
 for (const [encoding, character] of [
-  ["utf-8", 34],
-  ["utf-16", 28],
-  ["utf-32", 27],
+  ["utf-8", 35],
+  ["utf-16", 31],
+  ["utf-32", 30],
 ] as const) {
   scene(`positions are in ${encoding} where the client offers it first`, { encodings: [encoding, "utf-16"] }, async (client) => {
     const text = job().replace("                  nvidia.com/gpu: 8 # one node", '                  { "ä🚀é": 1, nvidia.com/gpu: 8 }');
