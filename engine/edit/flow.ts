@@ -99,7 +99,9 @@ function removeLast(surgery: Surgery, children: readonly Child[], from: number, 
   const before = breakBefore(text, lineStart(text, first.start));
   if (!beginsLine(text, first.start) || above.comma === undefined || before === undefined) return surgery.refuse("a comment between the items would be lost");
   surgery.edit(above.comma, above.comma + 1, "");
-  surgery.edit(before, last.comma !== undefined && last.comma < lineEnd(text, last.end) ? last.comma + 1 : last.end, "");
+  const end = lineEnd(text, last.end);
+  const behind = last.comma !== undefined && last.comma < end ? last.comma + 1 : last.end;
+  surgery.edit(before, text[skipSpaces(text, behind)] === "#" ? end : behind, "");
 }
 
 function append(surgery: Surgery, children: readonly Child[], removed: readonly boolean[], added: readonly string[], layout: Layout): void {
