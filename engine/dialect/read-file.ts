@@ -17,10 +17,11 @@ export interface FileReading {
 /** Trees by the text of their document, from an earlier reading of the same file. */
 export type KnownTrees = ReadonlyMap<string, Tree>;
 
-export function languageOf(path: string): Language {
+/** By the name; a template of no telling name (`.template`) is JSON where its text says so. */
+export function languageOf(path: string, text = ""): Language {
   if (/\.(tf|tfvars|hcl|tofu)$/.test(path)) return "hcl";
   if (/\.json$/.test(path)) return "json";
-  return "yaml";
+  return /\.ya?ml$/.test(path) || !/^\s*\{/.test(text) ? "yaml" : "json";
 }
 
 /** What a text must hold to be worth parsing. Whoever writes flow style or JSON is caught by the quoted forms. */
@@ -29,7 +30,7 @@ const OURS =
 
 /** `inChartTemplates`: the file is below the `templates/` folder of a chart. */
 export function readFile(path: string, text: string, inChartTemplates: boolean, known?: KnownTrees): FileReading {
-  const language = languageOf(path);
+  const language = languageOf(path, text);
   const source: Source = { id: path, path, language, text };
   if (inChartTemplates || (language !== "hcl" && !isKustomizationPath(path) && !OURS.test(text))) return { source, documents: [] };
   return { source, documents: readDocuments(source, inChartTemplates, known) };

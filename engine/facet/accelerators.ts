@@ -41,6 +41,12 @@ export function acceleratorsOf(container: Container, settings: FacetSettings): r
   return [...found.values()];
 }
 
+/** Whole devices of a container; undefined: none, several kinds, slices, shares, or a number that is not known. */
+export function wholeDevices(container: Container, settings: FacetSettings): number | undefined {
+  const [first, ...more] = acceleratorsOf(container, settings);
+  return first && more.length === 0 && isWholeDevice(first.resource) ? integerOf(Reading.value(first.count)) : undefined;
+}
+
 /** Accelerators of one pod: app containers and sidecars add up, init containers count as a maximum. */
 export function perPod(template: PodTemplate, settings: FacetSettings): ReadonlyMap<string, Value> {
   const totals = new Map<string, Value>();

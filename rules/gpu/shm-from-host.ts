@@ -1,0 +1,27 @@
+import { defineRule, set, sharedMemory, text, unset } from "../../engine/rule-api.ts";
+
+export const rule = defineRule({
+  id: "gpu/shm-from-host",
+  since: "0.1.0",
+  practice: ["S3.3", "S5.4"],
+  aliases: ["KSV-0023", "C-0048", "hostPathSet"],
+  on: sharedMemory,
+  variants: { plain: { severity: "info", preset: "preview", applicability: "review" } },
+  check({ volume, template, container, sizeLimit }, ctx) {
+    if (!volume || template.role === "system" || !volume.at("hostPath", "path").is((path) => /^\/dev\/shm\/?$/.test(String(path)))) return;
+    ctx.report("plain", volume.at("hostPath").key, { container: container.name, ...(sizeLimit ? { sizeLimit } : {}) });
+  },
+  message: {
+    plain: (d) =>
+      text`/dev/shm of ${d.container} is the node's own shared memory: other pods see it, nothing limits it, nobody empties it. Use a memory-backed emptyDir.`,
+  },
+  fix: {
+    plain: {
+      title: "Use a memory-backed emptyDir",
+      edit: ({ place, data }) => [
+        unset(place.up().at("hostPath")),
+        set(place.up().at("emptyDir"), { medium: "Memory", ...(typeof data.sizeLimit === "string" ? { sizeLimit: data.sizeLimit } : {}) }),
+      ],
+    },
+  },
+});
