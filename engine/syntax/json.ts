@@ -177,10 +177,8 @@ function value(reading: Reading): Node | undefined {
       char === "{"
         ? { kind: "map", start: at, end: at, entries: [], flow: true }
         : { kind: "list", start: at, end: at, items: [], flow: true };
-    const parent = stack[stack.length - 1];
     // The node is entered into its parent now, its members come later.
     stack.push({ node, key: undefined, seen: char === "{" ? new Map() : undefined });
-    if (parent && parent.node.kind === "map" && parent.key === undefined) wrong(reading, "a key is missing here", at, at);
     return node;
   }
   return word(reading);
@@ -243,13 +241,13 @@ function string(reading: Reading): ScalarNode {
   const inner = text.slice(start + 1, Math.min(at, text.length));
   const end = isClosed ? at + 1 : Math.min(at, text.length);
   reading.at = end;
-  const content = escaped ? unescape(reading, inner, start + 1) : inner;
+  const content = escaped ? unescaped(reading, inner, start + 1) : inner;
   return { kind: "scalar", start, end, text: content, style: "double", value: content };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
-function unescape(reading: Reading, inner: string, offset: number): string {
+function unescaped(reading: Reading, inner: string, offset: number): string {
   const pieces: string[] = [];
   let from = 0;
   for (let at = inner.indexOf("\\"); at >= 0; at = inner.indexOf("\\", from)) {

@@ -148,10 +148,21 @@ function add(build: Build, node: Node): void {
   const key = build.keys[depth];
   if (key === undefined) {
     build.keys[depth] = node;
+    if (!parent.flow) checkOwnLine(build, parent, node);
     return;
   }
   build.keys[depth] = undefined;
   (parent.entries as Entry[]).push({ key, value: node });
+}
+
+/** The scanner takes `- "" b: c` for an item and, on the same line, a key of the map around it. */
+function checkOwnLine(build: Build, map: MapNode, key: Node): void {
+  const last = map.entries[map.entries.length - 1];
+  if (!last) return;
+  const { text } = build;
+  let at = Math.max(last.key.end, last.value.end);
+  while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9) at++;
+  if (at === key.start && key.end > key.start) build.problems.push(problem("this key must begin on a line of its own", key));
 }
 
 function close(build: Build): void {

@@ -1,8 +1,21 @@
 // What may be wrong where the scanner gave up, in the words of a person, each with the change that would put it right. Only guesses:
 // repair.ts tries them. The order matters between equals: the likelier mistake comes first.
+
+import type { Span } from "../../text/source.ts";
 import { isBreak, type Line, lineAbove, lineAt, lineBelow, nextLine } from "./lines.ts";
-import type { Candidate, Change } from "./repair.ts";
 import type { Failure } from "./scan.ts";
+
+/** Something to change in a text: offsets count before the change. */
+export type Change = { readonly at: number; readonly insert: string } | Span;
+
+/** The span is what the message speaks of. */
+export interface Candidate extends Span {
+  readonly message: string;
+  /** Values that it takes away on purpose: they do not count against it. */
+  readonly removes?: number;
+  /** In order of text. */
+  readonly changes: readonly Change[];
+}
 
 /** Lines above the failure that are looked at for a quote or bracket that was left open. */
 const REACH = 400;
@@ -13,9 +26,9 @@ export function candidatesAt(text: string, failure: Failure): Candidate[] {
   const lines = above ? [line, above] : [line];
   return [
     ...tabs(text, failure),
-    ...escape(text, failure),
+    ...badEscape(text, failure),
     ...leftOpen(text, line),
-    ...lines.flatMap((each) => [...missingSpace(text, each), ...missingColon(text, each), ...needsQuotes(text, each), ...loneWord(each)]),
+    ...lines.flatMap((each) => [...missingSpace(text, each), ...missingColon(text, each), ...needsQuotes(each), ...loneWord(each)]),
     ...indentation(text, line, above),
     ...lines.flatMap((each) => dropped(text, each)),
   ];
@@ -47,7 +60,7 @@ function indentStep(text: string): number {
   return step === 0 ? 2 : Math.min(step, 8);
 }
 
-function escape(text: string, { reason, offset }: Failure): Candidate[] {
+function badEscape(text: string, { reason, offset }: Failure): Candidate[] {
   if (reason !== "unknown escape sequence" && reason !== "expected hexadecimal character") return [];
   const at = text.lastIndexOf("\\", offset);
   const sequence = text.slice(at, at + 2);
@@ -168,7 +181,7 @@ function missingColon(text: string, line: Line): Candidate[] {
 }
 
 /** `image: a: b`, `user: @me`: a value that YAML reads as something else than text. */
-function needsQuotes(text: string, line: Line): Candidate[] {
+function needsQuotes(line: Line): Candidate[] {
   const match = /^((?:- +)*(?:[^\s:#"'[{][^:#]*: +)?)(\S.*)$/.exec(line.content);
   const [, lead = "", rest = ""] = match ?? [];
   const value = rest.replace(/ +#.*$/, "");

@@ -2,7 +2,7 @@
 // line. Several are tried around the place where the scanner gave up; the one with which most can be read is taken, and its reason
 // is the one problem that is shown. Valid text never comes here.
 import type { Problem } from "../node.ts";
-import { candidatesAt } from "./candidates.ts";
+import { type Candidate, candidatesAt } from "./candidates.ts";
 import { backTo, blank, insertAt, type Patched } from "./patch.ts";
 import { type Failure, type Scanned, scanPatched } from "./scan.ts";
 
@@ -10,20 +10,6 @@ export interface Repaired {
   /** Undefined: nothing helped. */
   readonly scanned?: Scanned;
   readonly problem: Problem;
-}
-
-/** Something to change in a text: offsets count before the change. */
-export type Change = { readonly at: number; readonly insert: string } | { readonly start: number; readonly end: number };
-
-export interface Candidate {
-  readonly message: string;
-  /** What the message speaks of. */
-  readonly start: number;
-  readonly end: number;
-  /** Values that it takes away on purpose: they do not count against it. */
-  readonly removes?: number;
-  /** In order of text. */
-  readonly changes: readonly Change[];
 }
 
 /** Changes one after the other; a text with more broken places is given up. */

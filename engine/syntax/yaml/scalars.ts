@@ -189,7 +189,9 @@ function decodeBase64(text: string): string | undefined {
     if (char === "=") break;
     held = ((held << 6) | ALPHABET.indexOf(char)) & 0xffff;
     bits += 6;
-    if (bits >= 8) bytes.push((held >> (bits -= 8)) & 0xff);
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push((held >> bits) & 0xff);
   }
   return decodeUtf8(bytes);
 }
