@@ -1,0 +1,45 @@
+// Files are replaced in one step, and stay what they were apart from their text.
+import assert from "node:assert/strict";
+import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { replaceText } from "../../host/write.ts";
+import { inFolder } from "./folder.ts";
+
+describe("replacing the text of a file", () => {
+  test("keeps encoding, byte order mark, line ends and mode, and leaves nothing behind", () => {
+    const mark = Buffer.from([0xff, 0xfe]);
+    inFolder({ "a.yaml": Buffer.concat([mark, Buffer.from("a: 1\r\n", "utf16le")]), "b.yaml": "\ufeffb: 1\r\n" }, (root) => {
+      chmodSync(join(root, "b.yaml"), 0o751);
+      assert.equal(replaceText(root, "a.yaml", "a: 1\r\n", "a: 2\r\n"), undefined);
+      assert.equal(replaceText(root, "b.yaml", "b: 1\r\n", "b: ü\r\n"), undefined);
+      assert.deepEqual(readFileSync(join(root, "a.yaml")), Buffer.concat([mark, Buffer.from("a: 2\r\n", "utf16le")]));
+      assert.equal(readFileSync(join(root, "b.yaml"), "utf8"), "\ufeffb: ü\r\n");
+      assert.equal(statSync(join(root, "b.yaml")).mode & 0o777, 0o751);
+      assert.deepEqual(readdirSync(root), ["a.yaml", "b.yaml"]);
+    });
+  });
+
+  test("writes behind a link, which stays a link", () => {
+    inFolder({ "real/a.yaml": "a: 1\n" }, (root) => {
+      symlinkSync("real/a.yaml", join(root, "a.yaml"));
+      assert.equal(replaceText(root, "a.yaml", "a: 1\n", "a: 2\n"), undefined);
+      assert.ok(lstatSync(join(root, "a.yaml")).isSymbolicLink());
+      assert.equal(readFileSync(join(root, "real/a.yaml"), "utf8"), "a: 2\n");
+    });
+  });
+
+  test("refuses what lies outside, what has changed and what is gone", () => {
+    inFolder({ "ws/a.yaml": "a: 1\n", "b.yaml": "b: 1\n" }, (root) => {
+      const workspace = join(root, "ws");
+      symlinkSync("../b.yaml", join(workspace, "b.yaml"));
+      assert.match(replaceText(workspace, "b.yaml", "b: 1\n", "b: 2\n") ?? "", /outside the workspace/);
+      assert.match(replaceText(workspace, "../b.yaml", "b: 1\n", "b: 2\n") ?? "", /outside the workspace/);
+      writeFileSync(join(workspace, "a.yaml"), "a: changed\n");
+      assert.match(replaceText(workspace, "a.yaml", "a: 1\n", "a: 2\n") ?? "", /has changed since it was read/);
+      assert.match(replaceText(workspace, "gone.yaml", "", "a: 2\n") ?? "", /ENOENT/);
+      assert.equal(readFileSync(join(root, "b.yaml"), "utf8"), "b: 1\n");
+      assert.equal(readFileSync(join(workspace, "a.yaml"), "utf8"), "a: changed\n");
+    });
+  });
+});
