@@ -10,7 +10,7 @@ import { evaluate } from "./evaluate.ts";
 import { childInstance, instanceScope, loadModule, unitInstance } from "./instance.ts";
 import { manifestsOf } from "./manifests.ts";
 import { attributeOf, type Declared } from "./module.ts";
-import { boolValue, elementsOf, mapAt, numberValue, type Spot, scalarAt, spotOf, textValue, unknownAt } from "./nodes.ts";
+import { boolValue, doubted, elementsOf, mapAt, numberValue, type Spot, scalarAt, spotOf, textValue, unknownAt } from "./nodes.ts";
 import { bind, type Evaluation, evaluateIn, type ModuleInstance, type Scope } from "./scope.ts";
 
 export interface TerraformOptions {
@@ -77,8 +77,9 @@ function addInstance(resources: Resource[], instance: ModuleInstance, unit: stri
 /** The resources of one block: none where it is literally switched off, one for each element of a known collection. */
 function addBlock(resources: Resource[], instance: ModuleInstance, key: string, declared: Declared, unit: string): boolean {
   const turns = turnsOf(declared, instanceScope(instance, declared.document));
-  for (const { scope, suffix } of turns) {
-    const root = lowerBlock([{ block: declared.block, document: declared.document }, ...declared.overrides], scope);
+  for (const { scope, suffix, isSwitchedOff } of turns) {
+    const written = lowerBlock([{ block: declared.block, document: declared.document }, ...declared.overrides], scope);
+    const root = isSwitchedOff ? doubted(written) : written;
     const id = `${declared.document.source.id}#${declared.ordinal}${instance.prefix && `@${instance.prefix.slice(0, -1)}`}${suffix}`;
     const resource = resourceOf(root, key, declared, { id, unit, address: instance.prefix + key });
     resources.push(resource);
@@ -117,6 +118,8 @@ function labelsOf(block: HclBlock, document: Document): Origin {
 interface Turn {
   readonly scope: Scope;
   readonly suffix: string;
+  /** The block exists only where variables have other values than now: what these decide in it is not known. */
+  readonly isSwitchedOff?: boolean;
 }
 
 /** More elements than this are not told apart. */
@@ -132,19 +135,22 @@ function turnsOf({ block }: Declared, scope: Scope): readonly Turn[] {
   if (count) {
     const node = evaluateIn(scope, count);
     const isOff = numberValue(node) === 0 || boolValue(node) === false;
-    return isOff && !node.provenance ? [] : once;
+    return isOff ? switchedOff(node, scope) : once;
   }
   const forEach = attributeOf(block.body, "for_each")?.value;
   if (!forEach) return once;
   const collection = evaluateIn(scope, forEach);
   const elements = elementsOf(collection);
-  if (elements?.length === 0) return collection.provenance ? once : [];
+  if (elements?.length === 0) return switchedOff(collection, scope);
   if (!elements || elements.length > MAX_ELEMENTS) return once;
   return elements.map(({ key, value }) => {
     const name = collection.kind === "list" ? value : key;
     return { scope: bind(scope, "each", eachOf(name, value, spotOf(collection))), suffix: `[${JSON.stringify(textValue(name) ?? "?")}]` };
   });
 }
+
+const switchedOff = ({ provenance }: Node, scope: Scope): readonly Turn[] =>
+  provenance ? [{ scope, suffix: "", isSwitchedOff: true }] : [];
 
 function eachOf(key: Node, value: Node, spot: Spot): Node {
   return mapAt(spot, [

@@ -9,6 +9,7 @@ import {
   boolValue,
   choiceAt,
   decidedBy,
+  decidedThroughout,
   elementsOf,
   fails,
   failureAt,
@@ -103,7 +104,7 @@ function evaluateObject(object: HclObject, scope: Scope): Node {
 function evaluateConditional(expression: HclConditional, scope: Scope): Node {
   const condition = evaluateIn(scope, expression.condition);
   const decision = boolValue(condition);
-  if (decision !== undefined) return decidedBy(evaluateIn(scope, decision ? expression.yes : expression.no), condition.provenance);
+  if (decision !== undefined) return decidedThroughout(evaluateIn(scope, decision ? expression.yes : expression.no), condition.provenance);
   return either(evaluateIn(scope, expression.yes), evaluateIn(scope, expression.no), spotIn(scope, expression), textIn(scope, expression));
 }
 

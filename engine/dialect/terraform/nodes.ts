@@ -102,7 +102,7 @@ export const choiceAt = (spot: Spot, options: readonly Node[]): Node => bounded(
 
 /** The same value as it is found at another place: at the expression that refers to it. */
 export function movedTo(node: Node, spot: Spot): Node {
-  const provenance = node.provenance ?? spot.provenance;
+  const provenance = stronger(node.provenance, spot.provenance);
   const moved = { ...node, ...spot, ...(provenance && { provenance }) };
   return moved.kind === "scalar" ? { ...moved, style: "computed" } : moved;
 }
@@ -123,9 +123,46 @@ export function decoded(node: Node): Node {
   return rest as Node;
 }
 
-/** The node with what decided it, where it does not carry that already. */
-export const decidedBy = (node: Node, provenance: Provenance | undefined): Node =>
-  provenance && !node.provenance ? { ...node, provenance } : node;
+const STRENGTH = { computed: 0, argument: 1, default: 2 } as const;
+
+/** A default counts before an argument, an argument before anything computed: it is what the reader has to know. */
+export const stronger = (a: Provenance | undefined, b: Provenance | undefined): Provenance | undefined =>
+  !a || (b && STRENGTH[b.from] > STRENGTH[a.from]) ? b : a;
+
+/** The node with what decided it, where it does not carry something stronger already. */
+export function decidedBy(node: Node, provenance: Provenance | undefined): Node {
+  const best = stronger(node.provenance, provenance);
+  return best && best !== node.provenance ? { ...node, provenance: best } : node;
+}
+
+/** Collections up to this weight carry what decided them down to their leaves. */
+const MAX_MARKED = 500;
+
+/** As `decidedBy`, with everything in it: for the branch that a condition chose. */
+export function decidedThroughout(node: Node, provenance: Provenance | undefined): Node {
+  if (!provenance || weightOf(node) > MAX_MARKED) return decidedBy(node, provenance);
+  return decidedBy(
+    mapped(node, (child) => decidedThroughout(child, provenance)),
+    provenance,
+  );
+}
+
+/** What a default or an argument decided becomes unknown: in a block that exists only when they are others. */
+export function doubted(node: Node): Node {
+  const from = node.provenance?.from;
+  if (from === "default" || from === "argument") {
+    const identity = pointsTo(node);
+    return unknownAt(spotOf(node), node.provenance?.name ?? "", identity === undefined ? {} : { pointsTo: identity });
+  }
+  return mapped(node, doubted);
+}
+
+function mapped(node: Node, change: (child: Node) => Node): Node {
+  if (node.kind === "list") return { ...node, items: node.items.map(change) };
+  if (node.kind === "map") return { ...node, entries: node.entries.map(({ key, value }) => ({ key, value: change(value) })) };
+  if (node.kind === "open" && node.options) return { ...node, options: node.options.map(change) };
+  return node;
+}
 
 export const isUnknown = (node: Node): boolean => node.kind === "open" && node.open !== "choice";
 export const isOpen = (node: Node): boolean =>

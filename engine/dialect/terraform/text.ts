@@ -13,6 +13,7 @@ import {
   pointsTo,
   type Spot,
   scalarAt,
+  stronger,
   textValue,
   unknownAt,
   withIdentity,
@@ -86,11 +87,6 @@ function merged(parts: readonly Part[]): Part[] {
   return result;
 }
 
-const STRENGTH = { computed: 0, argument: 1, default: 2 } as const;
-
-/** What decided a value that was made from others: a default before an argument before anything computed. */
-export function strongest(nodes: readonly Node[]): Provenance | undefined {
-  let best: Provenance | undefined;
-  for (const { provenance } of nodes) if (provenance && (!best || STRENGTH[provenance.from] > STRENGTH[best.from])) best = provenance;
-  return best;
-}
+/** What decided a value that was made from others. */
+export const strongest = (nodes: readonly Node[]): Provenance | undefined =>
+  nodes.reduce<Provenance | undefined>((best, node) => stronger(best, node.provenance), undefined);
