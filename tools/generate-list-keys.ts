@@ -221,7 +221,7 @@ const notIn121 = {
     "MutatingWebhook.matchConditions",
     "ValidatingWebhook.matchConditions",
   ],
-  versions: ["autoscaling/v2", "policy/v1/Eviction", "admissionregistration.k8s.io/v1alpha1", "admissionregistration.k8s.io/v1beta1/Validating"],
+  versions: ["autoscaling/v2/", "storage.k8s.io/v1/CSIStorageCapacity", "admissionregistration.k8s.io/v1alpha1", "admissionregistration.k8s.io/v1beta1/Validating"],
   only121: {
     "batch/v1beta1/CronJob": "CronJob",
     "policy/v1beta1/PodDisruptionBudget": "PodDisruptionBudget",

@@ -124,8 +124,8 @@ function changeEntry(map: Located<MapNode>, step: string, rest: readonly string[
     const next = change(existing, rest, how);
     return typeof next === "string" ? next : next.node === existing.node ? map : set(map, step, next, keyFor(step, how.where));
   }
-  if (how.do !== "add" && !existing) return `Nothing is at "${step}" to ${how.do}.`;
-  if (how.do === "remove") return unset(map, step, originAt(how.where));
+  // Kustomize's library takes the `replace` of a key that is not there for an `add`.
+  if (how.do === "remove") return existing ? unset(map, step, originAt(how.where)) : `Nothing is at "${step}" to remove.`;
   return set(map, step, how.value, keyFor(step, how.where));
 }
 

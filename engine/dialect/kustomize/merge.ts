@@ -96,26 +96,31 @@ function mergeTexts(base: readonly Located[], patch: readonly Located[]): readon
 function mergeItems(base: readonly Located[], patch: readonly Located[], type: MergeType, allKeys: readonly string[], complain: Complain): readonly Located[] {
   // A key that no item writes (`protocol` of a port) tells nothing apart.
   const keys = allKeys.filter((key) => [...base, ...patch].some((item) => textAt(item, key) !== undefined));
-  const idOf = (item: Located): string | undefined => {
-    const values = keys.map((key) => textAt(item, key));
-    return values.length === 0 || values.includes(undefined) ? undefined : JSON.stringify(values);
-  };
-  const left = new Map<string, Located>();
-  for (const item of base) {
-    const id = idOf(item);
-    if (id !== undefined && !left.has(id)) left.set(id, item);
+  const written = base.map((item) => ({ item, values: keys.map((key) => textAt(item, key)) }));
+  const byId = new Map<string, Located>();
+  for (const { item, values } of written) {
+    const id = JSON.stringify(values);
+    if (values.some((value) => value !== undefined) && !byId.has(id)) byId.set(id, item);
   }
   const first: Located[] = [];
-  const taken = new Set<Located>();
+  const merged = new Map<Located, Located | undefined>();
   for (const item of patch) {
-    const id = idOf(item);
-    const existing = id === undefined ? undefined : left.get(id);
-    if (existing) taken.add(existing);
-    const merged = merge(existing, item, type, undefined, complain);
-    if (merged && !isEmptyMap(merged)) first.push(merged);
+    const values = keys.map((key) => textAt(item, key));
+    const existing = byId.get(JSON.stringify(values));
+    const result = merge(existing, item, type, undefined, complain);
+    const kept = result && !isEmptyMap(result) ? result : undefined;
+    if (existing) merged.set(existing, kept);
+    // Where an item leaves a key out that its partner in the base has, Kustomize drops the patch's.
+    const isDropped = keys.length > 1 && !existing && written.some((one) => agree(one.values, values));
+    if (kept && !isDropped && !(existing && keys.length > 1)) first.push(kept);
   }
-  return [...first, ...base.filter((item) => !taken.has(item))];
+  const left = base.flatMap((item) => (merged.has(item) ? (keys.length > 1 ? (merged.get(item) ?? []) : []) : [item]));
+  return [...first, ...left];
 }
+
+/** Equal as far as both are written. */
+const agree = (a: readonly (string | undefined)[], b: readonly (string | undefined)[]): boolean =>
+  a.every((value, index) => value === undefined || b[index] === undefined || value === b[index]) && a.some((value, index) => value === b[index]);
 
 const isEmptyMap = (at: Located): boolean => asMap(at)?.node.entries.length === 0;
 
