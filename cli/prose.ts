@@ -1,8 +1,8 @@
-// A page of documentation in the terminal: headings, paragraphs, lists and code. Our own pages only; not a reader of all Markdown.
+// The prose of a page in the terminal: headings, paragraphs, lists and code. Our own pages only; not a reader of all Markdown.
 import { wrap } from "./cells.ts";
 import type { Style } from "./style.ts";
 
-export function renderMarkdown(markdown: string, style: Style): string {
+export function proseLines(markdown: string, style: Style): readonly string[] {
   const lines: string[] = [];
   let paragraph: string[] = [];
   let hang = "";
@@ -15,10 +15,8 @@ export function renderMarkdown(markdown: string, style: Style): string {
   for (const line of markdown.split("\n")) {
     if (/^\s*```/.test(line)) {
       flush();
-      const file = /\bfile=(\S+)/.exec(line)?.[1];
-      if (!isCode && file !== undefined) lines.push(style.dim(`    ${file}`));
       isCode = !isCode;
-    } else if (isCode) lines.push(codeLine(line, style));
+    } else if (isCode) lines.push(`    ${line}`.trimEnd());
     else if (line.trim() === "") {
       flush();
       if (lines.at(-1) !== "") lines.push("");
@@ -33,15 +31,7 @@ export function renderMarkdown(markdown: string, style: Style): string {
     }
   }
   flush();
-  return `${lines.join("\n").trimEnd()}\n`;
-}
-
-/** The message under a line of code stands out as it does in a report. */
-function codeLine(line: string, style: Style): string {
-  const mark = /^(\s*)(\^+)(.*)$/.exec(line);
-  if (!mark) return `    ${line}`.trimEnd();
-  const [, before = "", carets = "", message = ""] = mark;
-  return `    ${before}${style.red("━".repeat(carets.length))}${message}`;
+  return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
 }
 
 function block(text: string, hang: string, columns: number): readonly string[] {
