@@ -1,6 +1,7 @@
 // node tools/test.mjs [corpus] [WORD]: bundles the test files into one process and runs them; the last line is the count.
 // Without "corpus" every test/**/*.test.ts outside test/corpus/ runs, with it only those inside (they read thousands of real files).
-// WORD keeps the files whose path contains it. One process makes the suite fast: a test that changes cwd, env or globals puts them back.
+// WORD keeps the files whose path contains it; rules/gpu/limit-missing runs the cases of that rule, rules/gpu those of its topic.
+// One process makes the suite fast: a test that changes cwd, env or globals puts them back.
 import { spawnSync } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +13,11 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const words = process.argv.slice(2);
 const isCorpus = words[0] === "corpus";
 if (isCorpus) words.shift();
+const pages = words.filter((word) => /^rules\/[a-z]/.test(word) && !word.endsWith(".ts"));
+if (pages.length > 0) {
+  process.env.DRYDOCK_RULES = pages.map((word) => word.slice("rules/".length).replace(/\.md$/, "")).join(" ");
+  words.splice(0, words.length, "test/rules/pages.test.ts");
+}
 const wanted = testFiles().filter((file) => words.every((word) => file.includes(word)));
 if (wanted.length === 0)
   fail(`No test file ${isCorpus ? "below" : "outside"} test/corpus/ has a path with ${words.join(" and ") || "any name"}.`);
