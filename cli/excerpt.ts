@@ -45,9 +45,10 @@ export function excerpt(shown: ShownText, span: Span, cells: number): Excerpt {
   return { lines: result, from: Math.max(0, marked.from) };
 }
 
-/** One visible piece for each character of a stretch of a line: what it is shown as, and where it starts. */
+/** One visible piece for each character of a stretch of a line: where it stands and what it is shown as. */
 interface Piece {
   readonly at: number;
+  readonly end: number;
   readonly shown: string;
   readonly cells: number;
 }
@@ -76,7 +77,7 @@ function lineOf(shown: ShownText, line: number, span: Span, cells: number) {
 
 const sliceEndsLine = (pieces: readonly Piece[], end: number): boolean => {
   const last = pieces.at(-1);
-  return !last || last.at >= end - 2;
+  return !last || last.end >= end;
 };
 
 /** A neighbour of the line, cut at the same column; empty where the line of the finding is cut too far along to share one. */
@@ -120,7 +121,7 @@ function piecesOf({ text, sensitive }: ShownText, start: number, end: number, co
     const raw = text.slice(at, next);
     const shown = secret ? DOTS : raw === "\t" ? " ".repeat(TAB - (cell % TAB)) : escapeForPeople(raw);
     const cells = secret || raw === "\t" || shown !== raw ? shown.length : cellsOf(raw);
-    pieces.push({ at, shown, cells });
+    pieces.push({ at, end: next, shown, cells });
     cell += cells;
     at = next;
   }

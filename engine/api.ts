@@ -24,7 +24,7 @@ export type { FileFailure, SourceStore } from "./rule/workspace.ts";
 export { deref, findEntry, type Node } from "./syntax/node.ts";
 export { toJson } from "./syntax/to-json.ts";
 export { parseYamlDocument } from "./syntax/yaml/parse.ts";
-export { resolveGoYaml2 } from "./syntax/yaml/scalars.ts";
+export { resolveYaml3 } from "./syntax/yaml/scalars.ts";
 export { splitYaml } from "./syntax/yaml/split.ts";
 export { applyEdits } from "./text/edits.ts";
 export { type LineIndex, type Location, lineIndex, type Position, type Range } from "./text/line-index.ts";

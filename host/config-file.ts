@@ -11,7 +11,7 @@ import {
   lineIndex,
   type Node,
   parseYamlDocument,
-  resolveGoYaml2,
+  resolveYaml3,
   type Span,
   splitYaml,
   toJson,
@@ -92,7 +92,8 @@ class Written {
 
   constructor(root: Node) {
     this.#root = root;
-    this.value = toJson(root, resolveGoYaml2);
+    // As YAML 1.2 reads it: to kubectl's reader the word off would be false.
+    this.value = toJson(root, resolveYaml3);
     this.#link(this.value, root);
   }
 
@@ -122,7 +123,7 @@ class Written {
   /** What stands at a key or index; an empty value is shown by its key. */
   valueIn(container: Container, key: string): Span {
     const node = this.#nodes.get(container);
-    if (node?.kind === "list") return node.items[Number(key)] ?? node;
+    if (node?.kind === "list") return firstOf(node.items[Number(key)] ?? node);
     const entry = node?.kind === "map" ? findEntry(node, key) : undefined;
     if (!entry) return this.#root;
     return entry.value.end > entry.value.start ? firstOf(entry.value) : entry.key;
@@ -232,7 +233,7 @@ function explain(written: Written, { container, key, value }: Wrong, error: Sche
       return [`${quoted(plain(value))} is none of ${allowed.join(", ")}, and is ignored.${hint(plain(value), allowed)}`, written.valueIn(container, key)];
     }
     case "type":
-      return [`${quoted(key)} has to be ${TYPES[String(error.params.type)] ?? String(error.params.type)}, and is ignored.`, written.valueIn(container, key)];
+      return [`${Array.isArray(container) ? "This" : quoted(key)} has to be ${TYPES[String(error.params.type)] ?? String(error.params.type)}, and is ignored.`, written.valueIn(container, key)];
     default:
       return [`${quoted(plain(value))} is no ${FORMS[key] ?? "value"} for ${quoted(key)}, and is ignored.`, written.valueIn(container, key)];
   }

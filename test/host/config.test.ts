@@ -23,7 +23,7 @@ describe("one drydock.yaml", () => {
     const text = `
 root: true
 preset: [recommended, hybrid]
-preview: yes
+preview: true
 failOn: warning
 kubernetes: {version: "1.34"}
 rules:
@@ -86,7 +86,7 @@ terraform: {roots: [live], scenarios: [prod.tfvars]}
     assert.deepEqual(problemsOf(text), [
       '1:10 maybe: "preview" has to be true or false, and is ignored.',
       '2:8 apps: "units" has to be a list, and is ignored.',
-      '3:19 b: "1" has to be a text, and is ignored.',
+      '3:20 b: This has to be a text, and is ignored.',
       '4:23 1.34: "version" has to be a text, and is ignored.',
     ]);
     assert.deepEqual(valueOf(text), { accelerators: ["a", "c"], kubernetes: {}, root: true });
