@@ -3,14 +3,16 @@ import { applyEdits, escapeForPeople, lineIndex, type Span, type TextEdit } from
 
 const MOST_LINES = 12;
 
-/** Undefined where a line to be shown holds a credential. Lines start with "-" or "+". */
+/** Undefined where a line to be shown would hold a credential. Lines start with "-" or "+". */
 export function preview(text: string, edits: readonly TextEdit[], sensitive: readonly Span[]): readonly string[] | undefined {
   const first = Math.min(...edits.map((edit) => edit.start));
   const last = Math.max(...edits.map((edit) => edit.end));
   const lines = lineIndex(text);
   const start = lines.start(lines.positionAt(first).line);
   const end = lines.end(lines.positionAt(last).line);
-  if (sensitive.some((span) => span.start < end && start < span.end)) return undefined;
+  const isShown = (secret: Span) => secret.start < end && start < secret.end;
+  const isCarried = (secret: Span) => edits.some((edit) => edit.text.includes(text.slice(secret.start, secret.end)));
+  if (sensitive.some((secret) => isShown(secret) || isCarried(secret))) return undefined;
   const before = text.slice(start, end);
   const after = applyEdits(
     before,

@@ -191,23 +191,20 @@ export class Session {
   #place(): void {
     const before = this.#workspaces;
     const placed = new Map<string, Workspace>();
-    const add = (folder: string): void => {
+    const add = (folder: string, scope: Workspace["scope"]): void => {
       const root = rootAbove(folder);
-      if (!placed.has(root)) placed.set(root, before.find((one) => one.root === root) ?? this.#workspace(root));
+      if (placed.has(root)) return;
+      const kept = before.find((one) => one.root === root && one.scope === scope);
+      placed.set(root, kept ?? new Workspace(root, scope, this.#options, (line) => this.log(line)));
     };
-    for (const folder of this.#folders.flatMap((uri) => fileOf(uri) ?? [])) add(folder);
-    for (const uri of this.#documents.keys()) {
-      const file = fileOf(uri);
-      if (file !== undefined && ![...placed.values()].some((one) => one.pathOf(file) !== undefined)) add(dirname(file));
+    for (const folder of this.#folders.flatMap((uri) => fileOf(uri) ?? [])) add(folder, "folder");
+    for (const file of this.#spellings.keys()) {
+      if (![...placed.values()].some((one) => one.pathOf(file) !== undefined)) add(dirname(file), "files");
     }
     // The innermost comes first, so that `locate` finds it.
     this.#workspaces = [...placed.values()].sort((a, b) => b.root.length - a.root.length);
     for (const { uri, text } of this.#documents.values()) this.#write(uri, text.text());
     this.stir();
-  }
-
-  #workspace(root: string): Workspace {
-    return new Workspace(root, this.#options, (line) => this.log(line));
   }
 
   /** Runs `work`; where that throws, the client's log gets one line and the caller `otherwise`. Equal lines are written once. */

@@ -26,6 +26,8 @@ const NOTHING: FileView = { findings: [], problems: [], resources: [] };
 export class Workspace {
   /** Absolute path. */
   readonly root: string;
+  /** "folder": all that lies in it counts. "files": what bears on the open documents; nobody asked for the rest. */
+  readonly scope: "folder" | "files";
   readonly #options: InitializationOptions;
   readonly #log: (line: string) => void;
   /** Texts of open documents by path. */
@@ -42,10 +44,13 @@ export class Workspace {
   #judgedBy = "";
   #project: Project | undefined;
   #configuration: Configuration | undefined;
-  #views: ReadonlyMap<string, FileView> | undefined;
+  /** Since the last change: the files that were asked for, or (`isWhole`) all that have something to say. */
+  readonly #views = new Map<string, FileView>();
+  #isWhole = false;
 
-  constructor(root: string, options: InitializationOptions, log: (line: string) => void) {
+  constructor(root: string, scope: Workspace["scope"], options: InitializationOptions, log: (line: string) => void) {
     this.root = root;
+    this.scope = scope;
     this.#options = options;
     this.#log = log;
   }
@@ -62,11 +67,13 @@ export class Workspace {
 
   /** `text`: as it stands in an editor; undefined: what the disk holds is true again. */
   write(path: string, text: string | undefined): void {
-    if (text === this.#open.get(path)) return;
+    const before = this.#open.get(path);
+    if (text === before) return;
     if (text === undefined) this.#open.delete(path);
     else this.#open.set(path, text);
     this.#note(path);
-    if (text === undefined && !this.#files.has(path)) this.#needsWalk = true;
+    const comesOrGoes = before === undefined || text === undefined;
+    this.#needsWalk ||= comesOrGoes && (this.scope === "files" || (text === undefined && !this.#files.has(path)));
   }
 
   /** The disk holds something else than before. `isChange`: the file was there and still is. */
@@ -84,17 +91,27 @@ export class Workspace {
     if (this.#changed.size === 0) return;
     const changes = [...this.#changed].sort().map((path) => this.#change(path));
     this.#changed.clear();
-    this.#views = undefined;
+    this.#forget();
     this.#update(changes);
   }
 
   view(path: string): FileView {
-    return this.#allViews().get(path) ?? NOTHING;
+    const known = this.#views.get(path);
+    if (known || !this.#project) return known ?? NOTHING;
+    if (!this.#isWhole) this.#report(this.#project, path);
+    const view = this.#views.get(path) ?? NOTHING;
+    this.#views.set(path, view);
+    return view;
   }
 
   /** Paths of the files that have a finding or a problem. */
   speaking(): readonly string[] {
-    return [...this.#allViews()].filter(([, view]) => view.findings.length > 0 || view.problems.length > 0).map(([path]) => path);
+    if (!this.#isWhole && this.#project) {
+      this.#views.clear();
+      this.#report(this.#project);
+      this.#isWhole = true;
+    }
+    return [...this.#views].filter(([, view]) => view.findings.length > 0 || view.problems.length > 0).map(([path]) => path);
   }
 
   text(path: string): string | undefined {
@@ -119,10 +136,17 @@ export class Workspace {
     if (name === CONFIG_NAME) this.#needsConfiguration = true;
   }
 
+  #forget(): void {
+    this.#views.clear();
+    this.#isWhole = false;
+  }
+
   #walk(): void {
     this.#needsWalk = false;
-    this.#disk = openWorkspace({ root: this.root, ...this.#judging() });
-    const found = new Set(this.#disk.paths);
+    const files = this.scope === "folder" ? [] : [...this.#open.keys()].filter((path) => isCandidate(basename(path)));
+    const hasNothing = this.scope === "files" && files.length === 0;
+    if (!hasNothing) this.#disk = openWorkspace({ root: this.root, files, ...this.#judging() });
+    const found = new Set(hasNothing ? [] : this.#disk?.paths);
     for (const path of found) if (!this.#files.has(path)) this.#note(path);
     for (const path of this.#files) if (!found.has(path)) this.#note(path);
     this.#files = found;
@@ -137,8 +161,10 @@ export class Workspace {
   /** Texts that are open count here too: a configuration acts as soon as it is typed. */
   #configure(): void {
     this.#needsConfiguration = false;
-    this.#views = undefined;
-    const paths = [...new Set([...this.#files, ...this.#open.keys()])].filter((path) => basename(path) === CONFIG_NAME).sort();
+    this.#forget();
+    const found = this.#disk?.configuration.files.map((file) => file.path) ?? [];
+    const open = [...this.#open.keys()].filter((path) => basename(path) === CONFIG_NAME);
+    const paths = [...new Set([...found, ...open])].sort();
     this.#configuration = readConfiguration(
       { ...this.#store, read: (path) => this.#open.get(path) ?? this.#store.read(path) },
       paths,
@@ -177,27 +203,22 @@ export class Workspace {
     }
   }
 
-  #allViews(): ReadonlyMap<string, FileView> {
-    this.#views ??= this.#project ? this.#viewsOf(this.#project) : new Map();
-    return this.#views;
-  }
-
-  #viewsOf(project: Project): ReadonlyMap<string, FileView> {
-    const views = new Map<string, FileView>();
+  /** `only`: the one file that is asked for; without it every file that has something to say gets its view. */
+  #report(project: Project, only?: string): void {
     const viewOf = (path: string): FileView => {
-      const view = views.get(path) ?? { findings: [], problems: [], resources: [] };
-      views.set(path, view);
+      const view = this.#views.get(path) ?? { findings: [], problems: [], resources: [] };
+      this.#views.set(path, view);
       return view;
     };
-    const { findings, problems, resources } = project.report();
-    const ofDisk = (this.#disk?.problems ?? []).filter((problem) => problem.kind === "read");
+    const { findings, problems, resources } = only === undefined ? project.report() : project.report((path) => path === only);
     for (const finding of findings) viewOf(finding.file).findings.push(finding);
     for (const record of resources) viewOf(record.path).resources.push(record);
+    const ofDisk = (this.#disk?.problems ?? []).filter(({ kind }) => kind === "read");
     for (const problem of [...ofDisk, ...(this.#configuration?.problems ?? []), ...problems]) {
+      if (only !== undefined && only !== problem.file) continue;
       // A failure of our own is no statement about the file.
       if (problem.kind === "internal") this.#log(`Internal error in ${problem.file}: ${problem.message}`);
       else viewOf(problem.file).problems.push(problem);
     }
-    return views;
   }
 }

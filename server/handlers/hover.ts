@@ -36,7 +36,7 @@ function card({ workspace, path }: Located, finding: Finding): string {
   const { message, title } = workspace.describe(finding);
   return [
     `**${asText(message)}**`,
-    ...(why === undefined ? [] : [why]),
+    ...(why ? [why] : []),
     ...repair({ workspace, path }, finding, title),
     `${name}${practice.length > 0 ? ` · practice ${practice.join(", ")}` : ""}`,
   ].join("\n\n");
