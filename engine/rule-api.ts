@@ -1,22 +1,27 @@
 // The smaller door: what a rule may use. No Value can be read through it, no text and no file: rules ask Readings and report Places.
 
 export { acceleratorsOf, isExtendedResource, isWholeDevice } from "./facet/accelerators.ts";
+export { type Bounds, bounds } from "./facet/bounds.ts";
 export { type Capacity, capacityOf } from "./facet/capacity.ts";
+export { type Carrier, carriers } from "./facet/carriers.ts";
 export { type Command, commandsOf, flag, runs } from "./facet/commands.ts";
 export { type Container, containers, containersOf, mainContainer } from "./facet/containers.ts";
 export { credential } from "./facet/credentials.ts";
 export { defaultOf } from "./facet/defaults.ts";
 export { duplicateKeys } from "./facet/duplicate-keys.ts";
 export { type AtRest, encryptionAtRest } from "./facet/encryption-at-rest.ts";
-export { type IamStatement, iamStatements } from "./facet/iam-statements.ts";
+export { type GpuProcesses, gpuProcesses } from "./facet/gpu-processes.ts";
+export { type IamList, type IamStatement, iamStatements } from "./facet/iam-statements.ts";
+export { type InterruptibleWorkload, interruptible } from "./facet/interruptible.ts";
 export { kind, kinds } from "./facet/kinds.ts";
+export { type KueueWorkload, kueueWorkloads, QUEUE_LABEL } from "./facet/kueue.ts";
+export { type RayCluster, rayClusters } from "./facet/ray-clusters.ts";
 export { type RetryBudget, retryBudget } from "./facet/retry-budget.ts";
 export { isFiniteRole, type Role, type RoledTemplate, workloads } from "./facet/roles.ts";
+export { type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
 export type { Place, Reading } from "./model/place.ts";
 export { ceilQuantity, isWhole, parseQuantity, sameQuantity } from "./model/quantity.ts";
 export { engineRules } from "./rule/engine-rules.ts";
 export { bare, type Data, text } from "./rule/message.ts";
-export type { Context, Found, Resolved, Rule } from "./rule/rule.ts";
+export type { Context, FixDefinition, Found, Resolved, Rule } from "./rule/rule.ts";
 export { addItem, addResource, copy, defineRule, move, renameKey, set, unset } from "./rule/rule.ts";
-export { type GpuProcesses, gpuProcesses } from "./facet/gpu-processes.ts";
-export { type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";

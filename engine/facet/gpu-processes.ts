@@ -29,13 +29,18 @@ export const gpuProcesses = defineFacet<GpuProcesses>("gpuProcesses", ["kubernet
     const flags = commands.filter(isTorch).map((command) => flag(command, ["--nproc-per-node"]));
     const written = flags.filter((one) => one.isWritten && one.about !== undefined);
     const processes = written.length > 0 ? written : fieldOf(template);
-    const usesFewerOnPurpose = commands.some((command) => command.words.some((word) => word.text !== undefined && /device_map|pipeline/.test(word.text)));
-    return processes.filter((one) => Reading.value(one).is === "known" && integerOf(Reading.value(one)) !== undefined).map((one) => ({ container, devices, processes: one, usesFewerOnPurpose }));
+    const usesFewerOnPurpose = commands.some((command) =>
+      command.words.some((word) => word.text !== undefined && /device_map|pipeline/.test(word.text)),
+    );
+    return processes
+      .filter((one) => Reading.value(one).is === "known" && integerOf(Reading.value(one)) !== undefined)
+      .map((one) => ({ container, devices, processes: one, usesFewerOnPurpose }));
   }),
 );
 
 const isTorch = (command: Command): boolean =>
-  TORCH.some((name) => runs(command, name)) || command.words.some((word) => word.text !== undefined && /^torch\.distributed\.(run|launch)$/.test(word.text));
+  TORCH.some((name) => runs(command, name)) ||
+  command.words.some((word) => word.text !== undefined && /^torch\.distributed\.(run|launch)$/.test(word.text));
 
 /** Kubeflow's own field, where no flag says otherwise. */
 function fieldOf(template: RoledTemplate): readonly Reading[] {

@@ -65,13 +65,16 @@ function evidenceOf(template: RoledTemplate, container: Container): string | und
     if (launcher) return launcher;
     if (PARALLEL.some((name) => flag(command, [name]).atLeast(2))) return "tensor parallelism";
     if (WORKERS.some((name) => flag(command, [name]).atLeast(1))) return "data-loader workers";
-    if (command.words.some((word) => word.text === "tune") && command.words.some((word) => /distributed/.test(word.text ?? ""))) return "tune run";
+    if (command.words.some((word) => word.text === "tune") && command.words.some((word) => /distributed/.test(word.text ?? "")))
+      return "tune run";
   }
   return undefined;
 }
 
 const torchModule = (command: Command): string | undefined =>
-  command.words.some((word) => word.text !== undefined && /^torch\.distributed\.(run|launch)$/.test(word.text)) ? "torch.distributed" : undefined;
+  command.words.some((word) => word.text !== undefined && /^torch\.distributed\.(run|launch)$/.test(word.text))
+    ? "torch.distributed"
+    : undefined;
 
 function halfOf(limit: Place): string | undefined {
   const text = textOf(Reading.value(limit));

@@ -136,6 +136,8 @@ class Run {
     const facets: FacetSettings = settings.facets;
     return {
       resource,
+      root: Place.root(resource),
+      settings: facets,
       options: settings.optionsOf(rule),
       report: (variant, place, data, related) => this.#report(rule, variant, place, data ?? {}, related ?? []),
       resolve: (query): Resolved => {

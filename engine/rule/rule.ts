@@ -1,6 +1,6 @@
 // What a rule is. A rule speaks through variants, each with its own severity and preset; message and fix are pure functions of the
 // finding, so that a cache, an editor or another process can ask for them later.
-import type { Facet } from "../facet/facet.ts";
+import type { Facet, FacetSettings } from "../facet/facet.ts";
 import type { Address, AddressView, Step } from "../model/address.ts";
 import type { KindRef } from "../model/index.ts";
 import type { Json, Operation } from "../model/operation.ts";
@@ -53,6 +53,10 @@ export interface ReferenceQuery extends KindRef {
 
 export interface Context {
   readonly resource: Resource;
+  /** The place of the resource's root. */
+  readonly root: Place;
+  /** What the owner declares, for functions that depend on it. */
+  readonly settings: FacetSettings;
   /** The rule's options from `drydock.yaml`. */
   readonly options: Readonly<Record<string, Json>>;
   /**

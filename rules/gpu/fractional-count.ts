@@ -1,4 +1,14 @@
-import { bare, ceilQuantity, containers, defineRule, isExtendedResource, isWhole, parseQuantity, set, text } from "../../engine/rule-api.ts";
+import {
+  bare,
+  ceilQuantity,
+  containers,
+  defineRule,
+  isExtendedResource,
+  isWhole,
+  parseQuantity,
+  set,
+  text,
+} from "../../engine/rule-api.ts";
 
 export const rule = defineRule({
   id: "gpu/fractional-count",

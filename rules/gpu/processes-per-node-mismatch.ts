@@ -17,8 +17,10 @@ export const rule = defineRule({
     else if (processes.is((n) => Number(n) < devices) && !usesFewerOnPurpose) ctx.report("tooFew", processes.about, data);
   },
   message: {
-    tooMany: (d) => text`${d.processes} processes per pod, but ${d.container} has ${d.devices} GPU(s): the surplus fails with an invalid device. Set both to one number.`,
-    tooFew: (d) => text`${d.processes} process(es) per pod, but ${d.container} has ${d.devices} GPUs: the others are paid for and idle. Set both to one number.`,
+    tooMany: (d) =>
+      text`${d.processes} processes per pod, but ${d.container} has ${d.devices} GPU(s): the surplus fails with an invalid device. Set both to one number.`,
+    tooFew: (d) =>
+      text`${d.processes} process(es) per pod, but ${d.container} has ${d.devices} GPUs: the others are paid for and idle. Set both to one number.`,
   },
   fix: {
     tooMany: { title: (d) => text`Start ${d.devices} process(es)`, edit: ({ place, data }) => [set(place, String(data.devices))] },

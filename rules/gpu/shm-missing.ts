@@ -14,7 +14,14 @@ export const rule = defineRule({
     const isRuntime = template.workload.ref.group === "trainer.kubeflow.org";
     if (template.workload.ref.group === "ray.io" || (template.shape !== "full" && !isRuntime)) return;
     const depth = container.place.path.length - template.spec.path.length;
-    ctx.report("plain", container.place.at("volumeMounts"), { container: container.name, devices, evidence, depth, volume: freeName, ...(sizeLimit ? { sizeLimit } : {}) });
+    ctx.report("plain", container.place.at("volumeMounts"), {
+      container: container.name,
+      devices,
+      evidence,
+      depth,
+      volume: freeName,
+      ...(sizeLimit ? { sizeLimit } : {}),
+    });
   },
   message: {
     plain: (d) =>

@@ -1,0 +1,42 @@
+import { type AtRest, type Data, defineRule, encryptionAtRest, set, text } from "../../engine/rule-api.ts";
+
+const fix = {
+  title: (d: Data) => (d.consequence ? text`Encrypt it (${d.consequence})` : "Encrypt it"),
+  edit: ({ place, data }: { place: Parameters<typeof set>[0]; data: Data }) => [
+    set({ ...place, part: "value" }, data.on as string | boolean),
+  ],
+};
+
+export const rule = defineRule({
+  id: "encryption/at-rest-disabled",
+  since: "0.1.0",
+  practice: ["S5.4", "S1.2"],
+  aliases: ["C-0264", "CKV_AWS_3", "CKV_AWS_8", "CKV_AWS_16", "CKV_AWS_29", "CKV_AWS_42", "CKV_AWS_96"],
+  on: encryptionAtRest,
+  variants: {
+    storageOff: { severity: "warning", preset: "preview", applicability: "review" },
+    storageAbsent: { severity: "warning", preset: "preview", applicability: "review" },
+    cloudOff: { severity: "warning", preset: "preview", applicability: "review" },
+    cloudAbsent: { severity: "warning", preset: "preview", applicability: "review" },
+  },
+  check(one, ctx) {
+    const data = {
+      name: one.name,
+      field: String(one.switch.path.at(-1)),
+      on: one.on,
+      ...(one.consequence ? { consequence: one.consequence } : {}),
+    };
+    if (one.switch.is(false)) ctx.report(one.isCloud ? "cloudOff" : "storageOff", one.switch, { ...data, is: one.switch });
+    else if (one.switch.isAbsent && isOffByDefault(one)) ctx.report("cloudOff", one.switch, { ...data, is: one.effective });
+    else if (one.switch.isAbsent) ctx.report(one.isCloud ? "cloudAbsent" : "storageAbsent", one.switch, data);
+  },
+  message: {
+    storageOff: (d) => text`${d.name} are not encrypted at rest: ${d.field} is ${d.is}. Datasets and checkpoints lie there in the clear.`,
+    storageAbsent: (d) => text`${d.name} are encrypted at rest only if the account or cluster does so by itself. Set ${d.field}.`,
+    cloudOff: (d) => text`${d.name} is not encrypted at rest: ${d.field} is ${d.is}. Datasets and checkpoints lie there in the clear.`,
+    cloudAbsent: (d) => text`${d.name} is encrypted at rest only if the account does so by itself. Set ${d.field}.`,
+  },
+  fix: { storageOff: fix, storageAbsent: fix, cloudOff: fix, cloudAbsent: fix },
+});
+
+const isOffByDefault = (one: AtRest): boolean => one.isCloud && one.effective.is(false);

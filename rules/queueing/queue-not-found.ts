@@ -1,0 +1,50 @@
+import { type Context, defineRule, kueueWorkloads, type Place, set, text } from "../../engine/rule-api.ts";
+
+const QUEUE = { group: "kueue.x-k8s.io", kind: "LocalQueue" } as const;
+
+export const rule = defineRule({
+  id: "queueing/queue-not-found",
+  since: "0.1.0",
+  practice: ["S3.3.1", "S6.1"],
+  aliases: [],
+  on: kueueWorkloads,
+  variants: {
+    missing: { severity: "warning", preset: "preview" },
+    nearest: { severity: "warning", preset: "preview", applicability: "review" },
+    elsewhere: { severity: "warning", preset: "preview" },
+    nearMiss: { severity: "warning", preset: "preview", applicability: "review" },
+  },
+  check({ queue, namespace }, ctx) {
+    if (queue.isWritten) judge(queue, namespace, ctx);
+  },
+  message: {
+    missing: (d) => text`LocalQueue ${d.queue} does not exist in ${d.namespace}: the job stays suspended for ever.`,
+    nearest: (d) =>
+      text`LocalQueue ${d.queue} does not exist in ${d.namespace}: the job stays suspended for ever. Did you mean ${d.nearest}?`,
+    elsewhere: (d) => text`LocalQueue ${d.queue} is in namespace ${d.other}, not in ${d.namespace}: the job stays suspended for ever.`,
+    nearMiss: (d) =>
+      text`There is no LocalQueue ${d.queue} here, but one named ${d.nearest}: with a wrong name the job stays suspended for ever.`,
+  },
+  fix: {
+    nearest: { title: (d) => text`Use queue ${d.nearest}`, edit: ({ place, data }) => [set(place, String(data.nearest))] },
+    nearMiss: { title: (d) => text`Use queue ${d.nearest}`, edit: ({ place, data }) => [set(place, String(data.nearest))] },
+  },
+});
+
+function judge(queue: Place, namespace: Place, ctx: Context): void {
+  const answer = ctx.resolve({ ...QUEUE, name: queue, namespace });
+  const data = { queue, namespace: namespace.isAbsent ? "its namespace" : namespace };
+  if (answer.is === "near-miss" && answer.candidate.name) {
+    ctx.report("nearMiss", queue, { queue, nearest: answer.candidate.name }, [
+      { place: answer.candidate, note: "the only LocalQueue here" },
+    ]);
+  }
+  if (answer.is !== "missing") return;
+  if (answer.nearest?.name)
+    ctx.report("nearest", queue, { ...data, nearest: answer.nearest.name }, [{ place: answer.nearest, note: "the nearest name" }]);
+  else if (answer.elsewhere?.namespace)
+    ctx.report("elsewhere", queue, { ...data, other: answer.elsewhere.namespace }, [
+      { place: answer.elsewhere, note: "this is where it is" },
+    ]);
+  else ctx.report("missing", queue, data);
+}
