@@ -59,7 +59,15 @@ function openParts(lines: readonly HunkLine[], secrets: Secrets): readonly Part[
   let holdsSecret = false;
   const close = (atSecret: boolean) => {
     const [first] = current;
-    if (first) parts.push(partOf(first.number, current.map(({ text }) => text), atSecret, holdsSecret));
+    if (first)
+      parts.push(
+        partOf(
+          first.number,
+          current.map(({ text }) => text),
+          atSecret,
+          holdsSecret,
+        ),
+      );
     current = [];
     holdsSecret = false;
   };

@@ -1,6 +1,6 @@
 // The lines around a finding, with the exact text underlined. Works on the few hundred characters around it, however long the line is;
 // nothing from the file can reach the terminal as anything but visible text, and credentials are dots.
-import { escapeForPeople, lineIndex, type LineIndex, type Span } from "../engine/api.ts";
+import { escapeForPeople, type LineIndex, lineIndex, type Span } from "../engine/api.ts";
 import { cellsOf, width } from "./cells.ts";
 
 export interface ShownText {
@@ -89,7 +89,13 @@ function neighbour(shown: ShownText, line: number, from: number, cells: number):
 }
 
 /** `shift`: what a cell of the line is moved to the left by. */
-function windowOf(pieces: readonly Piece[], from: number, cells: number, hidesStart: boolean, isWhole: boolean): { text: string; shift: number } {
+function windowOf(
+  pieces: readonly Piece[],
+  from: number,
+  cells: number,
+  hidesStart: boolean,
+  isWhole: boolean,
+): { text: string; shift: number } {
   let text = hidesStart ? "…" : "";
   let used = width(text);
   let at = 0;

@@ -22,6 +22,6 @@ function outputTo(stream: NodeJS.WriteStream): Output {
   return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true, columns: stream.columns };
 }
 
-run(process.argv.slice(2), io).then((code) => {
+void run(process.argv.slice(2), io).then((code) => {
   process.exitCode = code;
 });

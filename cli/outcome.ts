@@ -71,4 +71,5 @@ export function isFailing({ report, problems, workspace }: Outcome, failOn: Seve
 }
 
 /** Whether something kept the run from being complete, whatever it found. */
-export const isTroubled = ({ problems }: Outcome): boolean => problems.some(({ kind }) => kind === "read" || kind === "config" || kind === "internal");
+export const isTroubled = ({ problems }: Outcome): boolean =>
+  problems.some(({ kind }) => kind === "read" || kind === "config" || kind === "internal");

@@ -41,7 +41,9 @@ function block(text: string, hang: string, columns: number): readonly string[] {
 /** Without the signs of emphasis, code and links; a link keeps its address where that says more than its text. */
 const plain = (text: string): string =>
   text
-    .replace(/\[([^\]]{1,200})\]\(([^)\s]{1,300})\)/g, (_, words: string, address: string) => (/^https?:/.test(address) && words !== address ? `${words} (${address})` : words))
+    .replace(/\[([^\]]{1,200})\]\(([^)\s]{1,300})\)/g, (_, words: string, address: string) =>
+      /^https?:/.test(address) && words !== address ? `${words} (${address})` : words,
+    )
     .replace(/\*\*([^*]+)\*\*/g, "$1")
     .replace(/(?<!\w)[*_]([^*_\s][^*_]*)[*_](?!\w)/g, "$1")
     .replace(/`([^`]+)`/g, "$1");

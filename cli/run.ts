@@ -31,8 +31,9 @@ function commands(io: Io, done: (code: number) => void): Command {
   const command = (name: string, description: string) =>
     program.command(name).description(description).helpOption("-h, --help", "show help").configureHelp({ showGlobalOptions: true });
 
-  addLintOptions(command("lint", "report on files and folders, and repair them").argument("[paths...]", "files and folders; the present folder if none"))
-    .action((paths: string[], options: LintOptions) => done(lint(paths, options, io)));
+  addLintOptions(
+    command("lint", "report on files and folders, and repair them").argument("[paths...]", "files and folders; the present folder if none"),
+  ).action((paths: string[], options: LintOptions) => done(lint(paths, options, io)));
   command("explain", "show the page of a rule, or the rules of a topic")
     .addArgument(new Argument("<rule>", "gpu/limit-missing, or gpu"))
     .option("--no-color", "no colours")
@@ -55,7 +56,9 @@ function addLintOptions(command: Command): Command {
     .option("--fix", "apply the safe fixes")
     .option("--diff", "print what --fix would change as a diff, and change nothing")
     .option("--diff-all", "as --diff, with the fixes that change behaviour")
-    .addOption(new Option("--fail-on <severity>", "the least severity that makes the command fail").choices(["error", "warning", "info", "never"]))
+    .addOption(
+      new Option("--fail-on <severity>", "the least severity that makes the command fail").choices(["error", "warning", "info", "never"]),
+    )
     .option("--preview", "use rules that still gather evidence, too")
     .option("--rule <id=severity...>", "another severity for a rule or topic: gpu/*=off")
     .option("--explain-unknown", "list the values that are only known later")

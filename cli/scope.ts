@@ -23,7 +23,8 @@ export function scopeOf(cwd: string, words: readonly string[], virtual?: string)
   const named = virtual === undefined ? words.map((word) => existing(cwd, word)) : [{ path: virtualPath(cwd, virtual), isFolder: false }];
   const roots = new Set(named.map(({ path, isFolder }) => workspaceRoot(isFolder ? path : dirname(path))));
   const [root = cwd, other] = roots;
-  if (other !== undefined) throw new UsageError(`${show(cwd, root)} and ${show(cwd, other)} are two workspaces: run the command once for each.`);
+  if (other !== undefined)
+    throw new UsageError(`${show(cwd, root)} and ${show(cwd, other)} are two workspaces: run the command once for each.`);
   const inside = named.map(({ path, isFolder }) => ({ path: pathInside(root, path) ?? "", isFolder }));
   const folders = inside.filter(({ isFolder }) => isFolder).map(({ path }) => path);
   const files = new Set(inside.filter(({ isFolder }) => !isFolder).map(({ path }) => path));
@@ -46,7 +47,9 @@ function existing(cwd: string, word: string): { readonly path: string; readonly 
     const stats = statSync(path);
     if (!stats.isDirectory() && !stats.isFile()) throw new UsageError(`${word} is neither a file nor a folder.`);
     // The folder is resolved and the name kept: a link to a file is reported under the name that was asked for.
-    return stats.isDirectory() ? { path: realpathSync(path), isFolder: true } : { path: resolve(realpathSync(dirname(path)), basename(path)), isFolder: false };
+    return stats.isDirectory()
+      ? { path: realpathSync(path), isFolder: true }
+      : { path: resolve(realpathSync(dirname(path)), basename(path)), isFolder: false };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

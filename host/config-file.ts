@@ -72,7 +72,8 @@ function shifted(root: Node, by: number): Node {
     if (known) return known;
     const span = { start: node.start + by, end: node.end + by };
     let copy: Node;
-    if (node.kind === "map") copy = { ...node, ...span, entries: node.entries.map(({ key, value }) => ({ key: visit(key), value: visit(value) })) };
+    if (node.kind === "map")
+      copy = { ...node, ...span, entries: node.entries.map(({ key, value }) => ({ key: visit(key), value: visit(value) })) };
     else if (node.kind === "list") copy = { ...node, ...span, items: node.items.map(visit) };
     else if (node.kind === "alias") copy = { ...node, ...span, target: visit(node.target) as typeof node.target };
     else copy = { ...node, ...span };
@@ -211,7 +212,10 @@ interface Wrong {
 }
 
 function locate(root: Record<string, unknown>, { instancePath, keyword, params }: SchemaError): Wrong {
-  const steps = instancePath.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const steps = instancePath
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
   if (keyword === "additionalProperties") steps.push(String(params.additionalProperty));
   if (keyword === "propertyNames") steps.push(String(params.propertyName));
   let container: Container = root;
@@ -223,24 +227,46 @@ function locate(root: Record<string, unknown>, { instancePath, keyword, params }
 function explain(written: Written, { container, key, value }: Wrong, error: SchemaError): [message: string, span: Span] {
   switch (error.keyword) {
     case "additionalProperties":
-      return [`The key ${quoted(key)} is not known here, and is ignored.${hint(key, keysAllowed(error.schemaPath))}`, written.keyIn(container, key)];
+      return [
+        `The key ${quoted(key)} is not known here, and is ignored.${hint(key, keysAllowed(error.schemaPath))}`,
+        written.keyIn(container, key),
+      ];
     case "propertyNames":
-      return [`${quoted(key)} is neither the id of a rule (gpu/limit-missing) nor a topic (gpu/*), and is ignored.`, written.keyIn(container, key)];
+      return [
+        `${quoted(key)} is neither the id of a rule (gpu/limit-missing) nor a topic (gpu/*), and is ignored.`,
+        written.keyIn(container, key),
+      ];
     case "required":
-      return [`The key ${quoted(String(error.params.missingProperty))} is missing here; the entry is ignored.`, written.firstIn(value as Container)];
+      return [
+        `The key ${quoted(String(error.params.missingProperty))} is missing here; the entry is ignored.`,
+        written.firstIn(value as Container),
+      ];
     case "enum": {
       const allowed = (error.params.allowedValues as readonly string[]).map(String);
-      return [`${quoted(plain(value))} is none of ${allowed.join(", ")}, and is ignored.${hint(plain(value), allowed)}`, written.valueIn(container, key)];
+      return [
+        `${quoted(plain(value))} is none of ${allowed.join(", ")}, and is ignored.${hint(plain(value), allowed)}`,
+        written.valueIn(container, key),
+      ];
     }
     case "type":
-      return [`${Array.isArray(container) ? "This" : quoted(key)} has to be ${TYPES[String(error.params.type)] ?? String(error.params.type)}, and is ignored.`, written.valueIn(container, key)];
+      return [
+        `${Array.isArray(container) ? "This" : quoted(key)} has to be ${TYPES[String(error.params.type)] ?? String(error.params.type)}, and is ignored.`,
+        written.valueIn(container, key),
+      ];
     default:
-      return [`${quoted(plain(value))} is no ${FORMS[key] ?? "value"} for ${quoted(key)}, and is ignored.`, written.valueIn(container, key)];
+      return [
+        `${quoted(plain(value))} is no ${FORMS[key] ?? "value"} for ${quoted(key)}, and is ignored.`,
+        written.valueIn(container, key),
+      ];
   }
 }
 
 const TYPES: Readonly<Record<string, string>> = { object: "a map", array: "a list", string: "a text", boolean: "true or false" };
-const FORMS: Readonly<Record<string, string>> = { version: 'version (as the text "1.33")', until: "date (2027-03-31)", rule: "rule id or topic" };
+const FORMS: Readonly<Record<string, string>> = {
+  version: 'version (as the text "1.33")',
+  until: "date (2027-03-31)",
+  rule: "rule id or topic",
+};
 
 const remove = (container: Container, key: string): void => {
   if (Array.isArray(container)) container[Number(key)] = undefined;
@@ -259,7 +285,8 @@ function dropHoles(value: unknown): void {
 /** The keys that the schema allows where it refused one. */
 function keysAllowed(schemaPath: string): readonly string[] {
   let at: unknown = schema;
-  for (const step of schemaPath.slice(2).split("/").slice(0, -1)) at = (at as Record<string, unknown>)[step.replaceAll("~1", "/").replaceAll("~0", "~")];
+  for (const step of schemaPath.slice(2).split("/").slice(0, -1))
+    at = (at as Record<string, unknown>)[step.replaceAll("~1", "/").replaceAll("~0", "~")];
   return Object.keys((at as { properties?: object }).properties ?? {});
 }
 
@@ -273,7 +300,8 @@ function dropUnknownRules(written: Written, value: ConfigValue, ruleIds: readonl
       delete (rules as Record<string, unknown>)[id];
     }
   }
-  for (const ignore of value.ignore ?? []) if (!known.has(ignore.rule)) say(ignore.rule, written.valueIn(ignore as unknown as Container, "rule"));
+  for (const ignore of value.ignore ?? [])
+    if (!known.has(ignore.rule)) say(ignore.rule, written.valueIn(ignore as unknown as Container, "rule"));
 }
 
 /** " Did you mean …?" where one word is near enough. */

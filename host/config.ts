@@ -6,11 +6,11 @@ import {
   declaredUnits,
   type FileProblem,
   type Settings,
-  settingsOf,
   type SourceStore,
+  settingsOf,
   type Unit,
 } from "../engine/api.ts";
-import { readConfigText, type ReadConfig } from "./config-file.ts";
+import { type ReadConfig, readConfigText } from "./config-file.ts";
 import { parentOf } from "./ignored.ts";
 
 export const CONFIG_NAME = "drydock.yaml";

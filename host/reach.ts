@@ -81,4 +81,3 @@ function resolvePath(folder: string, relative: string): string | undefined {
   }
   return steps.join("/");
 }
-

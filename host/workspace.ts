@@ -9,7 +9,7 @@ import { ignoredBelow } from "./ignored.ts";
 import { reachOf } from "./reach.ts";
 import { fileStore } from "./read.ts";
 
-export { type Configuration, CONFIG_NAME, readConfiguration } from "./config.ts";
+export { CONFIG_NAME, type Configuration, readConfiguration } from "./config.ts";
 export { hint, type ReadConfig } from "./config-file.ts";
 export { decode } from "./decode.ts";
 export { isCandidate, rootAbove } from "./discover.ts";
@@ -55,7 +55,9 @@ export function openWorkspace(request: WorkspaceRequest): WorkspaceFiles {
     configuration,
     problems: [
       ...configuration.problems,
-      ...closed.map(({ folder, problem }): FileProblem => ({ kind: "read", file: folder === "" ? "." : folder, message: `The folder ${problem}.` })),
+      ...closed.map(
+        ({ folder, problem }): FileProblem => ({ kind: "read", file: folder === "" ? "." : folder, message: `The folder ${problem}.` }),
+      ),
     ],
     isIgnored: (path) => ignored.covers(path),
   };

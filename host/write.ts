@@ -15,7 +15,8 @@ export function replaceText(root: string, path: string, before: string, after: s
     const file = realpathSync(join(root, path));
     if (!isBelow(realpathSync(root), file)) return "lies outside the workspace and was not written";
     const present = readText(file);
-    if (!present || !("text" in present) || present.text !== before) return "has changed since it was read and was not written; run the command again";
+    if (!present || !("text" in present) || present.text !== before)
+      return "has changed since it was read and was not written; run the command again";
     replaceFile(file, encode(after, present.encoding));
     return undefined;
   } catch (error) {

@@ -11,7 +11,10 @@ export function showConfig(word: string, io: Io): number {
   const path = scope.files[0] ?? (scope.folders[0] === "" ? "." : `${scope.folders[0]}/.`);
   const chain = workspace.configuration.chain(path);
   const settings = workspace.configuration.settings(path);
-  const lines = [`${escapeForPeople(word)} is governed by ${chain.length === 0 ? "no drydock.yaml: everything is as it comes" : "these files, the last word first"}.`, ""];
+  const lines = [
+    `${escapeForPeople(word)} is governed by ${chain.length === 0 ? "no drydock.yaml: everything is as it comes" : "these files, the last word first"}.`,
+    "",
+  ];
   for (const read of [...chain].reverse()) lines.push(...fileLines(read, scope.pathFor), "");
   lines.push(`Workspace: ${escapeForPeople(scope.pathFor(""))}`);
   lines.push(`The command fails on: ${settings.failOn}`);
@@ -27,11 +30,13 @@ export function showConfig(word: string, io: Io): number {
 /** One line a setting, rules and list items each on their own. */
 function fileLines({ file, lineOf }: ReadConfig, pathFor: (path: string) => string): readonly string[] {
   const name = escapeForPeople(pathFor(file.path));
-  const line = (path: readonly (string | number)[], text: string) => `  ${`${name}:${lineOf(path) ?? 1}`.padEnd(name.length + 6)}${escapeForPeople(text)}`;
+  const line = (path: readonly (string | number)[], text: string) =>
+    `  ${`${name}:${lineOf(path) ?? 1}`.padEnd(name.length + 6)}${escapeForPeople(text)}`;
   const lines: string[] = [name];
   for (const [key, value] of Object.entries(file.value as Record<string, unknown>)) {
-    if (key === "rules") for (const [id, setting] of Object.entries(value as object)) lines.push(line(["rules", id], `rule ${id}: ${shown(setting)}`));
-    else if (Array.isArray(value)) value.forEach((item, index) => lines.push(line([key, index], `${key}: ${shown(item)}`)));
+    if (key === "rules")
+      for (const [id, setting] of Object.entries(value as object)) lines.push(line(["rules", id], `rule ${id}: ${shown(setting)}`));
+    else if (Array.isArray(value)) lines.push(...value.map((item, index) => line([key, index], `${key}: ${shown(item)}`)));
     else lines.push(line([key], `${key}: ${shown(value)}`));
   }
   if (lines.length === 1) lines.push("  (empty)");

@@ -1,7 +1,7 @@
 // drydock explain: the page of a rule, or the rules of a topic.
 import type { Rule, Severity } from "../../engine/api.ts";
 import { hint } from "../../host/workspace.ts";
-import { docs, type DocCase, type DocFile } from "../../rules/docs.ts";
+import { type DocCase, type DocFile, docs } from "../../rules/docs.ts";
 import { rules } from "../../rules/index.ts";
 import { width, wrap } from "../cells.ts";
 import { EXIT, type Io, UsageError } from "../io.ts";
@@ -79,7 +79,10 @@ function fileLines({ text, marks }: DocFile, style: Style): readonly string[] {
         .flatMap(({ start, end, message }) => {
           const before = " ".repeat(4 + width(line.slice(0, start)));
           const room = Math.max(20, style.columns - 4);
-          return [before + style.red("━".repeat(Math.max(1, width(line.slice(start, end))))), ...wrap(message, room).map((part) => `    ${style.red(part)}`)];
+          return [
+            before + style.red("━".repeat(Math.max(1, width(line.slice(start, end))))),
+            ...wrap(message, room).map((part) => `    ${style.red(part)}`),
+          ];
         }),
     ]);
 }

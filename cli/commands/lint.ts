@@ -49,7 +49,8 @@ export function lint(words: readonly string[], options: LintOptions, io: Io): nu
 
 function checkCombination(words: readonly string[], { stdin, fix, diff, diffAll }: LintOptions): void {
   if (stdin !== undefined && words.length > 0) throw new UsageError("--stdin names the one file to lint: leave out the other paths.");
-  if (stdin !== undefined && fix) throw new UsageError("--fix writes files and cannot be used with --stdin; --diff shows what it would do.");
+  if (stdin !== undefined && fix)
+    throw new UsageError("--fix writes files and cannot be used with --stdin; --diff shows what it would do.");
   if (fix && (diff || diffAll)) throw new UsageError("--fix writes and --diff only shows: choose one.");
 }
 

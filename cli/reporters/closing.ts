@@ -23,8 +23,10 @@ export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown
     `${(elapsed / 1000).toFixed(2)} s`,
   ];
   const lines = [read.join(" · ")];
-  if (counts.length > 0) lines.push(counts.join("  ") + (summary.fixable > 0 ? `     ${grouped(summary.fixable)} fixable: drydock lint --fix` : ""));
-  if (report.heldBack > 0) lines.push(style.dim(`${plural(report.heldBack, "more finding")} of rules that still gather evidence: drydock lint --preview`));
+  if (counts.length > 0)
+    lines.push(counts.join("  ") + (summary.fixable > 0 ? `     ${grouped(summary.fixable)} fixable: drydock lint --fix` : ""));
+  if (report.heldBack > 0)
+    lines.push(style.dim(`${plural(report.heldBack, "more finding")} of rules that still gather evidence: drydock lint --preview`));
   if (summary.unknown > 0 && !explainsUnknown) {
     const values = summary.unknown === 1 ? "1 value is" : `${grouped(summary.unknown)} values are`;
     lines.push(style.dim(`? ${values} only known later (drydock lint --explain-unknown)`));
@@ -48,10 +50,15 @@ function nothingOfOurs({ report, workspace }: Outcome): readonly string[] {
   for (const file of report.files) kinds.set(kindOf(file), (kinds.get(kindOf(file)) ?? 0) + 1);
   const named = [...kinds].filter(([kind]) => kind !== OTHER).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const other = kinds.get(OTHER) ?? 0;
-  const list = [...named.map(([kind, count]) => `${grouped(count)} ${kind}`), ...(named.length > 0 && other > 0 ? [`${grouped(other)} other`] : [])];
+  const list = [
+    ...named.map(([kind, count]) => `${grouped(count)} ${kind}`),
+    ...(named.length > 0 && other > 0 ? [`${grouped(other)} other`] : []),
+  ];
   const read = `${plural(report.files.length, "file")} read, none of them Kubernetes, Kubeflow, Terraform or CloudFormation`;
   const isPart = workspace.paths.length > report.files.length;
-  return [`${read}${list.length > 0 ? `: ${list.join(", ")}` : ""}${isPart ? ` (of ${grouped(workspace.paths.length)} in the workspace)` : ""}.`];
+  return [
+    `${read}${list.length > 0 ? `: ${list.join(", ")}` : ""}${isPart ? ` (of ${grouped(workspace.paths.length)} in the workspace)` : ""}.`,
+  ];
 }
 
 const OTHER = "other";

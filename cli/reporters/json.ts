@@ -1,5 +1,5 @@
 // The report for machines: schemas/report.schema.json. Lines and columns count from 1, columns in UTF-16 code units.
-import { formatPath, type Finding, fixTitleOf, lineIndex, type Location, type Range, type TextEdit } from "../../engine/api.ts";
+import { type Finding, fixTitleOf, formatPath, type Location, lineIndex, type Range, type TextEdit } from "../../engine/api.ts";
 import { writesSecret } from "../changes.ts";
 import { shownText } from "../excerpt.ts";
 import type { Outcome } from "../outcome.ts";
@@ -30,7 +30,12 @@ function findingOf(outcome: Outcome, finding: Finding) {
     severity: finding.severity,
     message,
     ...placeOf(outcome, finding),
-    resource: { apiVersion: finding.apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), ...(name === undefined ? {} : { name }) },
+    resource: {
+      apiVersion: finding.apiVersion,
+      kind,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(name === undefined ? {} : { name }),
+    },
     path: formatPath(finding.address.path),
     fingerprint: finding.fingerprint,
     fix: fixOf(outcome, finding),

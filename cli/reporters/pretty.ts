@@ -5,6 +5,7 @@ import {
   type FileProblem,
   type Finding,
   type Location,
+  portraitOf,
   type ResourceRecord,
   resourceLabel,
 } from "../../engine/api.ts";
@@ -78,7 +79,7 @@ class Page {
     if (!first) return;
     const record = this.#records.get(first.address.resource);
     const label = escapeForPeople(resourceLabel(record?.ref ?? first.ref));
-    const portrait = record && this.#outcome.project.portrait(record);
+    const portrait = record && portraitOf(record);
     this.#wrapped(portrait ? `${label} · ${escapeForPeople(portrait)}` : label, 2);
     this.lines.push("");
   }
@@ -124,7 +125,8 @@ class Page {
     const blank = " ".repeat(digits);
     for (const { number, text, underline } of lines) {
       this.lines.push(`    ${this.#style.dim(`${String(number).padStart(digits)} │`)} ${text}`.trimEnd());
-      if (underline) this.lines.push(`    ${this.#style.dim(`${blank} │`)} ${" ".repeat(underline.before)}${paint("━".repeat(underline.length))}`);
+      if (underline)
+        this.lines.push(`    ${this.#style.dim(`${blank} │`)} ${" ".repeat(underline.before)}${paint("━".repeat(underline.length))}`);
     }
     if (fixed) this.#fix(fixed, lines.at(-1)?.number ?? 0, from, cells, blank);
   }
@@ -140,13 +142,15 @@ class Page {
       }
       for (const change of changedLines(shown, own)) {
         const isNear = file === finding.file && Math.abs(change.line - lastLine) <= NEAR;
-        if (!isNear) this.lines.push(`    ${blank} ${this.#style.dim(`in ${escapeForPeople(this.#outcome.pathFor(file))}, line ${change.line}`)}`);
+        if (!isNear)
+          this.lines.push(`    ${blank} ${this.#style.dim(`in ${escapeForPeople(this.#outcome.pathFor(file))}, line ${change.line}`)}`);
         const lines = [
           ...change.removed.map((line) => this.#style.red(`- ${visibleLine(line, isNear ? from : 0, cells)}`)),
           ...change.added.map((line) => this.#style.green(`+ ${visibleLine(line, isNear ? from : 0, cells)}`)),
         ];
         for (const line of lines.slice(0, MOST_LINES)) this.lines.push(`    ${blank} ${line}`);
-        if (lines.length > MOST_LINES) this.lines.push(`    ${blank} ${this.#style.dim(`… ${plural(lines.length - MOST_LINES, "more line")}`)}`);
+        if (lines.length > MOST_LINES)
+          this.lines.push(`    ${blank} ${this.#style.dim(`… ${plural(lines.length - MOST_LINES, "more line")}`)}`);
       }
     }
   }

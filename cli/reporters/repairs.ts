@@ -1,7 +1,7 @@
 // What --fix did, for people: what was repaired, what wants a look, what is left.
 import type { Outcome } from "../outcome.ts";
-import { grouped, plural } from "../style.ts";
 import type { Repaired } from "../repair.ts";
+import { grouped, plural } from "../style.ts";
 
 /** The report of what remains has been printed; these lines say what changed. */
 export function repairLines({ report }: Outcome, { applied, texts }: Repaired): string {
@@ -9,7 +9,9 @@ export function repairLines({ report }: Outcome, { applied, texts }: Repaired): 
   if (applied.length > 0) {
     const counts = new Map<string, number>();
     for (const { rule } of applied) counts.set(rule, (counts.get(rule) ?? 0) + 1);
-    const rules = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([rule, count]) => (count > 1 ? `${rule} ×${count}` : rule));
+    const rules = [...counts]
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+      .map(([rule, count]) => (count > 1 ? `${rule} ×${count}` : rule));
     lines.push(`fixed    ${plural(applied.length, "finding")} in ${plural(texts.size, "file")}: ${rules.join(", ")}`);
   } else lines.push("fixed    nothing: no finding has a safe fix");
   const review = report.findings.filter(({ fix }) => fix === "review").length;

@@ -1,7 +1,16 @@
 // SARIF 2.1.0, for GitHub code scanning and whatever else reads it. Paths are relative to the root of the workspace, which is that of
 // the repository where there is one.
-import type { ArtifactLocation, Location as SarifLocation, Log, PhysicalLocation, Region, ReportingDescriptor, Result } from "sarif";
-import { docsUrl, type Finding, type Location, type Range, resourceLabel, type Rule, type Severity, type Suppressed } from "../../engine/api.ts";
+import type { ArtifactLocation, Log, PhysicalLocation, Region, ReportingDescriptor, Result, Location as SarifLocation } from "sarif";
+import {
+  docsUrl,
+  type Finding,
+  type Location,
+  type Range,
+  type Rule,
+  resourceLabel,
+  type Severity,
+  type Suppressed,
+} from "../../engine/api.ts";
 import type { Outcome } from "../outcome.ts";
 import { versionOf } from "../version.ts";
 import { repairOf } from "./json.ts";
@@ -57,7 +66,9 @@ function resultOf(outcome: Outcome, finding: Finding, indexOf: ReadonlyMap<strin
     level: LEVELS[finding.severity],
     message: { text: outcome.project.describe(finding).message },
     locations: [{ ...locationOf(finding), logicalLocations: [{ name: resourceLabel(finding.ref), kind: "resource" }] }],
-    ...(finding.related.length > 0 ? { relatedLocations: finding.related.map((one) => ({ ...locationOf(one), message: { text: one.note } })) } : {}),
+    ...(finding.related.length > 0
+      ? { relatedLocations: finding.related.map((one) => ({ ...locationOf(one), message: { text: one.note } })) }
+      : {}),
     partialFingerprints: { "drydock/v1": finding.fingerprint },
     ...(repair && repair.edits.length > 0 ? { fixes: [fixOf(repair)] } : {}),
   };
@@ -92,4 +103,9 @@ const physicalLocationOf = (file: string, range: Range | undefined): PhysicalLoc
 
 const artifactOf = (file: string): ArtifactLocation => ({ uri: file.split("/").map(encodeURIComponent).join("/"), uriBaseId: ROOT });
 
-const regionOf = ({ start, end }: Range): Region => ({ startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column });
+const regionOf = ({ start, end }: Range): Region => ({
+  startLine: start.line,
+  startColumn: start.column,
+  endLine: end.line,
+  endColumn: end.column,
+});

@@ -16,7 +16,7 @@ function problemsOf(text: string): readonly string[] {
   });
 }
 
-const valueOf = (text: string) => readConfigText("drydock.yaml", text, RULES).file.value;
+const readValue = (text: string) => readConfigText("drydock.yaml", text, RULES).file.value;
 
 describe("one drydock.yaml", () => {
   test("that is right has no problems, and is the value that is written", () => {
@@ -38,14 +38,14 @@ overrides: [{path: dev, preset: strict, rules: {gpu/shm-missing: off}}]
 terraform: {roots: [live], scenarios: [prod.tfvars]}
 `;
     assert.deepEqual(problemsOf(text), []);
-    assert.deepEqual(valueOf(text).rules, { "gpu/limit-missing": "off", "gpu/*": { severity: "info", options: { least: 2 } } });
-    assert.equal(valueOf(text).preview, true);
+    assert.deepEqual(readValue(text).rules, { "gpu/limit-missing": "off", "gpu/*": { severity: "info", options: { least: 2 } } });
+    assert.equal(readValue(text).preview, true);
   });
 
   test("that is empty, or only comments, is a configuration that says nothing", () => {
     for (const text of ["", "# nothing yet\n", "---\n", "{}"]) {
       assert.deepEqual(problemsOf(text), []);
-      assert.deepEqual(valueOf(text), {});
+      assert.deepEqual(readValue(text), {});
     }
   });
 
@@ -56,7 +56,7 @@ terraform: {roots: [live], scenarios: [prod.tfvars]}
       '4:1 failon: The key "failon" is not known here, and is ignored. Did you mean "failOn"?',
       '5:1 favourite: The key "favourite" is not known here, and is ignored.',
     ]);
-    assert.deepEqual(valueOf(text), { preset: "strict" });
+    assert.deepEqual(readValue(text), { preset: "strict" });
   });
 
   test("an unknown key deep inside is named by the keys of that place", () => {
@@ -71,7 +71,7 @@ terraform: {roots: [live], scenarios: [prod.tfvars]}
       '2:3 gpu/limit-mising: There is no rule "gpu/limit-mising". Did you mean "gpu/limit-missing"?',
       '5:12 gpu/shmmissing: There is no rule "gpu/shmmissing". Did you mean "gpu/shm-missing"?',
     ]);
-    assert.deepEqual(valueOf(text).rules, { "spot/no-retry": "off" });
+    assert.deepEqual(readValue(text).rules, { "spot/no-retry": "off" });
   });
 
   test("a word that is none of those allowed is named with them", () => {
@@ -86,39 +86,39 @@ terraform: {roots: [live], scenarios: [prod.tfvars]}
     assert.deepEqual(problemsOf(text), [
       '1:10 maybe: "preview" has to be true or false, and is ignored.',
       '2:8 apps: "units" has to be a list, and is ignored.',
-      '3:20 b: This has to be a text, and is ignored.',
+      "3:20 b: This has to be a text, and is ignored.",
       '4:23 1.34: "version" has to be a text, and is ignored.',
     ]);
-    assert.deepEqual(valueOf(text), { accelerators: ["a", "c"], kubernetes: {}, root: true });
+    assert.deepEqual(readValue(text), { accelerators: ["a", "c"], kubernetes: {}, root: true });
   });
 
   test("an entry without its required part is left out whole", () => {
     const text = "ignore:\n  - rule: gpu/limit-missing\n  - {rule: spot/no-retry, reason: fine}\n";
     assert.deepEqual(problemsOf(text), ['2:5 rule: The key "reason" is missing here; the entry is ignored.']);
-    assert.deepEqual(valueOf(text), { ignore: [{ rule: "spot/no-retry", reason: "fine" }] });
+    assert.deepEqual(readValue(text), { ignore: [{ rule: "spot/no-retry", reason: "fine" }] });
   });
 
   test("a required part that is wrong takes the entry with it", () => {
     const text = "ignore:\n  - {rule: all, reason: fine}\n  - {rule: spot/no-retry, reason: fine}\n";
     assert.equal(problemsOf(text).length, 2);
-    assert.deepEqual(valueOf(text), { ignore: [{ rule: "spot/no-retry", reason: "fine" }] });
+    assert.deepEqual(readValue(text), { ignore: [{ rule: "spot/no-retry", reason: "fine" }] });
   });
 
   test("a key that is given twice counts as the last one", () => {
     assert.deepEqual(problemsOf("failOn: info\nfailOn: never\n"), ['2:1 failOn: The key "failOn" is given twice; the last one counts.']);
-    assert.equal(valueOf("failOn: info\nfailOn: never\n").failOn, "never");
+    assert.equal(readValue("failOn: info\nfailOn: never\n").failOn, "never");
   });
 
   test("text that is no YAML is one problem where it breaks", () => {
     const problems = problemsOf("failOn: warning\nrules: [gpu/*\nroot: true\n");
     assert.equal(problems.length > 0, true);
-    assert.doesNotThrow(() => valueOf("\u0000: {{{"));
+    assert.doesNotThrow(() => readValue("\u0000: {{{"));
   });
 
   test("a list or a word is no configuration", () => {
     for (const text of ["- a\n", "strict\n"]) {
       assert.equal(problemsOf(text).length, 1);
-      assert.deepEqual(valueOf(text), {});
+      assert.deepEqual(readValue(text), {});
     }
   });
 
@@ -130,7 +130,11 @@ terraform: {roots: [live], scenarios: [prod.tfvars]}
   });
 
   test("settings can be found again by line", () => {
-    const { lineOf } = readConfigText("drydock.yaml", "---\nrules:\n  gpu/*: off\nignore:\n  - rule: spot/no-retry\n    reason: x\n", RULES);
+    const { lineOf } = readConfigText(
+      "drydock.yaml",
+      "---\nrules:\n  gpu/*: off\nignore:\n  - rule: spot/no-retry\n    reason: x\n",
+      RULES,
+    );
     assert.equal(lineOf(["rules", "gpu/*"]), 3);
     assert.equal(lineOf(["ignore", 0]), 5);
     assert.equal(lineOf(["units"]), undefined);
@@ -158,7 +162,10 @@ describe("which configuration governs a path", () => {
     const { settings } = configuration();
     assert.equal(settings("a.yaml"), settings("b/c.yaml"));
     assert.notEqual(settings("a.yaml"), settings("team/c.yaml"));
-    assert.deepEqual(["a.yaml", "team/x.yaml", "team/lab/x.yaml"].map((path) => settings(path).failOn), ["warning", "info", "error"]);
+    assert.deepEqual(
+      ["a.yaml", "team/x.yaml", "team/lab/x.yaml"].map((path) => settings(path).failOn),
+      ["warning", "info", "error"],
+    );
   });
 
   test("units and Terraform roots are relative to their file", () => {
@@ -166,7 +173,10 @@ describe("which configuration governs a path", () => {
       { "a/drydock.yaml": "units: [{name: u, path: ./apps/}, {name: v, path: .}]\nterraform: {roots: [live/eu, .]}\n" },
       (root) => openWorkspace({ root, ruleIds: RULES }).configuration,
     );
-    assert.deepEqual(units.map(({ folder }) => folder), ["a/apps", "a"]);
+    assert.deepEqual(
+      units.map(({ folder }) => folder),
+      ["a/apps", "a"],
+    );
     assert.deepEqual(terraformRoots, ["a/live/eu", "a"]);
   });
 });

@@ -19,7 +19,13 @@ describe("discovery", () => {
 
   test("does not enter what belongs to others", () => {
     assert.deepEqual(
-      found({ ".git/a.yaml": "", "node_modules/x/a.yaml": "", "a/.terraform/b.tf": "", "vendor/c.yaml": "", ".github/workflows/ci.yml": "" }),
+      found({
+        ".git/a.yaml": "",
+        "node_modules/x/a.yaml": "",
+        "a/.terraform/b.tf": "",
+        "vendor/c.yaml": "",
+        ".github/workflows/ci.yml": "",
+      }),
       [".github/workflows/ci.yml"],
     );
   });
@@ -41,12 +47,24 @@ describe("discovery", () => {
   });
 
   test(".drydockignore adds to it, and takes back", () => {
-    const files = { ".gitignore": "generated/\n", ".drydockignore": "!generated/\nfixtures/\n", "generated/a.yaml": "", "fixtures/b.yaml": "" };
+    const files = {
+      ".gitignore": "generated/\n",
+      ".drydockignore": "!generated/\nfixtures/\n",
+      "generated/a.yaml": "",
+      "fixtures/b.yaml": "",
+    };
     assert.deepEqual(found(files), ["generated/a.yaml"]);
   });
 
   test("a folder that is named is looked at even where an ignore file names it", () => {
-    const files = { ".gitignore": "out/\n", "out/a.yaml": "", "out/.gitignore": "b.yaml", "out/b.yaml": "", "node_modules/x/c.yaml": "", "d.yaml": "" };
+    const files = {
+      ".gitignore": "out/\n",
+      "out/a.yaml": "",
+      "out/.gitignore": "b.yaml",
+      "out/b.yaml": "",
+      "node_modules/x/c.yaml": "",
+      "d.yaml": "",
+    };
     assert.deepEqual(found(files, ["out"]), ["d.yaml", "out/a.yaml"]);
     assert.deepEqual(found(files, ["node_modules/x"]), ["d.yaml", "node_modules/x/c.yaml"]);
   });
@@ -104,7 +122,9 @@ describe("the files that are read for one that is named", () => {
       "unrelated/kustomization.yaml": "resources: [other.yaml]\n",
       "unrelated/other.yaml": "",
     };
-    const expected = Object.keys(files).filter((file) => !file.startsWith("unrelated/")).sort();
+    const expected = Object.keys(files)
+      .filter((file) => !file.startsWith("unrelated/"))
+      .sort();
     assert.deepEqual(open(files, ["base/deploy.yaml"]), expected);
   });
 
@@ -139,7 +159,8 @@ describe("the store", () => {
         symlinkSync(join(outside, "secret.txt"), join(root, "ws/file.txt"));
         const { read, list } = store(join(root, "ws"));
         assert.equal(read("a.yaml"), "a: 1");
-        for (const path of ["../../etc/passwd", "linked/secret.txt", "file.txt", "/etc/passwd", "missing.yaml"]) assert.equal(read(path), undefined, path);
+        for (const path of ["../../etc/passwd", "linked/secret.txt", "file.txt", "/etc/passwd", "missing.yaml"])
+          assert.equal(read(path), undefined, path);
         assert.deepEqual(list("linked"), []);
         assert.deepEqual(list(".."), []);
       });
