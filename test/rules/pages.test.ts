@@ -30,6 +30,11 @@ function specify(rule: Rule): void {
     assert.deepEqual(further?.problems ?? [], [], `test/cases/${rule.id}.md`);
   });
 
+  test("names the practice behind it", () => {
+    assert.ok(rule.practice.length > 0, "practice: the sections of the paper, as in S3.3.1");
+    for (const section of rule.practice) assert.match(section, /^S[1-9](\.[1-9]){0,2}$/);
+  });
+
   for (const one of cases("Wrong")) {
     const texts = textsOf(one);
     const fixed = cases("Fixed").find(({ title }) => title === one.title);
