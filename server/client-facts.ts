@@ -42,15 +42,18 @@ export function clientFacts({ capabilities }: InitializeParams): ClientFacts {
 
 /** What the client wants of us; members that are not as agreed are as good as absent. */
 export function initializationOptions({ initializationOptions: given }: InitializeParams): InitializationOptions {
-  const options: { readonly [member: string]: unknown } = typeof given === "object" && given !== null ? given : {};
+  const options = isMap(given) ? given : {};
   const { preview, rules } = options;
-  const severities = Object.entries(typeof rules === "object" && rules !== null ? rules : {}).filter(([, severity]) =>
-    SEVERITIES.has(severity),
-  );
+  const severities = Object.entries(isMap(rules) ? rules : {}).filter((entry): entry is [string, Wish] => SEVERITIES.has(entry[1]));
   return {
     ...(typeof preview === "boolean" ? { preview } : {}),
     ...(severities.length > 0 ? { rules: Object.fromEntries(severities) } : {}),
   };
 }
 
+type Wish = NonNullable<InitializationOptions["rules"]>[string];
+
 const SEVERITIES: ReadonlySet<unknown> = new Set(["error", "warning", "info", "off"]);
+
+const isMap = (given: unknown): given is { readonly [member: string]: unknown } =>
+  typeof given === "object" && given !== null && !Array.isArray(given);
