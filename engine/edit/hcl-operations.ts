@@ -5,8 +5,9 @@ import type { Place } from "../model/place.ts";
 import type { HclAttribute, HclBlock, HclExpression, HclObjectItem, HclTemplate } from "../syntax/hcl/node.ts";
 import type { Document, Node } from "../syntax/node.ts";
 import { addEdit, containerOf, guard, type HclDraft, insertionAt, isLiteral, nearest, refuse, says, syntaxOf } from "./hcl-draft.ts";
-import { hasComment, indentAt, lineStart, newlineOf, nextLine } from "./hcl-lines.ts";
+import { hasComment, indentAt, newlineOf } from "./hcl-lines.ts";
 import { removeItem, removeStatement } from "./hcl-remove.ts";
+import { addResource } from "./hcl-resource.ts";
 import { blockLines, type HclFresh, hclFresh, isNestedBlock, keyText, quoted, valueText } from "./hcl-text.ts";
 
 export function draftHclOperation(draft: HclDraft, operation: Operation): void {
@@ -227,40 +228,4 @@ function carry(draft: HclDraft, from: Path, to: Path, isMove: boolean): void {
 function sameText({ node, document }: Place, text: string): boolean {
   const syntax = syntaxOf(node);
   return syntax !== undefined && document.source.text.slice(document.start + syntax.start, document.start + syntax.end) === text;
-}
-
-/**
- * A new block behind the resource's own, in the form of Terraform's JSON: `{ resource: { TYPE: { NAME: { … } } } }`. A string that is
- * one interpolation (`"${aws_s3_bucket.models.id}"`) is written as the expression.
- */
-function addResource(draft: HclDraft, object: Json): void {
-  const block = syntaxOf(draft.resource.root);
-  const document = draft.resource.root.document ?? draft.resource.document;
-  const [kind, types] = onlyEntry(object) ?? [];
-  const [type, blocksByName] = onlyEntry(types ?? null) ?? [];
-  const [name, body] = onlyEntry(blocksByName ?? null) ?? [];
-  if (block?.kind !== "block" || kind !== "resource" || type === undefined || name === undefined || body === undefined) {
-    return refuse(draft, "a new resource is { resource: { TYPE: { NAME: { … } } } }");
-  }
-  const text = document.source.text.slice(document.start, document.end);
-  if (new RegExp(`^[ \\t]*resource[ \\t]+"${type}"[ \\t]+"${name}"`, "m").test(text)) return;
-  const newline = newlineOf(text);
-  const lines = blockLines(`resource "${type}" "${name}"`, withExpressions(hclFresh(body)), "", { newline, step: "  " });
-  const at = nextLine(text, block.end);
-  const isLast = at >= text.length && !text.endsWith("\n");
-  addEdit(draft, document, at, at, `${isLast ? newline : ""}${newline}${lines.join(newline)}${isLast ? "" : newline}`);
-}
-
-function withExpressions(fresh: HclFresh): HclFresh {
-  if (fresh.kind === "list") return { kind: "list", items: fresh.items.map(withExpressions) };
-  if (fresh.kind === "map")
-    return { kind: "map", entries: new Map([...fresh.entries].map(([key, value]) => [key, withExpressions(value)])) };
-  const expression = /^"\$\$\{([^{}"\n]+)\}"$/.exec(fresh.text)?.[1];
-  return expression === undefined ? fresh : { kind: "text", text: expression };
-}
-
-function onlyEntry(object: Json): [string, Json] | undefined {
-  if (object === null || typeof object !== "object" || Array.isArray(object)) return undefined;
-  const entries = Object.entries(object);
-  return entries.length === 1 ? (entries[0] as [string, Json]) : undefined;
 }

@@ -7,7 +7,6 @@ export type HclFresh =
   | { readonly kind: "map"; readonly entries: Map<string, HclFresh> }
   | { readonly kind: "list"; readonly items: readonly HclFresh[] };
 
-/** `inBlocks`: maps may be written as nested blocks (they are objects in the arguments of a module and inside other objects). */
 export interface HclLayout {
   readonly newline: string;
   /** One level of indentation. */

@@ -1,8 +1,8 @@
 // The writer of HCL: operations become small edits of the text. What is no literal (a variable, a function's result) is refused with
 // what it is; text inside a heredoc is written by the YAML writer in its derived source.
 import type { Address, Path } from "../model/address.ts";
-import type { Json, Operation, Refusal, SourceEdit, Writer } from "../model/operation.ts";
-import type { Resource } from "../model/resource.ts";
+import type { Json, Operation, Refusal, SourceEdit } from "../model/operation.ts";
+import type { Resource, Writer } from "../model/resource.ts";
 import { emptyHclDraft, nearest } from "./hcl-draft.ts";
 import { lowerInsertion } from "./hcl-insert.ts";
 import { draftHclOperation } from "./hcl-operations.ts";

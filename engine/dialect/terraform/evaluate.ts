@@ -10,6 +10,7 @@ import {
   choiceAt,
   decidedBy,
   decidedThroughout,
+  decoded,
   elementsOf,
   fails,
   failureAt,
@@ -217,7 +218,7 @@ function evaluateCall(call: HclCall, scope: Scope): Node {
   const [first] = call.arguments;
   if ((call.name === "yamldecode" || call.name === "jsondecode") && first?.kind === "template" && call.arguments.length === 1) {
     const embedded = embeddedText(first, scope, call.name === "yamldecode" ? "yaml" : "json");
-    if (embedded) return embedded;
+    if (embedded) return decoded(embedded);
   }
   const nodes = call.arguments.map((argument) => evaluateIn(scope, argument));
   const last = nodes[nodes.length - 1];

@@ -62,7 +62,7 @@ export function readModule(folder: string, files: FileAccess, roots: readonly st
     declare(module, read.file, read.document, OVERRIDE.test(name));
     isRoot ||= read.file.body.items.some((item) => item.kind === "block" && marksRoot(item));
   }
-  for (const name of names.filter((one) => VALUES.test(one))) {
+  for (const name of names.filter((one) => VALUES.test(one)).sort(terraformFirst)) {
     const path = join(folder, name);
     const read = hclDocument(path, files);
     if (!read) continue;
@@ -72,6 +72,10 @@ export function readModule(folder: string, files: FileAccess, roots: readonly st
   for (const name of names) if (/\.(?:tf|tofu|tfvars)\.json$/.test(name)) module.unread.push(join(folder, name));
   return { ...module, isRoot };
 }
+
+/** `terraform.tfvars` before `*.auto.tfvars`, which win (E4). */
+const terraformFirst = (a: string, b: string): number =>
+  Number(b === "terraform.tfvars") - Number(a === "terraform.tfvars") || (a < b ? -1 : 1);
 
 export const join = (folder: string, name: string): string => (folder === "" ? name : `${folder}/${name}`);
 

@@ -104,7 +104,7 @@ export const choiceAt = (spot: Spot, options: readonly Node[]): Node => bounded(
 export function movedTo(node: Node, spot: Spot): Node {
   const provenance = stronger(node.provenance, spot.provenance);
   const moved = { ...node, ...spot, ...(provenance && { provenance }) };
-  return moved.kind === "scalar" ? { ...moved, style: "computed" } : moved;
+  return moved.kind === "scalar" ? { ...moved, value: typedValue(node as ScalarNode), style: "computed" } : moved;
 }
 
 export const withIdentity = (node: Node, address: string): Node => ({ ...node, pointsTo: address }) as TerraformNode;
