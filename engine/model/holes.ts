@@ -103,7 +103,8 @@ function closeOf(text: string, from: number, opener: Opener): number {
 
 const WHOLE =
   /^(?:placeholder.*|change-?me|replace-me|todo|fixme|tbd|filled by .*|<[^<>]+>|[xX]{3,}|\*{3,}|\.{3,}|%[A-Z][A-Z0-9_]*%|__[A-Z][A-Z0-9_]*__|\[\[.*\]\]|\(\(.*\)\))$/i;
-const WORD = /(?:^|[-_/.])(?:YOUR|REPLACE(?=$|[-_/.](?:WITH|ME|THIS|BY|YOUR))|PLACEHOLDER|CHANGEME|CHANGE_ME|FIXME|TODO|TBD|INSERT|FILLED)(?=$|[-_/.])/;
+const WORD =
+  /(?:^|[-_/.])(?:YOUR|REPLACE(?=$|[-_/.](?:WITH|ME|THIS|BY|YOUR))|PLACEHOLDER|CHANGEME|CHANGE_ME|FIXME|TODO|TBD|INSERT|FILLED)(?=$|[-_/.])/;
 const INSIDE = /<[A-Za-z][\w .:/-]{0,80}>|your-|your_|Your |%[A-Z][A-Z0-9_]*%|__[A-Z][A-Z0-9_]*__/;
 const LONG = 4096;
 

@@ -15,6 +15,7 @@ import {
   type Origin,
   type ScalarNode,
 } from "../syntax/node.ts";
+import { scalarSegments } from "../syntax/segments.ts";
 import type { Address, Part, Path, Step } from "./address.ts";
 import { firstHole, holesIn } from "./holes.ts";
 import type { Resource } from "./resource.ts";
@@ -163,6 +164,12 @@ export class Place extends Reading implements Address {
     const key = this.entry?.key;
     const text = key?.kind === "scalar" ? key.text : String(this.path.at(-1) ?? "");
     return new Place(known(text), { ...this.#parts(), part: "key" });
+  }
+
+  /** The value of a place that speaks about its key. */
+  get ofKey(): Place {
+    const step = this.path.at(-1);
+    return this.parent && step !== undefined ? this.parent.at(step) : this;
   }
 
   /** The items of a list that is certainly here; none where it is absent or unknown. `isOpen` says whether more may exist. */
@@ -332,6 +339,7 @@ function readScalar(owner: Resource, path: Path, node: ScalarNode): Value {
 export function originOf(place: Place): Origin {
   if (place.part === "key" && place.entry)
     return { document: place.entry.key.document ?? place.document, start: place.entry.key.start, end: place.entry.key.end };
+  if (typeof place.part === "object") return wordOrigin(place, place.part);
   if (place.hasNode && place.node) return { document: place.document, start: place.node.start, end: place.node.end };
   const removed = removedBy(place);
   if (removed) return removed;
@@ -346,6 +354,18 @@ export function originOf(place: Place): Origin {
     if (inItem) return inItem;
   }
   return place.owner.anchor;
+}
+
+/** A word in the text of a scalar, where that text is written as it is read; else the whole scalar. */
+function wordOrigin(place: Place, word: { readonly start: number; readonly end: number }): Origin {
+  const { document } = place;
+  const node = place.node && deref(place.node);
+  if (node?.kind !== "scalar") return { document, start: place.node?.start ?? 0, end: place.node?.end ?? 0 };
+  const segments = scalarSegments(document.source.text.slice(document.start, document.end), node);
+  const first = segments.find((one) => one.kind === "verbatim" && one.start <= word.start && word.end <= one.end);
+  if (!first) return { document, start: node.start, end: node.end };
+  const by = first.from.start - first.start;
+  return { document, start: word.start + by, end: word.end + by };
 }
 
 function removedBy(place: Place): Origin | undefined {

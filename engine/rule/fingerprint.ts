@@ -18,9 +18,9 @@ export function fingerprint(hash: Hash, rule: string, variant: string, ref: Reso
 const steps = (path: Path): readonly string[] =>
   path.map((step) => (typeof step === "string" ? step : typeof step === "number" ? "[]" : `[${step.by}=${step.is}]`));
 
-/** The value as it compares: quoting does not matter, nor how a quantity is written. */
+/** The value as it compares, also where its key is pointed at: quoting does not matter, nor how a quantity is written. */
 function normalised(place: Place): string {
-  const text = textOf(Reading.value(place));
+  const text = textOf(Reading.value(place.part === "key" ? place.ofKey : place));
   if (text === undefined) return "";
   const quantity = parseQuantity(text);
   return quantity === undefined ? text : `=${quantity}`;

@@ -28,7 +28,8 @@ spec:
 const queueRule = rules.filter((rule) => rule.id === "queueing/queue-not-found");
 const complete: ConfigValue = { units: [{ name: "platform", path: ".", complete: true }] };
 const open: ConfigValue = { units: [{ name: "platform", path: "." }] };
-const said = (queue: string, config: ConfigValue) => pointed(projectOf({ "queues.yaml": queues("fraud-queue"), "train/job.yaml": job(queue) }, { rules: queueRule, config }));
+const said = (queue: string, config: ConfigValue) =>
+  pointed(projectOf({ "queues.yaml": queues("fraud-queue"), "train/job.yaml": job(queue) }, { rules: queueRule, config }));
 
 test("found: the queue is in another file of the unit", () => {
   assert.deepEqual(said("fraud-queue", complete), []);
@@ -47,7 +48,10 @@ test("near miss: an open unit has one queue whose name is a slip away", () => {
 });
 
 test("a near miss leads to the line of the candidate", () => {
-  const project = projectOf({ "queues.yaml": queues("fraud-queue"), "train/job.yaml": job("fraud-queu") }, { rules: queueRule, config: open });
+  const project = projectOf(
+    { "queues.yaml": queues("fraud-queue"), "train/job.yaml": job("fraud-queu") },
+    { rules: queueRule, config: open },
+  );
   assert.deepEqual(
     project.report().findings.flatMap((one) => one.related.map((related) => `${related.file}:${related.range.start.line} ${related.note}`)),
     ["queues.yaml:2 the only LocalQueue here"],
@@ -60,7 +64,10 @@ test("unknown: an open unit proves nothing, and siblings are no slip of the pen"
 });
 
 test("unknown: a name that is only known later is counted and never reported", () => {
-  const project = projectOf({ "queues.yaml": queues("fraud-queue"), "train/job.yaml": job("${QUEUE}") }, { rules: queueRule, config: complete });
+  const project = projectOf(
+    { "queues.yaml": queues("fraud-queue"), "train/job.yaml": job("${QUEUE}") },
+    { rules: queueRule, config: complete },
+  );
   const report = project.report();
   assert.deepEqual(report.findings, []);
   assert.deepEqual(

@@ -33,7 +33,10 @@ spec:
 `;
 
 test("a value inside YAML in a string is reported at its own line", () => {
-  assert.match(pointed(projectOf({ "wf.yaml": workflow }, { rules: only("gpu/limit-missing") }))[0] ?? "", /^wf\.yaml:24:25 nvidia\.com\/gpu Container train /);
+  assert.match(
+    pointed(projectOf({ "wf.yaml": workflow }, { rules: only("gpu/limit-missing") }))[0] ?? "",
+    /^wf\.yaml:24:25 nvidia\.com\/gpu Container train /,
+  );
 });
 
 test("its fix writes inside the string, with the indentation of the block", () => {

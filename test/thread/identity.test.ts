@@ -4,7 +4,10 @@ import { rules } from "../../rules/index.ts";
 import { projectOf } from "../harness/project.ts";
 
 const rule = rules.filter((one) => one.id === "gpu/limit-missing");
-const fingerprints = (files: Record<string, string>) => projectOf(files, { rules: rule }).report().findings.map((one) => one.fingerprint);
+const fingerprints = (files: Record<string, string>) =>
+  projectOf(files, { rules: rule })
+    .report()
+    .findings.map((one) => one.fingerprint);
 
 const pod = `apiVersion: v1
 kind: Pod
@@ -25,13 +28,18 @@ test("a fingerprint survives moved lines, a renamed file, another layout and ano
   assert.match(original ?? "", /^[0-9a-f]{32}$/);
   assert.deepEqual(fingerprints({ "a.yaml": `# moved\n\n${pod}` }), [original]);
   assert.deepEqual(fingerprints({ "deep/er/b.yaml": pod }), [original]);
-  const flow = '{apiVersion: v1, kind: Pod, metadata: {name: "lab"}, spec: {containers: [{name: lab, resources: {requests: {nvidia.com/gpu: "1"}}}, {name: proxy}]}}\n';
+  const flow =
+    '{apiVersion: v1, kind: Pod, metadata: {name: "lab"}, spec: {containers: [{name: lab, resources: {requests: {nvidia.com/gpu: "1"}}}, {name: proxy}]}}\n';
   assert.deepEqual(fingerprints({ "a.yaml": flow }), [original]);
 });
 
 test("another object, container or amount is another finding", () => {
   const [original] = fingerprints({ "a.yaml": pod });
-  for (const other of [pod.replace("name: lab\nspec", "name: lab-2\nspec"), pod.replace("- name: lab", "- name: labs"), pod.replace("gpu: 1", "gpu: 2")]) {
+  for (const other of [
+    pod.replace("name: lab\nspec", "name: lab-2\nspec"),
+    pod.replace("- name: lab", "- name: labs"),
+    pod.replace("gpu: 1", "gpu: 2"),
+  ]) {
     assert.notDeepEqual(fingerprints({ "a.yaml": other }), [original]);
   }
 });

@@ -59,10 +59,14 @@ test("another process repairs it, from the finding's JSON alone, in the patch an
 });
 
 test("a finding in two builds is reported once, at the source, with both builds named", () => {
-  const both = { ...files, "stage/kustomization.yaml": "namePrefix: stage-\nresources: [../base]\npatches:\n  - path: ../prod/more-gpus.yaml\n" };
+  const both = {
+    ...files,
+    "eu/kustomization.yaml": "namePrefix: eu-\nresources: [../prod]\n",
+    "us/kustomization.yaml": "namePrefix: us-\nresources: [../prod]\n",
+  };
   const { findings } = projectOf(both, { rules: rule }).report();
   assert.deepEqual(
     findings.map((one) => one.builds),
-    [["prod/kustomization.yaml", "stage/kustomization.yaml"]],
+    [["eu/kustomization.yaml", "us/kustomization.yaml"]],
   );
 });

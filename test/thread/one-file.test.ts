@@ -54,7 +54,9 @@ test("a finding that no longer holds in the present text has no fix", () => {
 });
 
 test("a role changes what is said: a job on spot must retry, a server is somebody else's worry", () => {
-  const onSpot = job.replace("      restartPolicy: Never\n", "      restartPolicy: Never\n      nodeSelector:\n        karpenter.sh/capacity-type: spot\n").replace("spec:\n  template:", "spec:\n  backoffLimit: 0\n  template:");
+  const onSpot = job
+    .replace("      restartPolicy: Never\n", "      restartPolicy: Never\n      nodeSelector:\n        karpenter.sh/capacity-type: spot\n")
+    .replace("spec:\n  template:", "spec:\n  backoffLimit: 0\n  template:");
   const said = (text: string) => projectOf({ "a.yaml": text }, { rules: only("spot/no-retry") }).report().findings.length;
   assert.equal(said(onSpot), 1);
   assert.equal(said(onSpot.replace("  name: fraud\n", "  name: fraud\n  labels:\n    drydock.dev/role: serve\n")), 0);

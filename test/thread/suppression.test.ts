@@ -17,7 +17,8 @@ ${before}        requests:
           nvidia.com/gpu: 1${beside}
 `;
 const report = (text: string) => projectOf({ "a.yaml": text }, { rules: used, today: "2026-11-24" }).report();
-const said = (text: string) => pointed(projectOf({ "a.yaml": text }, { rules: used, today: "2026-11-24" })).map((one) => one.replace(/^\S+ /, ""));
+const said = (text: string) =>
+  pointed(projectOf({ "a.yaml": text }, { rules: used, today: "2026-11-24" })).map((one) => one.replace(/^\S+ /, ""));
 
 test("a comment on the line above a key covers that key and what is below it", () => {
   const { findings, suppressed } = report(pod("        # drydock-ignore: gpu/limit-missing — the platform's LimitRange gives it\n"));
@@ -33,7 +34,10 @@ test("a comment at the end of the line covers that line, and a topic covers its 
 });
 
 test("an annotation covers the object", () => {
-  const text = pod("").replace("  name: lab\nspec", '  name: lab\n  annotations:\n    drydock.dev/ignore: "gpu/limit-missing: sandbox"\nspec');
+  const text = pod("").replace(
+    "  name: lab\nspec",
+    '  name: lab\n  annotations:\n    drydock.dev/ignore: "gpu/limit-missing: sandbox"\nspec',
+  );
   assert.deepEqual(report(text).findings, []);
 });
 
@@ -46,7 +50,9 @@ test("an expired one no longer hides anything, and says so", () => {
 
 test("an unused one is reported", () => {
   const fine = pod("        # drydock-ignore: gpu/limit-missing — sandbox\n").replace("        requests:", "        limits:");
-  assert.deepEqual(said(fine), ["# drydock-ignore: gpu/limit-missing — sandbox Nothing here breaks gpu/limit-missing: this suppression can go."]);
+  assert.deepEqual(said(fine), [
+    "# drydock-ignore: gpu/limit-missing — sandbox Nothing here breaks gpu/limit-missing: this suppression can go.",
+  ]);
 });
 
 test("without a reason it does not count", () => {

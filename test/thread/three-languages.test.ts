@@ -52,7 +52,9 @@ test("and repairs each in its own syntax, comments and alignment kept", () => {
 });
 
 test("what is not written is repaired too: the attribute is added where its neighbours stand", () => {
-  const files = { "infra/main.tf": 'terraform {\n  backend "s3" {}\n}\n\nresource "aws_efs_file_system" "models" {\n  creation_token = "models"\n}\n' };
+  const files = {
+    "infra/main.tf": 'terraform {\n  backend "s3" {}\n}\n\nresource "aws_efs_file_system" "models" {\n  creation_token = "models"\n}\n',
+  };
   const project = projectOf(files, { rules: rule });
   assert.match(pointed(project)[0] ?? "", /is not encrypted at rest: encrypted is false \(default of encrypted\)/);
   const plan = project.plan(project.report().findings);
@@ -64,7 +66,8 @@ test("what is not written is repaired too: the attribute is added where its neig
 
 test("a variable's default decides and is named; the fix does not overwrite the variable", () => {
   const files = {
-    "infra/main.tf": 'terraform {\n  backend "s3" {}\n}\n\nresource "aws_ebs_volume" "scratch" {\n  availability_zone = "eu-central-1a"\n  encrypted         = var.encrypt\n}\n',
+    "infra/main.tf":
+      'terraform {\n  backend "s3" {}\n}\n\nresource "aws_ebs_volume" "scratch" {\n  availability_zone = "eu-central-1a"\n  encrypted         = var.encrypt\n}\n',
     "infra/variables.tf": 'variable "encrypt" {\n  type    = bool\n  default = false\n}\n',
   };
   const project = projectOf(files, { rules: rule });

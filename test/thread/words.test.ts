@@ -31,7 +31,7 @@ const script = job(`          command: ["bash", "-c"]
 
 test("a hole makes only its own word unknown: --nnodes $N is not known, --nproc-per-node 8 is", () => {
   assert.deepEqual(pointed(projectOf({ "a.yaml": script }, { rules: rule })), [
-    "a.yaml:17:54 8 8 processes per pod, but train has 4 GPU(s): the surplus fails with an invalid device. Set both to one number.",
+    "a.yaml:17:53 8 8 processes per pod, but train has 4 GPU(s): the surplus fails with an invalid device. Set both to one number.",
   ]);
 });
 
@@ -47,5 +47,5 @@ test("a flag whose value is a hole says nothing", () => {
 
 test("the value inside --flag=value is what is pointed at", () => {
   const list = job('          command: [torchrun, "--nproc_per_node=8", train.py]');
-  assert.match(pointed(projectOf({ "a.yaml": list }, { rules: rule }))[0] ?? "", /^a\.yaml:12:50 8 8 processes per pod/);
+  assert.match(pointed(projectOf({ "a.yaml": list }, { rules: rule }))[0] ?? "", /^a\.yaml:12:49 8 8 processes per pod/);
 });
