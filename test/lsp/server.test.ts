@@ -173,6 +173,40 @@ scene(
 );
 
 scene(
+  "a finding whose cause is elsewhere says where, and its fix has to be checked",
+  { files: { "drydock.yaml": UNIT, "queues.yaml": QUEUES } },
+  async (client) => {
+    await client.open("fraud.yaml", job("fraud-queu"));
+    const diagnostic = (await client.pull("fraud.yaml")).find(({ code }) => code === "queueing/queue-not-found");
+    assert.ok(diagnostic);
+    const [related] = diagnostic.relatedInformation ?? [];
+    assert.equal(related?.location.uri, client.uri("queues.yaml"));
+    assert.deepEqual(related.location.range.start.line, 1);
+    const [fix] = await client.actions("fraud.yaml", [diagnostic]);
+    assert.equal(fix?.title, "Use queue fraud-queue (check: changes behaviour)");
+    assert.equal(fix.isPreferred, undefined);
+    assert.equal(client.applied("fraud.yaml", fix.edit), job("fraud-queue"));
+  },
+);
+
+scene("a credential leaves the file in nothing that is shown", {}, async (client) => {
+  const token = `hf_${"Abcdefgh0".repeat(4)}`;
+  const text = job().replace(
+    "              resources:",
+    `              env:\n                - name: HF_TOKEN\n                  value: ${token}\n$&`,
+  );
+  await client.open("job.yaml", text);
+  const diagnostics = await client.pull("job.yaml");
+  const leak = diagnostics.find(({ code }) => code === "iam/secret-in-plain-text");
+  assert.ok(leak);
+  const hover = await client.hover("job.yaml", leak.range.start);
+  const actions = await client.actions("job.yaml", diagnostics);
+  assert.match(JSON.stringify(hover), /holds a credential, so it is not shown/);
+  assert.ok(actions.some(({ title }) => title.startsWith("Read HF_TOKEN from Secret")));
+  for (const shown of [diagnostics, hover, actions]) assert.ok(!JSON.stringify(shown).includes(token));
+});
+
+scene(
   "a client that takes related documents gets the other file's findings with the answer",
   {
     files: { "drydock.yaml": UNIT, "queues.yaml": QUEUES },
