@@ -22,17 +22,26 @@ const complaint = complaintAbout(id);
 if (complaint !== undefined) stop(complaint);
 
 const isAsking = process.stdin.isTTY === true;
-const on = await answer("on", "What does it look at: containers, workloads, kind:Kind.group, another facet of engine/rule-api.ts", "containers");
-if (!isFacet(on)) stop(`engine/rule-api.ts exports no facet "${on}". A kind is written kind:HorizontalPodAutoscaler.autoscaling (kind:Service. for the core group).`);
+const on = await answer(
+  "on",
+  "What does it look at: containers, workloads, kind:Kind.group, another facet of engine/rule-api.ts",
+  "containers",
+);
+if (!isFacet(on))
+  stop(
+    `engine/rule-api.ts exports no facet "${on}". A kind is written kind:HorizontalPodAutoscaler.autoscaling (kind:Service. for the core group).`,
+  );
 const severity = await choice("severity", ["warning", "error", "info"]);
 const fix = await choice("fix", ["none", "safe", "review"]);
 write(skeletonOf({ id, on, severity, fix, version: versionOf() }, (name) => readFileSync(join(root, "tools/templates", name), "utf8")));
 
 function complaintAbout(id: string): string | undefined {
   const [topic = "", problem = ""] = id.split("/");
-  if (!/^[a-z][a-z-]*\/[a-z][a-z-]*[a-z]$/.test(id)) return "Usage: npm run new-rule TOPIC/PROBLEM, as in gpu/limit-missing: small letters and hyphens, no digits.";
+  if (!/^[a-z][a-z-]*\/[a-z][a-z-]*[a-z]$/.test(id))
+    return "Usage: npm run new-rule TOPIC/PROBLEM, as in gpu/limit-missing: small letters and hyphens, no digits.";
   if (!topics.includes(topic)) return `There is no topic "${topic}"; there are ${topics.join(", ")}.`;
-  if (/^(require|must|should|use|avoid|check|ensure|set|add)-/.test(problem)) return `An id names the problem, not the cure: "allow ${id}" has to read right, as "allow gpu/limit-missing" does.`;
+  if (/^(require|must|should|use|avoid|check|ensure|set|add)-/.test(problem))
+    return `An id names the problem, not the cure: "allow ${id}" has to read right, as "allow gpu/limit-missing" does.`;
   if (existsSync(join(root, `rules/${id}.ts`)) || existsSync(join(root, `rules/${id}.md`))) return `rules/${id} exists already.`;
   return undefined;
 }

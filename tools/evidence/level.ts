@@ -52,10 +52,12 @@ export interface DocumentedClaim {
   readonly isAllThereAre: boolean;
 }
 
-/** Rules that may be an error because what is written hands out access, although nothing refuses it; test/labels/exposure.json. */
-export interface Exposure {
+/** Why something may be an error although nothing refuses it; an entry of test/labels/severe.json. */
+export interface Severe {
   readonly rule: string;
   readonly variant: string;
+  /** What is literally written lets an outsider in or hands out a credential, or it breaks what the owner declared. */
+  readonly because: "exposure" | "declaration";
   readonly why: string;
 }
 
@@ -63,7 +65,7 @@ export interface Evidence {
   readonly labels: readonly Label[];
   readonly oracles: readonly OracleRecord[];
   readonly documented: readonly DocumentedClaim[];
-  readonly exposures: readonly Exposure[];
+  readonly severe: readonly Severe[];
   /** Lines that are no label, by place. */
   readonly problems: readonly string[];
 }
@@ -80,7 +82,7 @@ export function readEvidence(root: string): Evidence {
     .flatMap((name) => labelsIn(name, readFileSync(join(folder, name), "utf8"), problems));
   const list = <T>(name: string): readonly T[] =>
     names.includes(name) ? (JSON.parse(readFileSync(join(folder, name), "utf8")) as T[]) : [];
-  return { labels, oracles: list("oracles.json"), documented: list("documented.json"), exposures: list("exposure.json"), problems };
+  return { labels, oracles: list("oracles.json"), documented: list("documented.json"), severe: list("severe.json"), problems };
 }
 
 function labelsIn(name: string, text: string, problems: string[]): readonly Label[] {
@@ -114,7 +116,8 @@ export interface RuleEvidence {
   /** Lower bound of the share that is right, 95 % (Wilson); 0 without labels. */
   readonly lowerBound: number;
   readonly isRefused: boolean;
-  readonly isExposure: boolean;
+  /** Why it may be an error although nothing refuses it. */
+  readonly severe: Severe["because"] | undefined;
   readonly oracle: string | undefined;
   readonly source: string | undefined;
 }
@@ -127,7 +130,7 @@ export function evidenceOf(rule: string, evidence: Evidence, variant?: string): 
   const oracle = evidence.oracles.find(mine);
   const claims = evidence.documented.filter(mine);
   const claim = claims.find(isProven);
-  const isE1 = labels.length >= 10 && right >= 0.95 * labels.length;
+  const isE1 = labels.length > 0 && isMostlyRight(evidence.labels.filter((one) => one.rule === rule));
   return {
     level: oracle ? "E2" : isE1 ? "E1" : claim ? "E3" : "none",
     labelled: labels.length,
@@ -136,11 +139,15 @@ export function evidenceOf(rule: string, evidence: Evidence, variant?: string): 
     byOthers: labels.filter(({ judge }) => judge === "independent").length,
     lowerBound: wilson(right, labels.length),
     isRefused: oracle !== undefined || claims.some(({ refuses }) => refuses),
-    isExposure: evidence.exposures.some(mine),
+    severe: evidence.severe.find(mine)?.because,
     oracle: oracle && `${oracle.oracle} ${oracle.version}`,
     source: claim?.source,
   };
 }
+
+/** E1 is asked of the whole rule, and of each variant that it has been seen at all. */
+const isMostlyRight = (labels: readonly Label[]): boolean =>
+  labels.length >= 10 && labels.filter(({ verdict }) => verdict === "right").length >= 0.95 * labels.length;
 
 /** Contracts §6, E3: three mutated files and twenty silent ones, or ten mutated ones and all there are, at least five. */
 function isProven({ mutated, silent, isAllThereAre }: DocumentedClaim): boolean {

@@ -41,7 +41,14 @@ export function skeletonOf(answers: Answers, template: (name: string) => string)
 }
 
 function viewOf(on: string) {
-  if (kindPattern.test(on)) return { facet: "kind", on: `kind("${on.slice(5)}")`, subject: "object", place: 'object.at("spec")', name: 'object.at("metadata", "name")' };
+  if (kindPattern.test(on))
+    return {
+      facet: "kind",
+      on: `kind("${on.slice(5)}")`,
+      subject: "object",
+      place: 'object.at("spec")',
+      name: 'object.at("metadata", "name")',
+    };
   if (on === "containers") return { facet: on, on, subject: "container", place: "container.place", name: "container.name" };
   if (on === "workloads") return { facet: on, on, subject: "workload", place: "workload.spec", name: "workload.component" };
   return { facet: on, on, subject: "subject", place: "subject.place", name: '"it"' };
