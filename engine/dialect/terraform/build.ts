@@ -1,5 +1,6 @@
 // A Terraform module as a unit: one folder, and the local modules that it calls as each call sees them (E20). Each resource, data
 // source and module call becomes a Resource; Kubernetes objects that are written in one become Resources beside it.
+import { folderOf } from "../../model/index.ts";
 import type { Resource } from "../../model/resource.ts";
 import type { HclBlock } from "../../syntax/hcl/node.ts";
 import type { Document, Node, Origin } from "../../syntax/node.ts";
@@ -80,7 +81,9 @@ function addBlock(resources: Resource[], instance: ModuleInstance, key: string, 
   for (const { scope, suffix, isSwitchedOff } of turns) {
     const written = lowerBlock([{ block: declared.block, document: declared.document }, ...declared.overrides], scope);
     const root = isSwitchedOff ? doubted(written) : written;
-    const id = `${declared.document.source.id}#${declared.ordinal}${instance.prefix && `@${instance.prefix.slice(0, -1)}`}${suffix}`;
+    // Two roots may call one module by one name: its resources are others in each.
+    const caller = instance.prefix && `@${folderOf(unit)}:${instance.prefix.slice(0, -1)}`;
+    const id = `${declared.document.source.id}#${declared.ordinal}${caller}${suffix}`;
     const resource = resourceOf(root, key, declared, { id, unit, address: instance.prefix + key });
     resources.push(resource);
     resources.push(...manifestsOf(resource, resources.length));
@@ -143,9 +146,9 @@ function turnsOf({ block }: Declared, scope: Scope): readonly Turn[] {
   const elements = elementsOf(collection);
   if (elements?.length === 0) return switchedOff(collection, scope);
   if (!elements || elements.length > MAX_ELEMENTS) return once;
-  return elements.map(({ key, value }) => {
+  return elements.map(({ key, value }, i) => {
     const name = collection.kind === "list" ? value : key;
-    return { scope: bind(scope, "each", eachOf(name, value, spotOf(collection))), suffix: `[${JSON.stringify(textValue(name) ?? "?")}]` };
+    return { scope: bind(scope, "each", eachOf(name, value, spotOf(collection))), suffix: `[${JSON.stringify(textValue(name) ?? i)}]` };
   });
 }
 
