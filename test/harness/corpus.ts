@@ -1,0 +1,125 @@
+// The real files of the shared folder, and projects over texts in memory that stand for them. Nothing here writes a file.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type ConfigValue,
+  declaredUnits,
+  type FileChange,
+  type Finding,
+  Project,
+  type ProjectOptions,
+  type Rule,
+  type SourceStore,
+  settingsOf,
+} from "../../engine/api.ts";
+import type { Resource } from "../../engine/model/resource.ts";
+import { Workspace } from "../../engine/rule/workspace.ts";
+import { openWorkspace } from "../../host/workspace.ts";
+
+const shared = process.env.DRYDOCK_SHARED ?? join(process.cwd(), "../shared");
+const root = join(shared, "corpus/dev");
+
+/** Why a test over the corpus cannot run; undefined where it can. */
+export const withoutCorpus: string | undefined = existsSync(root) ? undefined : "needs the shared folder";
+
+export type Texts = Map<string, string>;
+
+let read: ReadonlyMap<string, string> | undefined;
+
+/** The texts of the corpus as the host finds and decodes them, by path, in order. A copy: change it as you like. */
+export function corpusTexts(): Texts {
+  if (!read) {
+    const { paths, store } = openWorkspace({ root, ruleIds: [] });
+    const texts = new Map<string, string>();
+    for (const path of paths) {
+      const text = store.read(path);
+      if (typeof text === "string") texts.set(path, text);
+    }
+    read = texts;
+  }
+  return new Map(read);
+}
+
+/** The files that the corpus's own page lists under a heading that begins with these words. */
+export function listedInCorpus(heading: string): readonly string[] {
+  const lines = readFileSync(join(shared, "corpus/README.md"), "utf8").split("\n");
+  const from = lines.findIndex((line) => line.startsWith(`- **${heading}`));
+  const listed = lines.slice(from + 1);
+  const to = listed.findIndex((line) => !line.startsWith("  - "));
+  return listed.slice(0, to).map((line) => /`([^`]+)`/.exec(line)?.[1] ?? "");
+}
+
+export interface InMemory {
+  readonly rules: readonly Rule[];
+  /** A `drydock.yaml` at the root. Without it every preset is on, previews too. */
+  readonly config?: ConfigValue;
+  readonly store?: SourceStore;
+}
+
+export const EVERYTHING: ConfigValue = { preset: ["recommended", "strict", "hybrid", "regulated"], preview: true };
+
+/** What configuration gives a project; the identical settings for every path. */
+export function configured(config: ConfigValue = EVERYTHING): Pick<ProjectOptions, "settings" | "units" | "terraformRoots"> {
+  const chain = [{ path: "drydock.yaml", value: config }];
+  const settings = settingsOf(chain);
+  return { settings: () => settings, units: declaredUnits(chain), terraformRoots: config.terraform?.roots ?? [] };
+}
+
+/** A project that was told of every text, as a first run is. */
+export function freshProject(texts: ReadonlyMap<string, string>, { rules, config, store }: InMemory): Project {
+  const project = new Project({ rules, store: store ?? storeOf(texts), ...configured(config), today: "2026-11-24", hash });
+  project.update([...texts.keys()].sort().map((path): FileChange => ({ path })));
+  return project;
+}
+
+export const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Reads the map as it is at the time. */
+export function storeOf(texts: ReadonlyMap<string, string>): SourceStore {
+  let folders: Map<string, string[]> | undefined;
+  let size = -1;
+  return {
+    read: (path) => texts.get(path),
+    list(folder) {
+      // Files only come and go between updates; how many there are tells whether some did.
+      if (!folders || size !== texts.size) folders = byFolder(texts.keys());
+      size = texts.size;
+      return folders.get(folder) ?? [];
+    },
+  };
+}
+
+function byFolder(paths: Iterable<string>): Map<string, string[]> {
+  const folders = new Map<string, string[]>();
+  for (const path of [...paths].sort()) {
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+    folders.set(folder, [...(folders.get(folder) ?? []), path.slice(path.lastIndexOf("/") + 1)]);
+  }
+  return folders;
+}
+
+/** Finds the resource that a finding speaks of, also where only a build or a module gives it. */
+export function resourceFinder(texts: ReadonlyMap<string, string>): (finding: Finding) => Resource | undefined {
+  const workspace = new Workspace(storeOf(texts));
+  for (const path of texts.keys()) workspace.change(path, {});
+  const found = new Map<string, Resource>();
+  const add = (resources: readonly Resource[]) => {
+    for (const one of resources) found.set(one.id, one);
+  };
+  for (const folder of workspace.modules()) add(workspace.module(folder).resources);
+  for (const path of workspace.kustomizations()) add(workspace.build(path).resources);
+  return ({ address: { resource } }) =>
+    found.get(resource) ?? workspace.fileResources(resource.slice(0, resource.indexOf("#"))).find(({ id }) => id === resource);
+}
+
+/** Numbers in [0, 1), the same for the same seed (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
