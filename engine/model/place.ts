@@ -337,8 +337,7 @@ function readScalar(owner: Resource, path: Path, node: ScalarNode): Value {
  * else the resource's anchor.
  */
 export function originOf(place: Place): Origin {
-  if (place.part === "key" && place.entry)
-    return { document: place.entry.key.document ?? place.document, start: place.entry.key.start, end: place.entry.key.end };
+  if (place.part === "key" && place.entry) return keyOrigin(place, place.entry);
   if (typeof place.part === "object") return wordOrigin(place, place.part);
   if (place.hasNode && place.node) return { document: place.document, start: place.node.start, end: place.node.end };
   const removed = removedBy(place);
@@ -346,15 +345,19 @@ export function originOf(place: Place): Origin {
   for (let at: Place | undefined = place.parent; at; at = at.parent) {
     if (!at.parent) break;
     if (!at.hasNode) continue;
-    if (at.entry && !isMergeKey(at.entry.key)) {
-      const key = at.entry.key;
-      return { document: key.document ?? at.document, start: key.start, end: key.end };
-    }
+    if (at.entry && !isMergeKey(at.entry.key)) return keyOrigin(at, at.entry);
     const inItem = itemAnchor(at);
     if (inItem) return inItem;
   }
   return place.owner.anchor;
 }
+
+/** A key lies in the document of its map, also where its value was written in another one (a policy in a text). */
+const keyOrigin = (place: Place, { key }: Entry): Origin => ({
+  document: key.document ?? (place.parent ?? place).document,
+  start: key.start,
+  end: key.end,
+});
 
 /** A word in the text of a scalar, where that text is written as it is read; else the whole scalar. */
 function wordOrigin(place: Place, word: { readonly start: number; readonly end: number }): Origin {
