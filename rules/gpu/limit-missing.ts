@@ -11,7 +11,7 @@ export const rule = defineRule({
     if (container.template.shape === "partial") return;
     for (const request of container.requests.entries) {
       const resource = String(request.path.at(-1));
-      if (!isExtendedResource(resource) && !resource.startsWith("hugepages-")) continue;
+      if (!request.isWritten || (!isExtendedResource(resource) && !resource.startsWith("hugepages-"))) continue;
       if (!container.limits.at(resource).isAbsent || limitRangeMayGive(resource, container, ctx)) continue;
       ctx.report("pod", request.key, { container: container.name, resource });
     }

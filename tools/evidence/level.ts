@@ -22,7 +22,7 @@ export interface Label {
 }
 
 /** E2: an oracle refused what the rule flags; an entry of test/labels/oracles.json. The heavier suites ask the oracle again. */
-export interface OracleRecord {
+interface OracleRecord {
   readonly rule: string;
   readonly variant: string;
   /** "kube-apiserver", "terraform validate" … */
@@ -53,7 +53,7 @@ export interface DocumentedClaim {
 }
 
 /** Why something may be an error although nothing refuses it; an entry of test/labels/severe.json. */
-export interface Severe {
+interface Severe {
   readonly rule: string;
   readonly variant: string;
   /** What is literally written lets an outsider in or hands out a credential, or it breaks what the owner declared. */
@@ -70,7 +70,7 @@ export interface Evidence {
   readonly problems: readonly string[];
 }
 
-export const LABELS = "test/labels";
+const LABELS = "test/labels";
 const COLUMNS = ["rule", "variant", "file", "offset", "verdict", "why", "judge"];
 
 export function readEvidence(root: string): Evidence {
@@ -104,7 +104,7 @@ function labelsIn(name: string, text: string, problems: string[]): readonly Labe
   });
 }
 
-export type Level = "E1" | "E2" | "E3" | "none";
+type Level = "E1" | "E2" | "E3" | "none";
 
 /** What speaks for one variant of a rule, or, without a variant, for all of it. */
 export interface RuleEvidence {

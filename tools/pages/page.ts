@@ -11,10 +11,10 @@
 //
 // Fences that follow each other are the files of one case; `### Title` (or `## Wrong: Title`) begins another one.
 
-export type PageLanguage = "yaml" | "hcl" | "json";
+type PageLanguage = "yaml" | "hcl" | "json";
 
 /** What is said at a stretch of one line; `line`, `start` and `end` count from 0, in UTF-16 code units. */
-export interface Mark {
+interface Mark {
   readonly line: number;
   readonly start: number;
   readonly end: number;
