@@ -66,13 +66,19 @@ function lineOf(shown: ShownText, line: number, span: Span, cells: number) {
   const markEnd = Math.max(cellAt(stop), markStart + 1);
   const total = pieces.reduce((sum, piece) => sum + piece.cells, 0);
   const isCut = total > cells || !isNear;
-  // The marked text, then as much of what is before it as leaves a third of the room for what follows.
-  const from = !isCut || markEnd <= cells - 1 ? 0 : Math.max(0, Math.min(markStart - 1, markEnd - Math.ceil((cells * 2) / 3)));
+  const from = isCut ? cutBefore(markStart, markEnd, cells) : 0;
   const hidesStart = from > 0 || !isNear;
   const { text, shift } = windowOf(pieces, from, cells, hidesStart, sliceEndsLine(pieces, end));
   const before = Math.max(0, markStart - shift);
   const length = Math.max(1, Math.min(markEnd - shift, cells) - before);
   return { text, from: isNear ? from : -1, underline: { before, length } };
+}
+
+/** The first cell to show, so that the marked text is seen to its end and, where it is short, something of what follows. */
+function cutBefore(markStart: number, markEnd: number, cells: number): number {
+  if (markEnd < cells) return 0;
+  const room = Math.ceil((cells * 2) / 3);
+  return Math.max(0, Math.min(markStart - 1, markEnd - markStart <= room ? markEnd - room : markEnd + 2 - cells));
 }
 
 const sliceEndsLine = (pieces: readonly Piece[], end: number): boolean => {

@@ -22,10 +22,11 @@ const NARROWEST = 40;
 const WIDEST = 120;
 const PIPED = 80;
 
-/** `wantsColor`: what the command line says; undefined where it says nothing. */
-export function styleFor(output: Output, env: Io["env"], wantsColor: boolean | undefined): Style {
+/** `mayColor`: false after --no-color. */
+export function styleFor(output: Output, env: Io["env"], mayColor = true): Style {
   const byDefault = output.isTerminal && !env.NO_COLOR && env.TERM !== "dumb";
-  const colors = picocolors.createColors(wantsColor ?? (env.FORCE_COLOR && env.FORCE_COLOR !== "0" ? true : byDefault));
+  const isForced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "0";
+  const colors = picocolors.createColors(mayColor && (isForced || byDefault));
   return {
     columns: Math.min(Math.max(output.columns ?? PIPED, NARROWEST), WIDEST),
     bold: colors.bold,

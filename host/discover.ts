@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CONFIG_NAME } from "./config.ts";
-import { type Ignored, ignoredBelow, SKIPPED_FOLDERS } from "./ignored.ts";
+import { IGNORE_FILES, type Ignored, ignoredBelow, SKIPPED_FOLDERS } from "./ignored.ts";
 import { isBelow } from "./read.ts";
 
 export interface Discovery {
@@ -54,6 +54,8 @@ export function discover(root: string, also: readonly string[] = [], ignored: Ig
   return { files, configs, kustomizations: named((name) => KUSTOMIZATION_NAMES.has(name)), failures: found.failures };
 }
 
+type Walked = Pick<Ignored, "names" | "hasNone">;
+
 interface Found {
   readonly root: string;
   readonly realRoot: string;
@@ -61,10 +63,12 @@ interface Found {
   readonly failures: FolderFailure[];
 }
 
-function walk(found: Found, start: string, ignored: Pick<Ignored, "names">): void {
+function walk(found: Found, start: string, ignored: Walked): void {
   const stack = [start];
   for (let folder = stack.pop(); folder !== undefined; folder = stack.pop()) {
-    for (const entry of entriesOf(found, folder)) {
+    const entries = entriesOf(found, folder);
+    if (!entries.some((entry) => IGNORE_FILES.includes(entry.name))) ignored.hasNone(folder);
+    for (const entry of entries) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!SKIPPED_FOLDERS.has(entry.name) && !ignored.names(path, true)) stack.push(path);
@@ -98,7 +102,8 @@ function isFileInside({ root, realRoot }: Found, path: string): boolean {
 }
 
 /** The rules of a folder alone, for paths of the workspace. */
-const within = (folder: string, rules: Ignored): Pick<Ignored, "names"> => ({
+const within = (folder: string, rules: Ignored): Walked => ({
+  hasNone: (path) => rules.hasNone(path.slice(folder.length + 1)),
   names: (path, isFolder) => rules.names(path.slice(folder.length + 1), isFolder),
 });
 

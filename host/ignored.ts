@@ -8,7 +8,7 @@ import { readText } from "./read.ts";
 /** Never entered: the history of git, installed packages, what `terraform init` and `go mod vendor` bring. */
 export const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([".git", "node_modules", ".terraform", "vendor"]);
 
-const IGNORE_FILES = [".gitignore", ".drydockignore"];
+export const IGNORE_FILES: readonly string[] = [".gitignore", ".drydockignore"];
 
 /** The rules of one folder, and those of the folders above it. */
 interface Scope {
@@ -18,6 +18,8 @@ interface Scope {
 }
 
 export interface Ignored {
+  /** Tells that a folder has no ignore file of its own, so that none is looked for. */
+  hasNone(folder: string): void;
   /** Whether the path itself is named; its parents are taken to be looked at. */
   names(path: string, isFolder: boolean): boolean;
   /** Whether the path, or a folder above it, is named or skipped. */
@@ -48,6 +50,9 @@ export function ignoredBelow(root: string): Ignored {
   }
 
   return {
+    hasNone(folder) {
+      scopes.set(folder, folder === "" ? undefined : scopeOf(parentOf(folder)));
+    },
     names,
     covers(path, isFolder = false) {
       const steps = path.split("/");

@@ -14,7 +14,6 @@ const tooLarge: FileFailure = { kind: "limit", problem: `is larger than ${LARGES
 export interface FileText {
   readonly text: string;
   readonly encoding: Encoding;
-  readonly bytes: Buffer;
 }
 
 /**
@@ -43,7 +42,7 @@ export function readText(file: string): FileText | FileFailure | undefined {
   const read = readBytes(file);
   if (read === undefined || !("bytes" in read)) return read;
   const decoded = decode(read.bytes);
-  return "text" in decoded ? { ...decoded, bytes: read.bytes } : unreadable(decoded);
+  return "text" in decoded ? decoded : unreadable(decoded);
 }
 
 const unreadable = ({ problem, offset }: Undecodable): FileFailure => ({ kind: "read", problem, offset });
@@ -68,9 +67,12 @@ function readBytes(file: string): { readonly bytes: Buffer } | FileFailure | und
   }
 }
 
-/** At most `size` bytes: a file that grows while it is read is read as it was. */
+/** Most manifests fit; a buffer of its own for each file would cost more than reading it. */
+const shared = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** At most `size` bytes: a file that grows while it is read is read as it was. Valid until the next call. */
 function readAll(descriptor: number, size: number): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(size);
+  const bytes = size <= shared.length ? shared : Buffer.allocUnsafeSlow(size);
   let filled = 0;
   while (filled < size) {
     const count = readSync(descriptor, bytes, filled, size - filled, filled);

@@ -10,7 +10,7 @@ import { SIGNS, type Style, styleFor } from "../style.ts";
 
 /** `word`: a rule id or a topic. */
 export function explain(word: string, color: boolean | undefined, io: Io): number {
-  const style = styleFor(io.stdout, io.env, color === false ? false : undefined);
+  const style = styleFor(io.stdout, io.env, color);
   const rule = rules.find(({ id, aliases }) => id === word || aliases.includes(word));
   const topic = rules.filter(({ id }) => id.startsWith(`${word.replace(/\/\*?$/, "")}/`));
   if (!rule && topic.length === 0) {

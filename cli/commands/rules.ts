@@ -14,7 +14,7 @@ export function listRules(format: "pretty" | "json", io: Io): number {
 const describe = ({ id, since, practice, aliases, variants }: Rule) => ({ id, since, practice, aliases, variants, docs: docsUrl(id) });
 
 function table(sorted: readonly Rule[], io: Io): string {
-  const style = styleFor(io.stdout, io.env, undefined);
+  const style = styleFor(io.stdout, io.env);
   const widest = Math.max(0, ...sorted.map(({ id }) => width(id)));
   const lines = sorted.map((rule) => {
     const severity = severityOf(rule);

@@ -45,30 +45,34 @@ function workloads({ report, summary }: Outcome): string {
 
 /** Says what was looked at and what it was, so that nobody takes silence for praise. */
 function nothingOfOurs({ report, workspace }: Outcome): readonly string[] {
-  if (report.files.length === 0) return ["No YAML, JSON or Terraform files here: nothing to lint."];
-  const kinds = new Map<string, number>();
-  for (const file of report.files) kinds.set(kindOf(file), (kinds.get(kindOf(file)) ?? 0) + 1);
-  const named = [...kinds].filter(([kind]) => kind !== OTHER).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const other = kinds.get(OTHER) ?? 0;
-  const list = [
-    ...named.map(([kind, count]) => `${grouped(count)} ${kind}`),
-    ...(named.length > 0 && other > 0 ? [`${grouped(other)} other`] : []),
-  ];
-  const read = `${plural(report.files.length, "file")} read, none of them Kubernetes, Kubeflow, Terraform or CloudFormation`;
-  const isPart = workspace.paths.length > report.files.length;
-  return [
-    `${read}${list.length > 0 ? `: ${list.join(", ")}` : ""}${isPart ? ` (of ${grouped(workspace.paths.length)} in the workspace)` : ""}.`,
-  ];
+  const { files } = report;
+  if (files.length === 0) return ["No YAML, JSON or Terraform files here: nothing to lint."];
+  const counts = new Map<string, number>();
+  for (const file of files) counts.set(kindOf(file), (counts.get(kindOf(file)) ?? 0) + 1);
+  const named = [...counts].filter(([kind]) => kind !== OTHER).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const others = counts.get(OTHER) ?? 0;
+  const list = named.map(([kind, count]) => plural(count, kind, MANY[kind]));
+  if (list.length > 0 && others > 0) list.push(`${grouped(others)} other`);
+  const what = list.length > 0 ? `: ${list.join(", ")}` : "";
+  const isPart = workspace.paths.length > files.length;
+  const whole = isPart ? ` (of ${grouped(workspace.paths.length)} in the workspace)` : "";
+  return [`${plural(files.length, "file")} read, none of them Kubernetes, Kubeflow, Terraform or CloudFormation${what}${whole}.`];
 }
 
 const OTHER = "other";
 
+/** Where an "s" at the end is not right. */
+const MANY: Readonly<Record<string, string>> = {
+  "Helm template without values": "Helm templates without values",
+  "file of Helm values": "files of Helm values",
+  "configuration of Drydock": "configurations of Drydock",
+};
+
 function kindOf({ path, classes }: FileFacts): string {
-  if (/(?:^|\/)\.github\/workflows\//.test(path)) return "GitHub workflows";
-  if (classes.includes("helm-template")) return "Helm templates without values";
-  if (classes.includes("helm-values")) return "Helm values";
-  if (classes.includes("chart")) return "Helm charts";
+  if (/(?:^|\/)\.github\/workflows\//.test(path)) return "GitHub workflow";
+  if (classes.includes("helm-template")) return "Helm template without values";
+  if (classes.includes("helm-values")) return "file of Helm values";
+  if (classes.includes("chart")) return "Helm chart";
   if (classes.includes("config")) return "configuration of Drydock";
-  if (path.endsWith(".json")) return "JSON of other kinds";
-  return OTHER;
+  return path.endsWith(".json") ? "other JSON file" : OTHER;
 }

@@ -58,8 +58,10 @@ class Page {
     if (problems.length > 0) this.lines.push("");
     for (const findings of groupBy(this.#findings.get(file) ?? [], ({ address }) => address.resource).values()) {
       this.#resource(findings);
-      for (const finding of findings) this.#finding(finding);
-      this.lines.push("");
+      for (const finding of findings) {
+        this.#finding(finding);
+        this.lines.push("");
+      }
     }
   }
 

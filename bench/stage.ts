@@ -1,0 +1,25 @@
+// One stage of a run, in a process of its own as a command would be: node out/bench/stage.mjs STAGE FOLDER. Prints one line of JSON.
+// Stages: read (walk and read), parse (and every document to its tree), lint (all of a run but printing).
+import { Project, parseYamlDocument, splitYaml } from "../engine/api.ts";
+import { hash, openWorkspace } from "../host/workspace.ts";
+import { rules } from "../rules/index.ts";
+
+const [stage = "", root = ""] = process.argv.slice(2);
+const workspace = openWorkspace({ root, ruleIds: rules.map(({ id }) => id), overlay: { preview: true } });
+let seen = 0;
+if (stage === "lint") {
+  const { store, configuration } = workspace;
+  const project = new Project({ rules, store, ...configuration, today: "2026-11-24", hash });
+  project.update(workspace.paths.map((path) => ({ path })));
+  seen = project.report().findings.length;
+} else {
+  for (const path of workspace.paths) {
+    const text = workspace.store.read(path);
+    if (typeof text !== "string") throw new Error(`${path} cannot be read`);
+    if (stage === "read") seen += text.length;
+    else for (const { start, end } of splitYaml(text)) seen += parseYamlDocument(text.slice(start, end)).root ? 1 : 0;
+  }
+}
+// From the start of the process, which is what a person waits for.
+const milliseconds = performance.now();
+process.stdout.write(`${JSON.stringify({ milliseconds, megabytes: process.resourceUsage().maxRSS / 1024, seen })}\n`);

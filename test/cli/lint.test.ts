@@ -1,0 +1,320 @@
+// drydock lint as its users meet it: what is printed where, and which exit code it ends with.
+import assert from "node:assert/strict";
+import { readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { inFolder } from "../host/folder.ts";
+import { drydock } from "./command.ts";
+
+/** A pod that the API server refuses: gpu/limit-missing, with a safe fix. */
+const BAD_POD = `apiVersion: v1
+kind: Pod
+metadata:
+  name: trainer
+spec:
+  containers:
+    - name: main
+      image: example.com/train:1.0.0
+      resources:
+        requests:
+          nvidia.com/gpu: 8   # all of them
+`;
+const GOOD_POD = BAD_POD.replace("requests:", "limits:");
+const OFF_BY_DEFAULT = "rules: {gpu/limit-missing: error}\n";
+
+/** The rule is on whatever preset it has by now. */
+const inRepo = <T>(files: Record<string, string | Buffer>, body: (folder: string) => Promise<T>): Promise<T> =>
+  inFolder({ "drydock.yaml": OFF_BY_DEFAULT, ...files }, body);
+
+describe("a report for people", () => {
+  test("shows the file, the resource, the rule, the message and the exact text", () =>
+    inRepo({ "a.yaml": BAD_POD }, async (cwd) => {
+      const { code, out, err } = await drydock(["lint"], { cwd });
+      assert.equal(code, 1);
+      assert.equal(err, "");
+      assert.equal(
+        out,
+        `a.yaml
+  Pod trainer
+
+  ✖ gpu/limit-missing                                                    fixable
+    Container main requests nvidia.com/gpu without a limit: Kubernetes refuses
+    the pod. Add the limit.
+     9 │       resources:
+    10 │         requests:
+    11 │           nvidia.com/gpu: 8   # all of them
+       │           ━━━━━━━━━━━━━━
+       +         limits:
+       +           nvidia.com/gpu: 8
+
+1 file · 1 resource · 1 workload · 0.00 s
+✖ 1 error     1 fixable: drydock lint --fix
+`,
+      );
+    }));
+
+  test("of files in which all is well is one line, and the exit code 0", () =>
+    inRepo({ "a.yaml": GOOD_POD, "b.yaml": GOOD_POD }, async (cwd) => {
+      const { code, out } = await drydock(["lint"], { cwd });
+      assert.deepEqual({ code, out }, { code: 0, out: "2 files · 2 resources · 2 workloads asking for 16 GPUs · no findings · 0.00 s\n" });
+    }));
+
+  test("of a folder with nothing of ours says what was read", () =>
+    inFolder({ ".github/workflows/ci.yml": "on: push\njobs: {}\n", "package.json": "{}", "notes.yaml": "a: 1\n" }, async (cwd) => {
+      const { code, out } = await drydock(["lint"], { cwd });
+      assert.equal(code, 0);
+      assert.equal(
+        out,
+        "3 files read, none of them Kubernetes, Kubeflow, Terraform or CloudFormation: 1 GitHub workflow, 1 other JSON file, 1 other.\n",
+      );
+    }));
+
+  test("of an empty folder says that there is nothing", () =>
+    inFolder({ "README.md": "" }, async (cwd) => {
+      assert.deepEqual(await drydock(["lint"], { cwd }), {
+        code: 0,
+        out: "No YAML, JSON or Terraform files here: nothing to lint.\n",
+        err: "",
+      });
+    }));
+
+  test("has colours on a terminal, and none elsewhere, with NO_COLOR or --no-color", () =>
+    inRepo({ "a.yaml": BAD_POD }, async (cwd) => {
+      const colored = async (words: string[], more: object) =>
+        (await drydock(["lint", ...words], { cwd, ...more })).out.includes("\u001b[");
+      assert.equal(await colored([], { columns: 80 }), true);
+      assert.equal(await colored([], {}), false);
+      assert.equal(await colored([], { columns: 80, env: { NO_COLOR: "1" } }), false);
+      assert.equal(await colored(["--no-color"], { columns: 80 }), false);
+      assert.equal(await colored([], { env: { FORCE_COLOR: "1" } }), true);
+    }));
+
+  test("fits the terminal", () =>
+    inRepo({ "a.yaml": BAD_POD }, async (cwd) => {
+      for (const columns of [40, 60, 80, 200]) {
+        const { out } = await drydock(["lint", "--no-color"], { cwd, columns });
+        for (const line of out.split("\n").slice(0, -3))
+          assert.ok(line.length <= Math.max(columns, 40), `${line.length} > ${columns}: ${line}`);
+      }
+    }));
+
+  test("leaves out the summary when asked", () =>
+    inRepo({ "a.yaml": BAD_POD, "b.yaml": GOOD_POD }, async (cwd) => {
+      const { out } = await drydock(["lint", "--quiet"], { cwd });
+      assert.doesNotMatch(out, / · /);
+      assert.equal((await drydock(["lint", "--quiet", "b.yaml"], { cwd })).out, "");
+    }));
+
+  test("never lets a file's text reach the terminal raw", () =>
+    inRepo(
+      { "a\u001b[31m.yaml": BAD_POD.replace("name: trainer", 'name: "\\e[2Jtrainer\\u202e"').replace("# all", "# \u009b31m all") },
+      async (cwd) => {
+        for (const words of [["lint"], ["lint", "--diff"], ["lint", "--explain-unknown"]]) {
+          const { out, err } = await drydock(words, { cwd });
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+          if (words.length < 2) assert.doesNotMatch(out + err, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+        }
+      },
+    ));
+});
+
+describe("which files", () => {
+  const files = { ".git/HEAD": "", "a/x.yaml": BAD_POD, "b/y.yaml": BAD_POD, "b/z.yaml": GOOD_POD };
+  const reported = async (cwd: string, words: readonly string[]) => {
+    const { out } = await drydock(["lint", "--format", "json", ...words], { cwd });
+    return JSON.parse(out).findings.map(({ file }: { file: string }) => file);
+  };
+
+  test("arguments choose what is reported; paths are named from where one stands", () =>
+    inRepo(files, async (root) => {
+      assert.deepEqual(await reported(root, []), ["a/x.yaml", "b/y.yaml"]);
+      assert.deepEqual(await reported(root, ["b"]), ["b/y.yaml"]);
+      assert.deepEqual(await reported(root, ["a/x.yaml", "b/y.yaml"]), ["a/x.yaml", "b/y.yaml"]);
+      assert.deepEqual(await reported(join(root, "b"), []), ["y.yaml"]);
+      assert.deepEqual(await reported(join(root, "b"), [".."]), ["../a/x.yaml", "y.yaml"]);
+    }));
+
+  test("a file that is ignored is linted where it is named", () =>
+    inRepo({ ...files, ".gitignore": "a/\n" }, async (root) => {
+      assert.deepEqual(await reported(root, []), ["b/y.yaml"]);
+      assert.deepEqual(await reported(root, ["a/x.yaml"]), ["a/x.yaml"]);
+      assert.deepEqual(await reported(root, ["a"]), ["a/x.yaml"]);
+    }));
+
+  test("what is not there, or is no file, is said with exit code 2", () =>
+    inRepo(files, async (cwd) => {
+      assert.deepEqual(await drydock(["lint", "nowhere"], { cwd }), { code: 2, out: "", err: "nowhere does not exist.\n" });
+      assert.deepEqual(await drydock(["lint", "a/x.yaml/y"], { cwd }), { code: 2, out: "", err: "a/x.yaml/y does not exist.\n" });
+    }));
+
+  test("two workspaces at once are refused", () =>
+    inFolder({ "one/.git/HEAD": "", "two/.git/HEAD": "" }, async (cwd) => {
+      const { code, err } = await drydock(["lint", "one", "two"], { cwd });
+      assert.equal(code, 2);
+      assert.equal(err, "one and two are two workspaces: run the command once for each.\n");
+    }));
+
+  test("standard input is linted as the file that it will be", () =>
+    inRepo({ "b/z.yaml": GOOD_POD }, async (cwd) => {
+      const { code, out } = await drydock(["lint", "--stdin", "b/new.yaml", "--format", "json"], { cwd, stdin: BAD_POD });
+      assert.equal(code, 1);
+      assert.deepEqual(
+        JSON.parse(out).findings.map(({ file }: { file: string }) => file),
+        ["b/new.yaml"],
+      );
+      assert.equal((await drydock(["lint", "--stdin", "b/z.yaml"], { cwd, stdin: GOOD_POD })).code, 0);
+      assert.equal((await drydock(["lint", "--stdin", "nowhere/z.yaml"], { cwd, stdin: GOOD_POD })).code, 2);
+      assert.match(
+        (await drydock(["lint", "--stdin", "a.yaml"], { cwd, stdin: Buffer.from([0x61, 0xff]) })).err,
+        /^Standard input is not UTF-8 text/,
+      );
+    }));
+});
+
+describe("exit codes", () => {
+  const codes = async (words: readonly string[], files: Record<string, string>) =>
+    inRepo(files, async (cwd) => (await drydock(["lint", ...words], { cwd })).code);
+
+  test("1 for findings at or above --fail-on, else what the configuration says, else error", async () => {
+    assert.equal(await codes([], { "a.yaml": BAD_POD }), 1);
+    assert.equal(await codes(["--fail-on", "never"], { "a.yaml": BAD_POD }), 0);
+    assert.equal(await codes(["--rule", "gpu/limit-missing=warning"], { "a.yaml": BAD_POD }), 0);
+    assert.equal(await codes(["--rule", "gpu/limit-missing=warning", "--fail-on", "warning"], { "a.yaml": BAD_POD }), 1);
+    assert.equal(await codes(["--rule", "gpu/limit-missing=info", "--fail-on", "warning"], { "a.yaml": BAD_POD }), 0);
+    const never = { "drydock.yaml": `${OFF_BY_DEFAULT}failOn: never\n`, "a.yaml": BAD_POD };
+    assert.equal(await codes([], never), 0);
+    assert.equal(await codes(["--fail-on", "error"], never), 1);
+  });
+
+  test("a threshold governs the files below its configuration", async () => {
+    const files = { "lab/drydock.yaml": "failOn: never\n", "lab/a.yaml": BAD_POD };
+    assert.equal(await codes([], files), 0);
+    assert.equal(await codes([], { ...files, "b.yaml": BAD_POD }), 1);
+  });
+
+  test("2 for wrong configuration, with the report still written", () =>
+    inRepo({ "drydock.yaml": "rules: {gpu/limit-missing: error}\nfailon: info\n", "a.yaml": BAD_POD }, async (cwd) => {
+      const { code, out } = await drydock(["lint"], { cwd });
+      assert.equal(code, 2);
+      assert.match(out, /✖ config\n {4}The key "failon" is not known here, and is ignored\. Did you mean "failOn"\?\n/);
+      assert.match(out, /2 │ failon: info\n {6}│ ━━━━━━\n/);
+      assert.match(out, /✖ gpu\/limit-missing/);
+    }));
+
+  test("wrong configuration elsewhere is no business of what was named", () =>
+    inRepo({ ".git/HEAD": "", "x/drydock.yaml": "failon: info\n", "y/a.yaml": GOOD_POD }, async (cwd) => {
+      assert.equal((await drydock(["lint", "y"], { cwd })).code, 0);
+      assert.equal((await drydock(["lint", "x"], { cwd })).code, 2);
+      assert.equal((await drydock(["lint"], { cwd })).code, 2);
+    }));
+
+  test("2 for wrong usage, with a word on what is right", () =>
+    inRepo({}, async (cwd) => {
+      const wrong: readonly [words: readonly string[], message: RegExp][] = [
+        [["lint", "--fial-on", "error"], /unknown option '--fial-on'\n\(Did you mean --fail-on\?\)/],
+        [["lint", "--format", "xml"], /Allowed choices are pretty, json, sarif/],
+        [["lint", "--rule", "gpu/limit-mising=off"], /There is no rule "gpu\/limit-mising"\. Did you mean "gpu\/limit-missing"\?/],
+        [["lint", "--rule", "gpu/limit-missing"], /write it as gpu\/limit-missing=warning/],
+        [["lint", "--fix", "--diff"], /choose one/],
+        [["lint", "--fix", "--stdin", "a.yaml"], /--diff shows what it would do/],
+        [["explain", "gpu/limit-mising"], /Did you mean "gpu\/limit-missing"\?/],
+        [["lnt"], /unknown command 'lnt'/],
+        [["explain"], /missing required argument/],
+      ];
+      for (const [words, message] of wrong) {
+        const { code, out, err } = await drydock(words, { cwd });
+        assert.equal(code, 2, words.join(" "));
+        assert.equal(out, "");
+        assert.match(err, message);
+      }
+    }));
+});
+
+describe("repairing", () => {
+  const FIXED = BAD_POD.replace("# all of them\n", "# all of them\n        limits:\n          nvidia.com/gpu: 8\n");
+
+  test("--fix writes the safe fixes, says what it did, and finds nothing the second time", () =>
+    inRepo({ "a.yaml": BAD_POD, "b.yaml": BAD_POD.replaceAll("\n", "\r\n"), "c.yaml": `\ufeff${BAD_POD}` }, async (cwd) => {
+      const first = await drydock(["lint", "--fix"], { cwd });
+      assert.equal(first.code, 0);
+      assert.match(first.err, /^fixed {4}3 findings in 3 files: gpu\/limit-missing ×3\n/);
+      assert.equal(readFileSync(join(cwd, "a.yaml"), "utf8"), FIXED);
+      assert.equal(readFileSync(join(cwd, "b.yaml"), "utf8"), FIXED.replaceAll("\n", "\r\n"));
+      assert.equal(readFileSync(join(cwd, "c.yaml"), "utf8"), `\ufeff${FIXED}`);
+      const second = await drydock(["lint", "--fix"], { cwd });
+      assert.equal(second.err, "fixed    nothing: no finding has a safe fix\n");
+      assert.equal(readFileSync(join(cwd, "a.yaml"), "utf8"), FIXED);
+    }));
+
+  test("--fix repairs what was named and nothing else", () =>
+    inRepo({ "a.yaml": BAD_POD, "b.yaml": BAD_POD }, async (cwd) => {
+      await drydock(["lint", "--fix", "a.yaml"], { cwd });
+      assert.equal(readFileSync(join(cwd, "a.yaml"), "utf8"), FIXED);
+      assert.equal(readFileSync(join(cwd, "b.yaml"), "utf8"), BAD_POD);
+    }));
+
+  test("--diff changes nothing, and git applies what it prints", () =>
+    inRepo({ "sub/a.yaml": BAD_POD }, async (cwd) => {
+      const { code, out, err } = await drydock(["lint", "--diff"], { cwd });
+      assert.equal(code, 1, "the files are as they were");
+      assert.equal(readFileSync(join(cwd, "sub/a.yaml"), "utf8"), BAD_POD);
+      assert.match(out, /^--- a\/sub\/a\.yaml\n\+\+\+ b\/sub\/a\.yaml\n@@ /);
+      assert.match(err, /1 finding repaired in 1 file; nothing was written/);
+      const { spawnSync } = await import("node:child_process");
+      assert.equal(spawnSync("git", ["apply", "-"], { cwd, input: out }).status, 0);
+      assert.equal(readFileSync(join(cwd, "sub/a.yaml"), "utf8"), FIXED);
+    }));
+
+  test("--fix behind a link that leads out of the workspace writes nothing", () =>
+    inRepo({ "ws/.git/HEAD": "", "ws/drydock.yaml": `root: true\n${OFF_BY_DEFAULT}`, "outside.yaml": BAD_POD }, async (cwd) => {
+      symlinkSync("../outside.yaml", join(cwd, "ws/a.yaml"));
+      const { code } = await drydock(["lint", "--fix"], { cwd: join(cwd, "ws") });
+      assert.equal(code, 0);
+      assert.equal(readFileSync(join(cwd, "outside.yaml"), "utf8"), BAD_POD);
+    }));
+});
+
+describe("other commands", () => {
+  test("explain shows the page of a rule, or the rules of a topic", () =>
+    inFolder({}, async (cwd) => {
+      const page = await drydock(["explain", "gpu/limit-missing"], { cwd });
+      assert.equal(page.code, 0);
+      for (const part of ["Why", "Wrong", "Fixed by drydock lint --fix", "Right", "When to ignore", "━━━"])
+        assert.ok(page.out.includes(part), part);
+      const topic = await drydock(["explain", "gpu"], { cwd });
+      assert.match(topic.out, /✖ gpu\/limit-missing/);
+      assert.doesNotMatch(topic.out, /spot\//);
+    }));
+
+  test("rules lists all, for people and for machines", () =>
+    inFolder({}, async (cwd) => {
+      const { out } = await drydock(["rules"], { cwd });
+      const parsed = JSON.parse((await drydock(["rules", "--format", "json"], { cwd })).out);
+      assert.ok(parsed.length > 5);
+      for (const { id } of parsed) assert.ok(out.includes(id));
+    }));
+
+  test("config shows which line of which file says what", () =>
+    inFolder(
+      { "drydock.yaml": "preset: strict\nrules:\n  gpu/*: off\n", "team/drydock.yaml": "# theirs\nfailOn: info\n", "team/a.yaml": "" },
+      async (cwd) => {
+        const { code, out } = await drydock(["config", "team/a.yaml"], { cwd });
+        assert.equal(code, 0);
+        assert.match(out, /team\/drydock\.yaml:2 +failOn: info/);
+        assert.match(out, /drydock\.yaml:3 +rule gpu\/\*: off/);
+        assert.match(out, /The command fails on: info/);
+        assert.ok(out.indexOf("team/drydock.yaml") < out.indexOf("preset: strict"));
+      },
+    ));
+
+  test("help and version end well", () =>
+    inFolder({}, async (cwd) => {
+      for (const words of [["--help"], ["lint", "--help"], ["--version"]]) {
+        const { code, out, err } = await drydock(words, { cwd });
+        assert.equal(code, 0);
+        assert.notEqual(out, "");
+        assert.equal(err, "");
+      }
+      assert.match((await drydock(["--version"], { cwd })).out, /^\d+\.\d+\.\d+\n$/);
+    }));
+});
