@@ -2,7 +2,9 @@
 // Offsets are relative to the document.
 import type { Entry, ListNode, MapNode, Node } from "../syntax/node.ts";
 import type { Changed } from "./draft.ts";
+import { endsInBlock } from "./carry.ts";
 import { blockItem, entryLines, keyText } from "./emit.ts";
+import type { Fresh } from "./fresh.ts";
 import { blockColumn, dashGap, type Layout } from "./layout.ts";
 import {
   beginsLine,
@@ -11,10 +13,10 @@ import {
   behindProperties,
   blockIndent,
   breakBefore,
-  columnOf,
   dashesOf,
   headerOf,
   isBlockScalar,
+  joinsBlock,
   lastLeaf,
   lineEnd,
   lineStart,
@@ -41,11 +43,13 @@ export function lowerBlockMap(surgery: Surgery, { at, change }: Changed, layout:
   }
   const children = map.entries.map((entry, index) => entryChild(surgery, map, entry, index));
   const removed = map.entries.map((entry) => change.removed.has(entry));
-  removeChildren(surgery, at, children, removed, "{}");
+  removeChildren(surgery, at, children, removed, change.added.size > 0 ? undefined : "{}");
   if (change.added.size === 0) return;
   if (!columnIsKnown(text, map)) return surgery.refuse("the map starts in the middle of a line");
   const column = blockColumn(text, map);
-  append(surgery, at, children, removed, column, (literal) => [...change.added].flatMap(([key, value]) => entryLines(key, value, column, layout, literal)));
+  append(surgery, at, children, removed, column, [...change.added.values()], (literal) =>
+    [...change.added].flatMap(([key, value]) => entryLines(key, value, column, layout, literal)),
+  );
 }
 
 function entryChild(surgery: Surgery, map: MapNode, entry: Entry, index: number): Child {
@@ -67,11 +71,11 @@ export function lowerBlockList(surgery: Surgery, { at, change }: Changed, layout
     return { start, end: Math.max(start + 1, value.end), value };
   });
   const removed = list.items.map((_, index) => change.removed.has(index));
-  removeChildren(surgery, at, children, removed, "[]");
+  removeChildren(surgery, at, children, removed, change.added.length > 0 ? undefined : "[]");
   if (change.added.length === 0) return;
   const column = blockColumn(text, list);
   const gap = dashGap(text, list);
-  append(surgery, at, children, removed, column, (literal) =>
+  append(surgery, at, children, removed, column, change.added, (literal) =>
     change.added.flatMap((item) => {
       const { head, lines } = blockItem(item, column, gap, layout, literal);
       return [`${" ".repeat(column)}-${head}`, ...lines];
@@ -80,11 +84,21 @@ export function lowerBlockList(surgery: Surgery, { at, change }: Changed, layout
 }
 
 /** Adds lines behind the last content; a comment that ends its line stays there. */
-function append(surgery: Surgery, at: Written, children: readonly Child[], removed: readonly boolean[], column: number, write: (literal: boolean) => string[]): void {
-  const { text } = surgery;
-  const end = lineEnd(text, at.node.end);
+function append(
+  surgery: Surgery,
+  at: Written,
+  children: readonly Child[],
+  removed: readonly boolean[],
+  column: number,
+  added: readonly Fresh[],
+  write: (literal: boolean) => string[],
+): void {
+  const end = lineEnd(surgery.text, at.node.end);
   const above = children.findLast((_, index) => !removed[index]);
   if (above && endsOpen(surgery, lastLeaf(above.value), end)) return surgery.refuse("the text above has no line break at its end");
+  if (added.some((fresh) => endsInBlock(fresh) && !surgery.allowsLiteral(end, column + 1, true))) {
+    return surgery.refuse("what follows would become a part of the text");
+  }
   surgery.insertLines(end, write(surgery.allowsLiteral(end, column + 1)));
 }
 
@@ -92,15 +106,17 @@ function append(surgery: Surgery, at: Written, children: readonly Child[], remov
 const endsOpen = (surgery: Surgery, leaf: Node, end: number): boolean =>
   end === surgery.text.length && isBlockScalar(leaf) && !headerOf(surgery.text, leaf).includes("-");
 
-function removeChildren(surgery: Surgery, at: Written, children: readonly Child[], removed: readonly boolean[], empty: string): void {
+/** `empty`: what stands for the collection when nothing is left; undefined where something is added. */
+function removeChildren(surgery: Surgery, at: Written, children: readonly Child[], removed: readonly boolean[], empty: string | undefined): void {
   if (!removed.includes(true)) return;
   let from = 0;
-  if (removed.every(Boolean)) from = leaveEmpty(surgery, at, children, empty);
+  if (empty !== undefined && removed.every(Boolean)) from = leaveEmpty(surgery, at, children, empty);
   else if (removed[0] && !beginsLine(surgery.text, (children[0] as Child).start)) from = pullUp(surgery, children, removed);
-  for (let i = from; i < children.length; i++) {
-    if (!removed[i]) continue;
-    const above = children.findLast((_, index) => index < i && !removed[index]);
-    removeLines(surgery, children[i] as Child, above && lastLeaf(above.value));
+  const beginsText = lineStart(surgery.text, (children[0] as Child).start) === 0;
+  let above: Child | undefined;
+  for (const [index, child] of children.entries()) {
+    if (!removed[index]) above = child;
+    else if (index >= from) removeLines(surgery, child, above && lastLeaf(above.value), above === undefined && beginsText);
   }
 }
 
@@ -161,23 +177,15 @@ function hasOwnComments(text: string, children: readonly Child[], next: number):
 }
 
 /** Removes the lines of a child, with the line break before them: what comes behind keeps its own. */
-function removeLines(surgery: Surgery, { start, end }: Child, above: Node | undefined): void {
+function removeLines(surgery: Surgery, { start, end }: Child, above: Node | undefined, isFirstLine: boolean): void {
   const { text } = surgery;
   const from = lineStart(text, start);
   const to = lineEnd(text, end);
-  if (above && isBlockScalar(above) && !staysOutside(surgery, above, to)) {
+  if (above && isBlockScalar(above) && joinsBlock(text, to, blockIndent(text, above), headerOf(text, above).includes("+"))) {
     return surgery.refuse("what follows would become a part of the text above");
   }
-  const before = breakBefore(text, from);
-  if (before === undefined || (to === text.length && above && isBlockScalar(above))) surgery.edit(from, behindBreak(text, to), "");
+  const keepsBreak = isFirstLine || (to === text.length && above && isBlockScalar(above));
+  const before = keepsBreak ? undefined : breakBefore(text, from);
+  if (before === undefined) surgery.edit(from, behindBreak(text, to), "");
   else surgery.edit(before, to, "");
-}
-
-/** Whether what follows the end of a removed line does not join the block of text above it. */
-function staysOutside({ text }: Surgery, block: Node, end: number): boolean {
-  if (end === text.length) return true;
-  const next = nextVisible(text, end);
-  const isBlankBetween = next === undefined ? behindBreak(text, end) < text.length : lineStart(text, next) !== behindBreak(text, end);
-  if (headerOf(text, block).includes("+") && isBlankBetween) return false;
-  return next === undefined || text[next] !== "#" || columnOf(text, next) < blockIndent(text, block);
 }

@@ -2,7 +2,7 @@
 import type { Json } from "../model/operation.ts";
 import { type Carried, type Emitted, type Fresh, freshOf } from "./fresh.ts";
 import type { Layout } from "./layout.ts";
-import { behindColon, columnOf, dashesOf, isBlockScalar, lineEnd, lineStart, skipSpaces } from "./lines.ts";
+import { behindColon, columnOf, dashesOf, isBlockScalar, lastLeaf, lineEnd, lineStart, skipBlank, skipGap, skipSpaces } from "./lines.ts";
 import { isPlain } from "./scalar-text.ts";
 import { within } from "./written.ts";
 
@@ -23,9 +23,17 @@ export function cannotCarry(carried: Carried, flow: boolean, json: boolean): str
     if (inner.kind !== "open" && inner.anchor !== undefined) return `it has an anchor (&${inner.anchor})`;
   }
   if (isBlockCollection(carried) && written.node.kind !== "open" && "tag" in written.node && written.node.tag) return `it has a tag (${written.node.tag})`;
+  if (carried.withComment && hasCommentBefore(carried)) return "a comment between the key and its value would be lost";
   if ((flow || json) && !fitsOnLine(carried, json) && (data === undefined || hasTag(carried))) return "its text does not fit between brackets";
   if ((flow || json) && commentBehind(carried) !== "") return "its comment does not fit between brackets";
   return undefined;
+}
+
+/** Carried text that ends with a block of text: what follows must not join it. */
+export function endsInBlock(fresh: Fresh): boolean {
+  if (fresh.kind === "carried") return isBlockScalar(lastLeaf(fresh.written.node));
+  const last = fresh.kind === "map" ? [...fresh.entries.values()].at(-1) : fresh.kind === "list" ? fresh.items.at(-1) : undefined;
+  return last !== undefined && endsInBlock(last);
 }
 
 const hasTag = ({ written }: Carried): boolean => {
@@ -33,18 +41,26 @@ const hasTag = ({ written }: Carried): boolean => {
   return false;
 };
 
+/** A comment behind the key or dash, or on lines of its own before the value. */
+function hasCommentBefore(carried: Carried): boolean {
+  const slot = behindKeyOrDash(carried);
+  return slot !== undefined && skipGap(carried.from.text, slot) !== skipBlank(carried.from.text, slot);
+}
+
 const isBlockCollection = ({ written: { node } }: Carried): boolean => (node.kind === "map" || node.kind === "list") && !node.flow;
 
 /** Start of the text: its tag belongs to it. */
-function startOf({ from: { text }, written: { node, entry, parent, index } }: Carried): number {
+function startOf(carried: Carried): number {
+  const { node } = carried.written;
   if (node.kind === "alias" || node.kind === "open" || node.tag === undefined) return node.start;
-  const behind = entry
-    ? behindColon(text, entry, parent?.node.kind === "map" && parent.node.flow)
-    : parent?.node.kind === "list" && !parent.node.flow
-      ? (dashesOf(text, parent.node)[index] as number) + 1
-      : undefined;
-  const start = behind === undefined ? node.start : skipSpaces(text, behind);
-  return lineStart(text, node.start) <= start ? start : node.start;
+  const behind = behindKeyOrDash(carried);
+  const start = behind === undefined ? node.start : skipSpaces(carried.from.text, behind);
+  return lineStart(carried.from.text, node.start) <= start ? start : node.start;
+}
+
+function behindKeyOrDash({ from: { text }, written: { entry, parent, index } }: Carried): number | undefined {
+  if (entry) return behindColon(text, entry, parent?.node.kind === "map" && parent.node.flow);
+  return parent?.node.kind === "list" && !parent.node.flow ? (dashesOf(text, parent.node)[index] as number) + 1 : undefined;
 }
 
 const rawText = (carried: Carried): string => carried.from.text.slice(startOf(carried), carried.written.node.end);

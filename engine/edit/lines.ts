@@ -46,6 +46,13 @@ export function skipSpaces(text: string, at: number): number {
   return to;
 }
 
+/** The first offset from `at` on that is no white space. */
+export function skipBlank(text: string, at: number): number {
+  let to = skipSpaces(text, at);
+  while (isBreak(text.charCodeAt(to))) to = skipSpaces(text, to + 1);
+  return to;
+}
+
 /** The first offset from `at` on that is neither white space nor in a comment. */
 export function skipGap(text: string, at: number): number {
   for (let to = at; ; ) {
@@ -64,6 +71,21 @@ export function nextVisible(text: string, end: number): number | undefined {
     at = behindBreak(text, visible);
   }
   return undefined;
+}
+
+/**
+ * Whether the lines behind `end` (the end of a line) would be read as more of a block of text that ends there and is indented by
+ * `column`: a comment as deep as the block, a blank line with more spaces, any blank line where the block keeps them (`+`).
+ */
+export function joinsBlock(text: string, end: number, column: number, keeps: boolean): boolean {
+  for (let at = behindBreak(text, end); at < text.length; ) {
+    const visible = skipSpaces(text, at);
+    const isBlank = visible >= text.length || isBreak(text.charCodeAt(visible));
+    if (!isBlank) return text[visible] === "#" && visible - at >= column;
+    if (keeps || visible - at > column) return true;
+    at = behindBreak(text, visible);
+  }
+  return false;
 }
 
 /** Offset behind the colon of an entry; undefined where it is written in another way (`? key`, a set in flow style). */

@@ -2,7 +2,7 @@
 // stay. Offsets are relative to the document.
 import type { ListNode, MapNode, Node } from "../syntax/node.ts";
 import { slotOf } from "./block.ts";
-import { cannotCarry } from "./carry.ts";
+import { cannotCarry, endsInBlock } from "./carry.ts";
 import { blockItem, blockValue, flowValue } from "./emit.ts";
 import type { Emitted, Fresh } from "./fresh.ts";
 import { blockColumn, type Layout } from "./layout.ts";
@@ -54,8 +54,10 @@ function replaceInFlow(surgery: Surgery, at: Written, fresh: Fresh, layout: Layo
   if (slot !== undefined) surgery.edit(slot, slot, text[slot] === " " ? ` ${value}` : ` ${value}`);
 }
 
-function emitted({ text, allowsLiteral }: Surgery, { node, parent, entry }: Written, slot: number, fresh: Fresh, layout: Layout): Emitted {
+function emitted({ text, allowsLiteral, refuse }: Surgery, { node, parent, entry }: Written, slot: number, fresh: Fresh, layout: Layout): Emitted {
   const end = lineEnd(text, Math.max(slot, node.end));
+  const outside = parent ? columnOf(text, parent.node.start) + 1 : 1;
+  if (endsInBlock(fresh) && !allowsLiteral(end, outside, true)) refuse("what follows would become a part of the text");
   if (!parent) return blockItem(fresh, columnOf(text, node.start) - 1, 0, layout, allowsLiteral(end, 1));
   const column = blockColumn(text, parent.node as MapNode | ListNode);
   const literal = allowsLiteral(end, column + 1);

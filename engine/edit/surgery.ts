@@ -1,7 +1,7 @@
 // The edits of one document while they are made, and what they come to: small, sorted, not overlapping, away from templates.
 // Offsets are relative to the document.
 import type { TextEdit } from "../text/source.ts";
-import { behindBreak, columnOf, lineEnd, lineStart, nextVisible } from "./lines.ts";
+import { behindBreak, joinsBlock, lineEnd, lineStart } from "./lines.ts";
 import type { WrittenDocument } from "./written.ts";
 
 export interface Surgery {
@@ -13,7 +13,7 @@ export interface Surgery {
   insertLines(end: number, lines: readonly string[]): void;
   refuse(reason: string): void;
   /** Whether a block of text that is indented by `column` can end the lines that are inserted at `end`, the end of a line. */
-  allowsLiteral(end: number, column: number): boolean;
+  allowsLiteral(end: number, column: number, keeps?: boolean): boolean;
   /** What was collected; undefined and a reason where something was refused. */
   finish(): { readonly edits: readonly TextEdit[] } | { readonly refused: string };
 }
@@ -30,11 +30,7 @@ export function surgeryOf(document: WrittenDocument): Surgery {
     refuse: (reason) => {
       refused ??= reason;
     },
-    allowsLiteral: (end, column) => {
-      if (end === text.length) return false;
-      const next = nextVisible(text, end);
-      return next === undefined || text[next] !== "#" || columnOf(text, next) < column;
-    },
+    allowsLiteral: (end, column, keeps = false) => end < text.length && !joinsBlock(text, end, column, keeps),
     finish: () => {
       if (refused !== undefined) return { refused };
       const result = settled(text, edits);

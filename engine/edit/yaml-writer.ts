@@ -3,12 +3,14 @@
 // A map whose last key is taken away stays as `{}`, a list without items as `[]`: what the value means does not change by itself.
 import type { Operation, Refusal, SourceEdit } from "../model/operation.ts";
 import type { Resource, Writer } from "../model/resource.ts";
+import type { Node } from "../syntax/node.ts";
 import { lowerBlockList, lowerBlockMap } from "./block.ts";
 import { type Changed, contradiction, type DraftDocument, draftDocument, emptyDraft } from "./draft.ts";
 import { mapLines } from "./emit.ts";
 import { lowerFlow } from "./flow.ts";
 import type { Fresh } from "./fresh.ts";
 import { layoutAt } from "./layout.ts";
+import { beginsLine, lineEnd, lineStart, nextVisible } from "./lines.ts";
 import { draftOperation } from "./operations.ts";
 import { carriedReason, lowerReplacement } from "./replace.ts";
 import { type Surgery, surgeryOf } from "./surgery.ts";
@@ -61,8 +63,8 @@ function lowerChange(surgery: Surgery, changed: Changed): void {
     const reason = carriedReason(fresh, inFlow, surgery.document.json);
     if (reason) return surgery.refuse(reason);
   }
-  const isHollow = isWithoutChildren(changed) || (added.length > 0 && isEmptied(changed) && !inFlow);
-  if (isHollow) return refill(surgery, changed);
+  const isHollow = added.length > 0 && isEmptied(changed) && !inFlow && !standsOnItsOwnLines(surgery, node);
+  if (isWithoutChildren(changed) || isHollow) return refill(surgery, changed);
   const layout = layoutAt(surgery.document, at);
   if (inFlow) lowerFlow(surgery, changed, layout);
   else if (node.kind === "map") lowerBlockMap(surgery, changed, layout);
@@ -76,16 +78,24 @@ const isEmptied = ({ at: { node }, change }: Changed): boolean =>
   (node.kind === "map" && change.is === "map" && change.removed.size === node.entries.length) ||
   (node.kind === "list" && change.is === "list" && change.removed.size === node.items.length);
 
+/** Its lines can go one by one: none is shared with a dash, and one stands above. */
+const standsOnItsOwnLines = ({ text }: Surgery, { start }: Node): boolean => beginsLine(text, start) && lineStart(text, start) > 0;
+
 /** Nothing stands in the collection, or nothing of it stays: it is written anew, in block style unless it stands between brackets. */
 function refill(surgery: Surgery, { at, change }: Changed): void {
   const { text } = surgery;
   const { node } = at;
-  if (/^.[^]*#/.test(text.slice(node.start, node.end)) && "flow" in node && node.flow) {
-    return surgery.refuse("a comment stands between the brackets");
-  }
+  if (hasCommentInside(text, node)) return surgery.refuse("a comment inside would be lost");
   const fresh: Fresh | undefined =
     change.is === "map" ? { kind: "map", entries: change.added } : change.is === "list" ? { kind: "list", items: change.added } : undefined;
   if (fresh) lowerReplacement(surgery, at, fresh, layoutAt(surgery.document, at.parent ?? at));
+}
+
+/** A comment in empty brackets, or on a line of its own between entries or items. */
+function hasCommentInside(text: string, node: Node): boolean {
+  const children = node.kind === "map" ? node.entries.map(({ key, value }) => Math.max(key.end, value.end)) : node.kind === "list" ? node.items.map(({ end }) => end) : [];
+  if (children.length === 0) return text.slice(node.start, node.end).includes("#");
+  return children.slice(0, -1).some((end) => text[nextVisible(text, lineEnd(text, end)) ?? -1] === "#");
 }
 
 /** A new document behind this one, in block style. */
