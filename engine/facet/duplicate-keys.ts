@@ -1,6 +1,6 @@
 // Keys that are written twice in one map: readers keep one of them and say nothing.
 import { Place } from "../model/place.ts";
-import { deref, type Node } from "../syntax/node.ts";
+import { deref, type Node, type Tree } from "../syntax/node.ts";
 import { defineFacet } from "./facet.ts";
 
 export interface DuplicateKey {
@@ -11,9 +11,9 @@ export interface DuplicateKey {
 
 /** Only maps inside the resource itself; a document without duplicates is not walked. */
 export const duplicateKeys = defineFacet<DuplicateKey>("duplicateKeys", ["kubernetes"], (resource) => {
-  const { duplicates } = resource.document.tree;
-  if (duplicates.length === 0 || resource.unit !== undefined) return [];
-  const wanted = new Set<Node>(duplicates.map((one) => one.key));
+  const { tree } = resource.document;
+  if (tree.duplicates.length === 0 || resource.unit !== undefined) return [];
+  const wanted = repeatedKeys(tree);
   const found: DuplicateKey[] = [];
   const walk = (place: Place, depth: number): void => {
     const node = place.node && deref(place.node);
@@ -28,3 +28,12 @@ export const duplicateKeys = defineFacet<DuplicateKey>("duplicateKeys", ["kubern
   walk(Place.root(resource), 0);
   return found;
 });
+
+const memo = new WeakMap<Tree, ReadonlySet<Node>>();
+
+/** Once a document: a list of many resources is one document. */
+function repeatedKeys(tree: Tree): ReadonlySet<Node> {
+  let keys = memo.get(tree);
+  if (!keys) memo.set(tree, (keys = new Set(tree.duplicates.map((one) => one.key))));
+  return keys;
+}

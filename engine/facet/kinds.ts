@@ -4,6 +4,8 @@ import { defineFacet, type Facet } from "./facet.ts";
 
 /** Kubernetes objects of these kinds, by "Kind.group" ("ServiceAccount." for the core group); any version. */
 export function kinds(...wanted: readonly string[]): Facet<Place> {
+  for (const one of wanted)
+    if (!/^[A-Z]\w*\./.test(one)) throw new Error(`${one} is no kind: write Kind.group, and "Service." for the core group`);
   const set = new Set(wanted);
   return defineFacet(`kinds ${wanted.join(" ")}`, ["kubernetes"], (resource) =>
     set.has(`${resource.ref.kind}.${resource.ref.group}`) ? [Place.root(resource)] : [],
