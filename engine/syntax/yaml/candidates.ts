@@ -25,17 +25,24 @@ export function candidatesAt(text: string, failure: Failure): Candidate[] {
   const above = lineAbove(text, line);
   const lines = above ? [line, above] : [line];
   return [
-    ...tabs(text, failure),
+    ...tabs(text, line),
     ...badEscape(text, failure),
     ...leftOpen(text, line),
-    ...lines.flatMap((each) => [...missingSpace(text, each), ...missingColon(text, each), ...needsQuotes(each), ...loneWord(each)]),
+    ...lines.flatMap((each) => [
+      ...tabBehindDash(text, each),
+      ...missingSpace(text, each),
+      ...missingColon(text, each),
+      ...needsQuotes(each),
+      ...loneWord(each),
+    ]),
     ...indentation(text, line, above),
     ...lines.flatMap((each) => dropped(text, each)),
   ];
 }
 
-function tabs(text: string, { reason, offset }: Failure): Candidate[] {
-  if (!reason.startsWith("tab characters")) return [];
+function tabs(text: string, line: Line): Candidate[] {
+  const first = line.start + line.indent;
+  if (text[first] !== "\t") return [];
   const step = " ".repeat(indentStep(text));
   const changes: Change[] = [];
   for (let start = 0; start >= 0; start = nextLine(text, start)) {
@@ -45,8 +52,17 @@ function tabs(text: string, { reason, offset }: Failure): Candidate[] {
       if (text[at] === "\t") changes.push({ start: at, end: at + 1 }, { at: at + 1, insert: step.slice(1) });
     }
   }
-  const all = { message: "a tab indents this line: YAML wants spaces", start: offset, end: offset + 1 };
+  const all = { message: "a tab indents this line: YAML wants spaces", start: first, end: first + 1 };
   return [{ ...all, changes }];
+}
+
+/** `-\ta: b`: the tab becomes a space. */
+function tabBehindDash(text: string, line: Line): Candidate[] {
+  const lead = /^(?:- +)*-(?=\t)/.exec(line.content)?.[0];
+  if (lead === undefined) return [];
+  const start = line.start + line.indent + lead.length;
+  const end = start + (/^\t+/.exec(text.slice(start, line.end))?.[0].length ?? 0);
+  return [{ message: "a tab stands behind this dash: YAML wants a space", start, end, changes: [{ start, end }] }];
 }
 
 /** The smallest indentation in the text: what one level is worth. */
@@ -235,7 +251,7 @@ function columnsFor(text: string, line: Line, above: Line | undefined): number[]
   let at = above;
   for (let i = 0; at && i < REACH; i++) {
     if (at.indent < lowest) {
-      const dashes = /^(?:- +)+/.exec(at.content)?.[0].length ?? 0;
+      const dashes = dashesOf(at);
       if (dashes > 0) columns.push(at.indent + dashes);
       columns.push(at.indent);
       lowest = at.indent;
@@ -260,17 +276,24 @@ function block(text: string, line: Line): number[] {
   return starts;
 }
 
-/** Starts of the lines of the block at `column` around `line`, without the line and what is deeper behind it. */
+/** Where the lines of the block at `column` around `line` begin, without the line itself and what is deeper behind it. */
 function siblingsOf(text: string, line: Line, column: number): number[] {
   const starts: number[] = [];
-  for (let at = lineAbove(text, line); at && at.indent >= column; at = lineAbove(text, at)) starts.unshift(at.start);
+  let at = lineAbove(text, line);
+  for (; at && at.indent >= column; at = lineAbove(text, at)) starts.unshift(at.start);
+  // `- name: x`: the first of the siblings stands behind a dash.
+  const dashes = at ? dashesOf(at) : 0;
+  if (at && dashes > 0 && at.indent + dashes === column) starts.unshift(at.start + column);
   let isInside = true;
-  for (let at = lineBelow(text, line); at && at.indent >= column; at = lineBelow(text, at)) {
-    if (at.indent < line.indent) isInside = false;
-    if (!isInside) starts.push(at.start);
+  for (let below = lineBelow(text, line); below && below.indent >= column; below = lineBelow(text, below)) {
+    if (below.indent < line.indent) isInside = false;
+    if (!isInside) starts.push(below.start);
   }
   return starts;
 }
+
+/** Columns that the dashes of list items take at the start of a line. */
+const dashesOf = ({ content }: Line): number => /^(?:- +)+/.exec(content)?.[0].length ?? 0;
 
 /** A key that is being typed. */
 function loneWord(line: Line): Candidate[] {

@@ -36,7 +36,8 @@ function prepare(text: string): Patched {
   if (end && end.index > 0) result = `${text.slice(0, end.index)}\n`;
   const mark = result.lastIndexOf("\ufeff");
   if (mark > 0 && /^---[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)$/.test(result.slice(0, mark))) {
-    result = `${result.slice(0, mark).replace(/[^\r\n]/g, " ")} ${result.slice(mark + 1)}`;
+    // A line break in its place: what follows must stay at column 0.
+    result = `${result.slice(0, mark).replace(/[^\r\n]/g, " ")}\n${result.slice(mark + 1)}`;
   }
   return unpatched(result.includes("\u0085") ? result.replaceAll("\u0085", "\n") : result);
 }

@@ -12,9 +12,10 @@ export function splitYaml(text: string): Span[] {
   const documents: Span[] = [];
   let start = 0;
   let bodyStart = 0;
+  const mayDirect = /(?:^|[\r\n])\ufeff?%/.test(text);
   for (let at = nextSeparator(text, 0); ; at = nextSeparator(text, lineEnd(text, at))) {
     const end = at < 0 ? text.length : at;
-    const prologue = bodyStart < end ? prologueStart(text, bodyStart, end, at >= 0) : end;
+    const prologue = mayDirect && at >= 0 && bodyStart < end ? prologueStart(text, bodyStart, end) : end;
     if (bodyStart < prologue) documents.push({ start, end: prologue });
     if (at < 0) return documents;
     start = prologue;
@@ -45,14 +46,9 @@ function hasContent(text: string, at: number, end: number): boolean {
  * Where the directives of the next document start, or `end` where there are none. They stand before the first document, or behind a
  * line "..." that ended the one before, with nothing else around them than comments and blank lines.
  */
-function prologueStart(text: string, from: number, end: number, separated: boolean): number {
-  if (!separated) return end;
+function prologueStart(text: string, from: number, end: number): number {
   let start = from;
-  let directive = text.charCodeAt(from) === 37 || (text.charCodeAt(from) === BOM && text.charCodeAt(from + 1) === 37);
-  if (!directive) {
-    const first = text.indexOf("\n%", from);
-    if (first < 0 || first >= end) return end;
-  }
+  let directive = false;
   for (let at = from; at < end; at = lineEnd(text, at)) {
     const first = text.charCodeAt(text.charCodeAt(at) === BOM ? at + 1 : at);
     if (first === 37) directive = true;

@@ -36,13 +36,23 @@ function lineStartOf(text: string, offset: number, from: number): number {
   return at === 0 || text[at - 1] === "\n" || text[at - 1] === "\r" ? at : -1;
 }
 
+/** Offset behind the `}}` that closes the part at `open`, -1 where nothing does. Braces in a string do not. */
 function closeOf(text: string, open: number): number {
-  const close = text.indexOf("}}", open + 2);
-  if (close < 0) return -1;
-  // `{{ {"a": {"b": 1}} }}`: the last of a row of braces closes.
-  let end = close + 2;
-  while (text[end] === "}") end++;
-  return end;
+  for (let at = open + 2; at < text.length; at++) {
+    const char = text[at];
+    if (char === "}" && text[at + 1] === "}") return at + 2;
+    if (char === '"') at = stringEnd(text, at);
+  }
+  return -1;
+}
+
+/** Offset of the quote that closes a string on its line; `at` itself where there is none. */
+function stringEnd(text: string, at: number): number {
+  for (let end = at + 1; end < text.length && text[end] !== "\n"; end++) {
+    if (text[end] === "\\") end++;
+    else if (text[end] === '"') return end;
+  }
+  return at;
 }
 
 function skipBlanks(text: string, from: number): number {

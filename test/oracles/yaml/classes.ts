@@ -34,7 +34,7 @@ const CLASSES: readonly (readonly [string, Difference["kind"], RegExp, { test(te
   ["carriage-return-twice", "we accept", ANY, /\r\r\n/],
   ["rest-dropped", "we refuse", /^end of the stream or a document separator/, ANY],
   ["rest-dropped", "we refuse", /^(?!missed comma)/, begins(/^(?:---\s+)?[[{"']/)],
-  ["document-end-first", "we accept", /^did not find expected node content/, begins(/^\.\.\./)],
+  ["document-end-first", "we accept", /^did not find expected node content/, begins(/^(?:---\s+)?\.\.\./)],
   ["unknown-directive", "we accept", /^found unknown directive/, /^%/m],
   ["directives", "we accept", /^did not find expected <document start>|^found incompatible/, /^%/m],
   ["empty-tag", "we accept", /^did not find expected tag URI/, /!!(?:\s|$)/],
