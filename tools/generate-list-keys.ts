@@ -55,7 +55,12 @@ function handwritten() {
       ["SeldonDeployment", "spec.predictors", "name", "Seldon Core, webhook: duplicate predictor name is refused"],
       ["Experiment", "spec.parameters", "name", "Katib, webhook: parameter names must be unique"],
       ["Experiment", "spec.trialTemplate.trialParameters", "name", "Katib, webhook: trial parameter names must be unique"],
-      ["ClusterQueue", "spec.resourceGroups[].flavors[].resources", "name", "Kueue, webhook: resources are those of coveredResources, each once"],
+      [
+        "ClusterQueue",
+        "spec.resourceGroups[].flavors[].resources",
+        "name",
+        "Kueue, webhook: resources are those of coveredResources, each once",
+      ],
     ],
   } as const satisfies { fields: readonly (readonly string[])[]; kinds: readonly (readonly string[])[] };
 }
@@ -221,7 +226,12 @@ const notIn121 = {
     "MutatingWebhook.matchConditions",
     "ValidatingWebhook.matchConditions",
   ],
-  versions: ["autoscaling/v2/", "storage.k8s.io/v1/CSIStorageCapacity", "admissionregistration.k8s.io/v1alpha1", "admissionregistration.k8s.io/v1beta1/Validating"],
+  versions: [
+    "autoscaling/v2/",
+    "storage.k8s.io/v1/CSIStorageCapacity",
+    "admissionregistration.k8s.io/v1alpha1",
+    "admissionregistration.k8s.io/v1beta1/Validating",
+  ],
   only121: {
     "batch/v1beta1/CronJob": "CronJob",
     "policy/v1beta1/PodDisruptionBudget": "PodDisruptionBudget",

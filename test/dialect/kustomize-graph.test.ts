@@ -18,6 +18,10 @@ test("an included base is no unit of its own; components never are", () => {
 });
 
 test("of a circle one is built, so that somebody says it", () => {
-  const { roots } = graphOf({ "a/kustomization.yaml": "resources: [../b]\n", "b/kustomization.yaml": "resources: [../a]\n", "c/kustomization.yaml": "resources: [.]\n" });
+  const { roots } = graphOf({
+    "a/kustomization.yaml": "resources: [../b]\n",
+    "b/kustomization.yaml": "resources: [../a]\n",
+    "c/kustomization.yaml": "resources: [.]\n",
+  });
   assert.deepEqual(roots, ["a/kustomization.yaml", "c/kustomization.yaml"]);
 });

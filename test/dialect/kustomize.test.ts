@@ -1,12 +1,12 @@
 // What a build holds and where each value is written. The builds themselves are in kustomize/builds.ts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deref, type Origin } from "../../engine/syntax/node.ts";
 import type { Step } from "../../engine/model/address.ts";
 import { originOf, Place } from "../../engine/model/place.ts";
 import type { Resource } from "../../engine/model/resource.ts";
-import { toOutermost } from "../../engine/text/source.ts";
+import { deref, type Origin } from "../../engine/syntax/node.ts";
 import { lineIndex } from "../../engine/text/line-index.ts";
+import { toOutermost } from "../../engine/text/source.ts";
 import { buildFolder, memoryAccess } from "../oracles/kustomize/build-folder.ts";
 import { builds } from "./kustomize/builds.ts";
 
@@ -14,7 +14,9 @@ for (const { name, files, root = "", expect = {}, problems = [], incomplete } of
   test(`build: ${name}`, () => {
     const { unit } = buildFolder(memoryAccess(files), root);
     assert.deepEqual(
-      unit.problems.map((problem) => `${problem.path}:${lineIndex(files[problem.path] ?? "").positionAt(problem.start).line} ${problem.message}`),
+      unit.problems.map(
+        (problem) => `${problem.path}:${lineIndex(files[problem.path] ?? "").positionAt(problem.start).line} ${problem.message}`,
+      ),
       problems,
     );
     if (incomplete) assert.deepEqual([...unit.incomplete].sort(), [...incomplete].sort());
@@ -22,7 +24,8 @@ for (const { name, files, root = "", expect = {}, problems = [], incomplete } of
     for (const [object, places] of Object.entries(expect)) {
       const resource = unit.resources.find((one) => `${one.ref.kind} ${one.ref.name}` === object);
       assert.ok(resource, `${object} is among ${unit.resources.map((one) => `${one.ref.kind} ${one.ref.name}`).join(", ")}`);
-      for (const [path, expected] of Object.entries(places)) assert.equal(describe(resource, path, expected), expected, `${object} ${path}`);
+      for (const [path, expected] of Object.entries(places))
+        assert.equal(describe(resource, path, expected), expected, `${object} ${path}`);
     }
   });
 }
@@ -64,14 +67,19 @@ test("what a patch does not touch is the base's own node, not a copy", () => {
   const kept = { ...access, documents: (path: string) => (path === "base.yaml" ? documents : access.documents(path)) };
   const { unit } = buildFolder(kept, "");
   const base = documents?.[0]?.document.tree.root;
-  const specOf = (node: typeof base) => (node?.kind === "map" ? node.entries.find(({ key }) => key.kind === "scalar" && key.text === "spec")?.value : undefined);
-  const templateOf = (node: ReturnType<typeof specOf>) => (node?.kind === "map" ? node.entries.find(({ key }) => key.kind === "scalar" && key.text === "template")?.value : undefined);
+  const specOf = (node: typeof base) =>
+    node?.kind === "map" ? node.entries.find(({ key }) => key.kind === "scalar" && key.text === "spec")?.value : undefined;
+  const templateOf = (node: ReturnType<typeof specOf>) =>
+    node?.kind === "map" ? node.entries.find(({ key }) => key.kind === "scalar" && key.text === "template")?.value : undefined;
   assert.ok(templateOf(specOf(base)));
   assert.equal(templateOf(specOf(unit.resources[0]?.root)), templateOf(specOf(base)));
 });
 
 test("a renamed resource knows its name as it is written at the source", () => {
-  const { unit } = buildFolder(memoryAccess(files("prefix and suffix rename objects and the references that Kustomize knows, not a LocalQueue label")), "");
+  const { unit } = buildFolder(
+    memoryAccess(files("prefix and suffix rename objects and the references that Kustomize knows, not a LocalQueue label")),
+    "",
+  );
   const deployment = unit.resources.find((one) => one.ref.kind === "Deployment");
   assert.equal(deployment?.ref.name, "dev-web-x");
   assert.equal(deployment?.written?.name, "web");
@@ -93,7 +101,8 @@ test("a generated object is known by its name without the hash, which is itself 
 test("bases and patches are covered by the build, and every path that was asked for is named", () => {
   const { unit } = buildFolder(memoryAccess(files("a base in another folder; the overlay's patch wins over the base's")), "overlay");
   assert.deepEqual([...unit.covers].sort(), ["base/deployment.yaml", "base/patch.yaml", "overlay/patch.yaml"]);
-  for (const path of ["base", "base/kustomization.yaml", "base/kustomization.yml", "overlay/kustomization.yaml"]) assert.ok(unit.read.includes(path), path);
+  for (const path of ["base", "base/kustomization.yaml", "base/kustomization.yml", "overlay/kustomization.yaml"])
+    assert.ok(unit.read.includes(path), path);
   assert.deepEqual(unit.incomplete, []);
 });
 
@@ -148,6 +157,9 @@ test("a half-written kustomization and broken files never throw", () => {
   const patched = files("a JSON patch: add, replace, remove, with escapes and -");
   const long = patched["kustomization.yaml"] ?? "";
   for (let at = 0; at <= long.length; at += 3) buildFolder(memoryAccess({ ...patched, "kustomization.yaml": long.slice(0, at) }), "");
-  const broken = buildFolder(memoryAccess({ "kustomization.yaml": "resources: [a.yaml]\npatches: x\nimages: {a: b}\nnamespace: [1]\n", "a.yaml": "kind: [" }), "");
+  const broken = buildFolder(
+    memoryAccess({ "kustomization.yaml": "resources: [a.yaml]\npatches: x\nimages: {a: b}\nnamespace: [1]\n", "a.yaml": "kind: [" }),
+    "",
+  );
   assert.ok(broken.unit.incomplete.length > 0);
 });

@@ -15,7 +15,7 @@ import { editInParent, type TextEdit, toOutermost } from "../../engine/text/sour
 
 export type Files = Readonly<Record<string, string>>;
 
-export function accessTo(files: Files): FileAccess {
+function accessTo(files: Files): FileAccess {
   const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf("/")));
   return {
     documents: (path) => (files[path] === undefined ? undefined : readFile(path, files[path], false).documents),
@@ -84,7 +84,7 @@ export type Change =
   | readonly ["copy" | "move", Path, Path]
   | readonly ["addResource", Json];
 
-export function operationOf(resource: Resource, change: Change): Operation {
+function operationOf(resource: Resource, change: Change): Operation {
   const address = (path: Path) => ({ resource: resource.id, path, part: "value" as const });
   switch (change[0]) {
     case "set":

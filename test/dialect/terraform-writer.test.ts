@@ -141,6 +141,16 @@ describe("addItem", () => {
   test("the list is made where there is none", () => {
     assert.equal(body("  a = 1\n", ["addItem", ["b"], "y"]), '  a = 1\n  b = ["y"]\n');
   });
+  test("ignore_changes takes bare names", () => {
+    assert.equal(
+      body("  a = 1\n", ["addItem", ["lifecycle", "ignore_changes"], "desired_count"]),
+      "  a = 1\n\n  lifecycle {\n    ignore_changes = [desired_count]\n  }\n",
+    );
+    assert.equal(
+      body("  lifecycle {\n    ignore_changes = [tags]\n  }\n", ["addItem", ["lifecycle", "ignore_changes"], "size"]),
+      "  lifecycle {\n    ignore_changes = [tags, size]\n  }\n",
+    );
+  });
   test("an equal item is there already", () => assert.equal(body('  a = ["x"]\n', ["addItem", ["a"], "x"]), '  a = ["x"]\n'));
   test("a nested block joins its like", () => {
     assert.equal(
@@ -188,6 +198,14 @@ describe("text inside a heredoc", () => {
       changed(manifest, "kubectl_manifest.q", ["set", ["yaml_body", "spec", "b"], "x"]),
       manifest.replace("      a: 1\n", "      a: 1\n      b: x\n"),
     );
+  });
+  test("what would be an interpolation is escaped; what holds one is refused", () => {
+    const text = manifest.replace("a: 1", "a: 1\n      name: ${var.x}");
+    assert.equal(
+      changed(text, "kubectl_manifest.q", ["set", ["yaml_body", "spec", "a"], "${b}"]),
+      text.replace("a: 1", () => "a: $${b}"),
+    );
+    assert.match(changed(text, "kubectl_manifest.q", ["set", ["yaml_body", "spec", "name"], "x"]), /^refused/);
   });
   test("JSON too", () => {
     const policy = 'resource "p" "p" {\n  policy = <<EOF\n{\n  "Effect": "Allow",\n  "Action": "*"\n}\nEOF\n}\n';

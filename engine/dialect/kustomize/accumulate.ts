@@ -57,7 +57,8 @@ function addResources(step: Step, entry: Located, all: Accumulation): void {
   session.filePath(file, entry);
   session.covers.add(path);
   const ids = new Set(all.objects.map((object) => idKey(object.id)));
-  for (const document of documents) for (const object of objectsOf(document, path, entry, session)) append(all, object, ids, session, entry);
+  for (const document of documents)
+    for (const object of objectsOf(document, path, entry, session)) append(all, object, ids, session, entry);
 }
 
 function append(all: Accumulation, object: BuildObject, ids: Set<string>, session: BuildSession, entry: Located): void {
@@ -72,7 +73,12 @@ function append(all: Accumulation, object: BuildObject, ids: Set<string>, sessio
   }
 }
 
-function objectsOf({ document, class: documentClass }: ClassifiedDocument, path: string, entry: Located, session: BuildSession): readonly BuildObject[] {
+function objectsOf(
+  { document, class: documentClass }: ClassifiedDocument,
+  path: string,
+  entry: Located,
+  session: BuildSession,
+): readonly BuildObject[] {
   const { root, state } = document.tree;
   if (state === "broken" || documentClass === "helm-template") session.incomplete.add(`${path} cannot be read`);
   if (!root || documentClass === "helm-template" || isNull(root)) return [];
@@ -89,7 +95,9 @@ function objectsOf({ document, class: documentClass }: ClassifiedDocument, path:
 /** The items of a List, or the object itself. */
 function unfolded(at: Located): readonly Located[] {
   const isListKind = (textAt(at, "kind") ?? "").endsWith("List") && get(at, "items") !== undefined;
-  return isListKind ? itemsAt(at, "items").flatMap((item) => (asMap(item) ? [{ node: target(item).node, document: item.document }] : [])) : [at];
+  return isListKind
+    ? itemsAt(at, "items").flatMap((item) => (asMap(item) ? [{ node: target(item).node, document: item.document }] : []))
+    : [at];
 }
 
 function addFolder(step: Step, entry: Located, all: Accumulation, wanted: "Kustomization" | "Component"): void {
@@ -106,7 +114,8 @@ function addFolder(step: Step, entry: Located, all: Accumulation, wanted: "Kusto
   if (!inner) return session.complain(missing(step, folder, text), entry);
   if (found.length > 1) session.complain(`${text} has ${found.length} kustomization files: Kustomize refuses it.`, entry);
   if (stack.includes(inner.path)) return session.complain(`${text} includes this kustomization again: the build goes in a circle.`, entry);
-  if (stack.length >= MAX_DEPTH) return session.complain(`Kustomizations include each other more than ${MAX_DEPTH} levels deep; ${text} is not read.`, entry);
+  if (stack.length >= MAX_DEPTH)
+    return session.complain(`Kustomizations include each other more than ${MAX_DEPTH} levels deep; ${text} is not read.`, entry);
   const isComponent = textAt(inner.root, "kind") === "Component";
   if (isComponent !== (wanted === "Component")) {
     return session.complain(isComponent ? `${text} is a component: it belongs under components.` : `${text} is no component.`, entry);

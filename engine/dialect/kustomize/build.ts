@@ -1,7 +1,8 @@
 // The door of Kustomize: what a kustomization builds, each value with the place that wrote it. What cannot be followed (remote bases,
 // charts, plugins) makes the unit incomplete; what Kustomize refuses is a problem, and the build goes on without it.
-import type { Document, Node } from "../../syntax/node.ts";
+
 import type { Resource, ResourceRef } from "../../model/resource.ts";
+import type { Document, Node } from "../../syntax/node.ts";
 import type { BuiltUnit, FileAccess } from "../dialect.ts";
 import { accumulate, nothing } from "./accumulate.ts";
 import { withHashedName } from "./generators.ts";
@@ -30,7 +31,14 @@ export function buildKustomization(path: string, access: FileAccess, makeResourc
   const objects = document && root ? buildRoot({ path, root: locate(root, document) }, session) : [];
   if (!document || !root) session.incomplete.add(`${path} cannot be read`);
   const resources = objects.flatMap((object, ordinal) => resourceOf(object, path, ordinal, makeResource) ?? []);
-  return { id: path, resources, read: [...session.read], incomplete: [...session.incomplete], covers: [...session.covers], problems: session.problems };
+  return {
+    id: path,
+    resources,
+    read: [...session.read],
+    incomplete: [...session.incomplete],
+    covers: [...session.covers],
+    problems: session.problems,
+  };
 }
 
 function buildRoot(file: KustomizationFile, session: BuildSession): readonly BuildObject[] {

@@ -21,7 +21,11 @@ export function withConfiguration(fields: TransformerFields, configuration: Loca
   const references = itemsAt(configuration, "nameReference").map(
     (one): NameReference => ({ to: kindPatternOf(one), fields: itemsAt(one, "fieldSpecs").flatMap(fieldSpecOf) }),
   );
-  return { ...fields, ...Object.fromEntries(lists), nameReference: mergedReferences(fields.nameReference, references) } as TransformerFields;
+  return {
+    ...fields,
+    ...Object.fromEntries(lists),
+    nameReference: mergedReferences(fields.nameReference, references),
+  } as TransformerFields;
 }
 
 /** Both accumulations' fields, for a kustomization above the two. */

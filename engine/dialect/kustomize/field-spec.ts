@@ -30,7 +30,10 @@ const stepsCache = new Map<string, readonly string[]>();
 function stepsOf(path: string): readonly string[] {
   const known = stepsCache.get(path);
   if (known) return known;
-  const steps = path.replaceAll("\\/", "\u0000").split("/").map((step) => step.replaceAll("\u0000", "/"));
+  const steps = path
+    .replaceAll("\\/", "\u0000")
+    .split("/")
+    .map((step) => step.replaceAll("\u0000", "/"));
   if (stepsCache.size < 1000) stepsCache.set(path, steps);
   return steps;
 }
@@ -62,4 +65,5 @@ function created(step: string, isLast: boolean, creation: Creation | undefined):
 }
 
 /** A map that was made on the way and in which nothing came to be. */
-const isUnwritten = (at: Located, creation: Creation | undefined): boolean => creation !== undefined && target(at).node === creation.map.node;
+const isUnwritten = (at: Located, creation: Creation | undefined): boolean =>
+  creation !== undefined && target(at).node === creation.map.node;

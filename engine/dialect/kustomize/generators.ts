@@ -14,7 +14,13 @@ export type Complain = (message: string, at: Located) => void;
 type Generator = "configMapGenerator" | "secretGenerator";
 
 /** One entry of a generator. */
-export function generate(entry: Located, generator: Generator, globals: Located | undefined, read: ReadText, complain: Complain): BuildObject | undefined {
+export function generate(
+  entry: Located,
+  generator: Generator,
+  globals: Located | undefined,
+  read: ReadText,
+  complain: Complain,
+): BuildObject | undefined {
   const name = get(entry, "name");
   if (!name || textAt(name) === undefined) {
     complain(`An entry of ${generator} needs a name.`, entry);
@@ -52,7 +58,16 @@ function metadataOf(entry: Located, name: Located, options: readonly (Located | 
     if (!map) return undefined;
     return fieldsAt(global).reduce((result, [key, value, keyNode]) => (get(own, key) ? result : set(result, key, value, keyNode)), map);
   };
-  return mapOf([["name", name], ["namespace", get(entry, "namespace")], ["labels", strings("labels")], ["annotations", strings("annotations")]], entry, generator);
+  return mapOf(
+    [
+      ["name", name],
+      ["namespace", get(entry, "namespace")],
+      ["labels", strings("labels")],
+      ["annotations", strings("annotations")],
+    ],
+    entry,
+    generator,
+  );
 }
 
 function dataOf(entry: Located, generator: Generator, read: ReadText, complain: Complain): Located | undefined {
@@ -104,7 +119,13 @@ function addFile(file: Located, read: ReadText, add: Add, complain: Complain): v
 
 function dataValue(value: string | undefined, at: Located, generator: Generator): Located {
   if (value !== undefined) return computedText(generator === "secretGenerator" ? base64(value) : value, at, generator);
-  const node: OpenNode = { kind: "open", open: "unknown", start: at.node.start, end: at.node.end, hole: { kind: "marker", text: textAt(at) ?? "" } };
+  const node: OpenNode = {
+    kind: "open",
+    open: "unknown",
+    start: at.node.start,
+    end: at.node.end,
+    hole: { kind: "marker", text: textAt(at) ?? "" },
+  };
   return { node, document: at.document };
 }
 
@@ -115,7 +136,8 @@ export function absorb(objects: BuildObject[], made: BuildObject, complain: Comp
   const existing = objects.filter((one) => matchesAny(one, (id) => sameId(id, made.id)));
   const [old] = existing;
   if (!old) {
-    if (behavior === "merge" || behavior === "replace") complain(`There is no ${idLabel(made.id)} to ${behavior}: Kustomize refuses this.`, at);
+    if (behavior === "merge" || behavior === "replace")
+      complain(`There is no ${idLabel(made.id)} to ${behavior}: Kustomize refuses this.`, at);
     else objects.push(made);
     return;
   }
@@ -132,7 +154,11 @@ export function absorb(objects: BuildObject[], made: BuildObject, complain: Comp
   const oldNamespace = getAt(old.root, "metadata", "namespace");
   if (metadata && oldName) {
     const named = set(metadata, "name", oldName, oldName);
-    root = setIn(root, "metadata", oldNamespace ? set(named, "namespace", oldNamespace, computedText("namespace", oldNamespace, "namespace")) : named);
+    root = setIn(
+      root,
+      "metadata",
+      oldNamespace ? set(named, "namespace", oldNamespace, computedText("namespace", oldNamespace, "namespace")) : named,
+    );
   }
   setRoot(old, root);
   if (made.generated) old.generated = made.generated;
@@ -164,6 +190,13 @@ export function withHashedName(root: Located): Located {
   const metadata = asMap(get(root, "metadata"));
   if (!name || !metadata) return root;
   const hole = { kind: "marker", text: "<hash of the content>" } as const;
-  const node: Node = { kind: "open", open: "unknown", start: name.node.start, end: name.node.end, hole, parts: [`${textAt(name) ?? ""}-`, hole] };
+  const node: Node = {
+    kind: "open",
+    open: "unknown",
+    start: name.node.start,
+    end: name.node.end,
+    hole,
+    parts: [`${textAt(name) ?? ""}-`, hole],
+  };
   return setIn(root, "metadata", set(metadata, "name", { node, document: name.document }, name));
 }

@@ -3,7 +3,7 @@ import type { MapNode, ScalarNode } from "../../syntax/node.ts";
 import { toJson } from "../../syntax/to-json.ts";
 import { resolveGoYaml2 } from "../../syntax/yaml/scalars.ts";
 import type { Complain } from "./merge.ts";
-import { asList, asMap, changed, get, type Located, itemsAt, originAt, set, textAt, unset, withItems } from "./tree.ts";
+import { asList, asMap, changed, get, itemsAt, type Located, originAt, set, textAt, unset, withItems } from "./tree.ts";
 
 const OPS = ["add", "remove", "replace", "move", "copy", "test"] as const;
 type Op = (typeof OPS)[number];
@@ -84,10 +84,13 @@ function sortedJson(at: Located | undefined): unknown {
 }
 
 /** "/a~1b/0" → ["a/b", "0"]; undefined: it is no pointer. */
-export function pointer(path: string): readonly string[] | undefined {
+function pointer(path: string): readonly string[] | undefined {
   if (path === "") return [];
   if (!path.startsWith("/")) return undefined;
-  return path.slice(1).split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return path
+    .slice(1)
+    .split("/")
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function find(root: Located, steps: readonly string[]): Located | undefined {
@@ -100,7 +103,9 @@ function find(root: Located, steps: readonly string[]): Located | undefined {
   return at;
 }
 
-type Change = { readonly do: "add" | "replace"; readonly where: Located; readonly value: Located } | { readonly do: "remove"; readonly where: Located };
+type Change =
+  | { readonly do: "add" | "replace"; readonly where: Located; readonly value: Located }
+  | { readonly do: "remove"; readonly where: Located };
 
 function change(at: Located, steps: readonly string[], how: Change): Located | string {
   const [step, ...rest] = steps;
@@ -109,7 +114,11 @@ function change(at: Located, steps: readonly string[], how: Change): Located | s
   const result = changed(at, (here) => {
     const list = asList(here);
     const map = asMap(here);
-    const next = list ? changeItem(list, step, rest, how) : map ? changeEntry(map, step, rest, how) : `Nothing can be below a single value (at "${step}").`;
+    const next = list
+      ? changeItem(list, step, rest, how)
+      : map
+        ? changeEntry(map, step, rest, how)
+        : `Nothing can be below a single value (at "${step}").`;
     if (typeof next !== "string") return next;
     failure = next;
     return here;
@@ -140,7 +149,8 @@ function changeItem(list: Parameters<typeof withItems>[0], step: string, rest: r
   const index = indexOf(step, items.length, inserts);
   if (index === undefined) return `"${step}" is no index of a list with ${items.length} items.`;
   if (inserts) return withItems(list, items.toSpliced(index, 0, how.value));
-  if (rest.length === 0) return withItems(list, how.do === "remove" ? items.toSpliced(index, 1) : items.toSpliced(index, 1, (how as { value: Located }).value));
+  if (rest.length === 0)
+    return withItems(list, how.do === "remove" ? items.toSpliced(index, 1) : items.toSpliced(index, 1, (how as { value: Located }).value));
   const next = change(items[index] as Located, rest, how);
   return typeof next === "string" ? next : withItems(list, items.toSpliced(index, 1, next));
 }

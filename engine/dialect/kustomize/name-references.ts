@@ -3,7 +3,21 @@
 import { writeFields } from "./field-spec.ts";
 import { type BuildObject, effectiveNamespace, isSelected, isWithoutNamespace, originalId } from "./object.ts";
 import type { NameReference } from "./transformer-fields.ts";
-import { asList, asMap, computedText, get, getAt, isNull, itemsAt, type Located, originAt, set, target, textAt, withItems } from "./tree.ts";
+import {
+  asList,
+  asMap,
+  computedText,
+  get,
+  getAt,
+  isNull,
+  itemsAt,
+  type Located,
+  originAt,
+  set,
+  target,
+  textAt,
+  withItems,
+} from "./tree.ts";
 
 export function fixNameReferences(objects: readonly BuildObject[], references: readonly NameReference[]): void {
   const byName = new Map<string, BuildObject[]>();
@@ -86,7 +100,8 @@ function candidates(name: string, { referrer, byName }: Look): readonly BuildObj
   if (isWithoutNamespace(referrer.id)) return named;
   const namespaces = namespacesOfSubjects(referrer);
   return named.filter(
-    (one) => isWithoutNamespace(one.id) || effectiveNamespace(one.id) === effectiveNamespace(referrer.id) || namespaces.has(one.id.namespace),
+    (one) =>
+      isWithoutNamespace(one.id) || effectiveNamespace(one.id) === effectiveNamespace(referrer.id) || namespaces.has(one.id.namespace),
   );
 }
 
@@ -97,7 +112,12 @@ function namespacesOfSubjects({ id, root }: BuildObject): ReadonlySet<string> {
 }
 
 /** The one that is meant; none where nothing is, or where it cannot be told which (Kustomize then refuses the build). */
-function select(name: string, among: readonly BuildObject[], look: Look, sameness: (object: BuildObject) => string): BuildObject | undefined {
+function select(
+  name: string,
+  among: readonly BuildObject[],
+  look: Look,
+  sameness: (object: BuildObject) => string,
+): BuildObject | undefined {
   const { referrer, to, path } = look;
   const role = path.endsWith("roleRef/name") ? roleOf(referrer) : undefined;
   let left = among.filter(

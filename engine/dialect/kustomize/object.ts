@@ -81,7 +81,11 @@ export function effectiveNamespace(id: Id): string {
 export const isWithoutNamespace = (id: Id): boolean => effectiveNamespace(id) === NO_NAMESPACE;
 
 export const sameId = (a: Id, b: Id): boolean =>
-  a.kind === b.kind && a.name === b.name && a.group === b.group && a.version === b.version && effectiveNamespace(a) === effectiveNamespace(b);
+  a.kind === b.kind &&
+  a.name === b.name &&
+  a.group === b.group &&
+  a.version === b.version &&
+  effectiveNamespace(a) === effectiveNamespace(b);
 
 /** Equal for ids that are the same: a key for look-ups. */
 export const idKey = (id: Id): string => JSON.stringify([id.group, id.version, id.kind, id.name, effectiveNamespace(id)]);

@@ -9,7 +9,7 @@ import { mergeTypeOf } from "./merge-keys.ts";
 import { apiVersionOf, type BuildObject, type Id, idKey, idLabel, idOf, remember, setRoot } from "./object.ts";
 import { selectorOf } from "./selector.ts";
 import type { BuildSession, KustomizationFile } from "./session.ts";
-import { asList, asMap, get, getAt, itemsAt, locate, type Located, set, target, textAt, unset } from "./tree.ts";
+import { asList, asMap, get, getAt, itemsAt, type Located, locate, set, target, textAt, unset } from "./tree.ts";
 
 /** Objects that patches delete are gone from the result. */
 type Objects = readonly BuildObject[];
@@ -87,7 +87,8 @@ function applyByName(objects: Objects, patches: readonly Located[], session: Bui
     const id = idOf(patch);
     const found = (byId.get(idKey(id)) ?? []).filter((object) => !gone.has(object));
     const [object] = found;
-    if (!object || found.length > 1) session.complain(noTarget(id, found.length), getAt(patch, "metadata", "name") ?? get(patch, "kind") ?? patch);
+    if (!object || found.length > 1)
+      session.complain(noTarget(id, found.length), getAt(patch, "metadata", "name") ?? get(patch, "kind") ?? patch);
     else if (!patchObject(object, patch, session, changes)) gone.add(object);
   }
   return objects.filter((object) => !gone.has(object));

@@ -23,7 +23,10 @@ export function resolvePath(folder: string, relative: string): string | undefine
 
 /** Something that Kustomize would fetch: a URL or a Git repository. */
 export const isRemote = (text: string): boolean =>
-  /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text) || /^(git::|git@|gh:|[\w.-]+@[\w.-]+:)/.test(text) || /^(www\.)?(github\.com|gitlab\.com|bitbucket\.org)[/:]/.test(text) || /[?&]ref=/.test(text);
+  /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text) ||
+  /^(git::|git@|gh:|[\w.-]+@[\w.-]+:)/.test(text) ||
+  /^(www\.)?(github\.com|gitlab\.com|bitbucket\.org)[/:]/.test(text) ||
+  /[?&]ref=/.test(text);
 
 /** Files have to lie in the folder of the kustomization that names them, or below it. */
 export const isWithin = (folder: string, path: string): boolean => folder === "" || path.startsWith(`${folder}/`);

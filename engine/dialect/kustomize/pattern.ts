@@ -49,7 +49,11 @@ function parseAlternatives(parser: Parser, depth: number): Piece | undefined {
     pieces.push(piece);
   } while (take(parser, "|"));
   if (pieces.length === 1) return pieces[0];
-  return (at, next) => split(at, pieces.map((piece) => piece(at, next)));
+  return (at, next) =>
+    split(
+      at,
+      pieces.map((piece) => piece(at, next)),
+    );
 }
 
 function split(parser: Parser, starts: readonly (number | undefined)[]): number | undefined {
@@ -131,9 +135,17 @@ function parseAtom(parser: Parser, depth: number): Piece | undefined {
   }
 }
 
-const charPiece = (matches: Matcher | undefined): Piece | undefined => matches && ((at, next) => addState(at, { is: "char", matches, next }));
+const charPiece = (matches: Matcher | undefined): Piece | undefined =>
+  matches && ((at, next) => addState(at, { is: "char", matches, next }));
 
-const CLASSES: Readonly<Record<string, RegExp>> = { d: /[0-9]/, D: /[^0-9]/, w: /[0-9A-Za-z_]/, W: /[^0-9A-Za-z_]/, s: /[\t\n\f\r ]/, S: /[^\t\n\f\r ]/ };
+const CLASSES: Readonly<Record<string, RegExp>> = {
+  d: /[0-9]/,
+  D: /[^0-9]/,
+  w: /[0-9A-Za-z_]/,
+  W: /[^0-9A-Za-z_]/,
+  s: /[\t\n\f\r ]/,
+  S: /[^\t\n\f\r ]/,
+};
 const CONTROLS: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", f: "\f" };
 
 function parseEscape(parser: Parser): Matcher | undefined {

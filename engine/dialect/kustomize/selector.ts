@@ -36,7 +36,8 @@ export function selectorOf(target: Located): Selector | { readonly why: string; 
 }
 
 /** What Kustomize compares patterns with where an object has no namespace. */
-const namespaceText = (id: Parameters<typeof effectiveNamespace>[0]): string => (isWithoutNamespace(id) ? "_non_namespaceable_" : effectiveNamespace(id));
+const namespaceText = (id: Parameters<typeof effectiveNamespace>[0]): string =>
+  isWithoutNamespace(id) ? "_non_namespaceable_" : effectiveNamespace(id);
 
 type Requirement = (values: ReadonlyMap<string, string>) => boolean;
 

@@ -5,7 +5,7 @@ import { folderOf, inFolder, isWithin, KUSTOMIZATION_NAMES, nameOf, resolvePath 
 import { type Located, textAt } from "./tree.ts";
 
 /** How many files a build reads, counting a file again each time that it is read. */
-export const MAX_READS = 2000;
+const MAX_READS = 2000;
 
 export interface BuildProblem {
   readonly path: string;
@@ -81,7 +81,11 @@ export class BuildSession {
       this.complain(`${text} leads out of the workspace; it is not read.`, entry);
       return undefined;
     }
-    if (!isWithin(folder, path)) this.complain(`${text} is outside the folder of the kustomization: Kustomize refuses it unless it is started with --load-restrictor.`, entry);
+    if (!isWithin(folder, path))
+      this.complain(
+        `${text} is outside the folder of the kustomization: Kustomize refuses it unless it is started with --load-restrictor.`,
+        entry,
+      );
     return path;
   }
 }

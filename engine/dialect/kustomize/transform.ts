@@ -9,7 +9,11 @@ import { asList, fieldsAt, get, itemsAt, type Located, locate, textAt } from "./
 import { applyReplacement } from "./unknowns.ts";
 
 /** Everything a kustomization does to `all.objects`; patches may remove some. */
-export function transform(file: KustomizationFile, session: BuildSession, all: { objects: BuildObject[]; readonly fields: TransformerFields }): void {
+export function transform(
+  file: KustomizationFile,
+  session: BuildSession,
+  all: { objects: BuildObject[]; readonly fields: TransformerFields },
+): void {
   const { root } = file;
   const { fields } = all;
   const { complain } = session;

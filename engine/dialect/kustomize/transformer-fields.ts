@@ -123,9 +123,17 @@ const nameReference: readonly NameReference[] = [
       annotation("nginx.ingress.kubernetes.io/auth-secret"),
       annotation("nginx.ingress.kubernetes.io/auth-tls-secret"),
       { path: "imagePullSecrets/name", kind: "ServiceAccount" },
-      ...["secretName", "adminSecretName", "userSecretName", "secretRef"].map((name) => ({ path: `parameters/${name}`, kind: "StorageClass" })),
+      ...["secretName", "adminSecretName", "userSecretName", "secretRef"].map((name) => ({
+        path: `parameters/${name}`,
+        kind: "StorageClass",
+      })),
       ...ROLES,
-      { path: "spec/template/spec/containers/env/valueFrom/secretKeyRef/name", kind: "Service", group: "serving.knative.dev", version: "v1" },
+      {
+        path: "spec/template/spec/containers/env/valueFrom/secretKeyRef/name",
+        kind: "Service",
+        group: "serving.knative.dev",
+        version: "v1",
+      },
       { path: "spec/azureFile/secretName", kind: "PersistentVolume" },
     ],
   },
@@ -189,6 +197,10 @@ export const DEFAULT_FIELDS: TransformerFields = {
     ...["spec", "spec/template/spec"].flatMap((spec) => [`${spec}/containers[]/image`, `${spec}/initContainers[]/image`]),
     ...["spec", "spec/template/spec", "spec/jobTemplate/spec/template/spec"].map((spec) => `${spec}/volumes[]/image/reference`),
   ].map((path) => ({ path, create: true })),
-  replicas: ["Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"].map((kind) => ({ path: "spec/replicas", create: true, kind })),
+  replicas: ["Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"].map((kind) => ({
+    path: "spec/replicas",
+    create: true,
+    kind,
+  })),
   nameReference,
 };

@@ -1,10 +1,25 @@
 // What a kustomization writes into every object: namespace, prefix and suffix, labels and annotations, replicas and images. A value that
 // a directive writes is the directive's own node; a text that it only changes stays where it is written and says what changed it.
-import { type FieldSpec, type Creation, writeFields } from "./field-spec.ts";
+import { type Creation, type FieldSpec, writeFields } from "./field-spec.ts";
 import { type BuildObject, isSelected, isWithoutNamespace, matchesAny, originalId, remember } from "./object.ts";
 import { compilePattern } from "./pattern.ts";
 import type { TransformerFields } from "./transformer-fields.ts";
-import { asMap, computedMap, computedText, fieldsAt, get, isNull, itemsAt, type Located, originAt, set, target, textAt, withItems, withLayer } from "./tree.ts";
+import {
+  asMap,
+  computedMap,
+  computedText,
+  fieldsAt,
+  get,
+  isNull,
+  itemsAt,
+  type Located,
+  originAt,
+  set,
+  target,
+  textAt,
+  withItems,
+  withLayer,
+} from "./tree.ts";
 
 /** Told of what Kustomize refuses. */
 type Complain = (message: string, at: Located) => void;
@@ -21,11 +36,13 @@ export function setNamespace(objects: readonly BuildObject[], value: Located, fi
     remember(object);
     if (!isWithoutNamespace(object.id)) writeFields(object, { path: "metadata/namespace", create: true }, creation, () => value);
     for (const spec of fields.namespace) {
-      if (spec.path === "metadata/namespace" || (spec.path === "metadata/name" && object.id.version !== "v1") || isSubjectsField(spec)) continue;
+      if (spec.path === "metadata/namespace" || (spec.path === "metadata/name" && object.id.version !== "v1") || isSubjectsField(spec))
+        continue;
       if (spec.path === "metadata/name" && object.id.group !== "") continue;
       writeFields(object, spec, creation, () => value);
     }
-    if (/^(Cluster)?RoleBinding$/.test(object.id.kind)) writeFields(object, { path: "subjects" }, undefined, (at) => inDefaultSubjects(at, value, creation));
+    if (/^(Cluster)?RoleBinding$/.test(object.id.kind))
+      writeFields(object, { path: "subjects" }, undefined, (at) => inDefaultSubjects(at, value, creation));
   }
 }
 
@@ -46,7 +63,12 @@ function inDefaultSubjects(at: Located, value: Located, creation: Creation): Loc
 /** Kinds whose names are theirs: a prefix would break them. */
 const UNPREFIXED = [{ kind: "CustomResourceDefinition" }, { group: "apiregistration.k8s.io", kind: "APIService" }, { kind: "Namespace" }];
 
-export function addAffix(objects: readonly BuildObject[], which: "namePrefix" | "nameSuffix", value: Located, fields: TransformerFields): void {
+export function addAffix(
+  objects: readonly BuildObject[],
+  which: "namePrefix" | "nameSuffix",
+  value: Located,
+  fields: TransformerFields,
+): void {
   const text = textAt(value) ?? "";
   for (const object of objects) {
     const first = originalId(object);
@@ -132,7 +154,9 @@ function inContainers(at: Located, write: (at: Located) => Located, depth: numbe
     if (list.node.kind !== "list" || list.node.items.every((item) => item.kind === "scalar")) return at;
     const items = itemsAt(list);
     const next = items.map((item) => inContainers(item, write, depth + 1));
-    return next.every((item, index) => item.node === items[index]?.node) ? at : withItems({ node: list.node, document: list.document }, next);
+    return next.every((item, index) => item.node === items[index]?.node)
+      ? at
+      : withItems({ node: list.node, document: list.document }, next);
   }
   let result = map;
   for (const [key, value, keyNode] of fieldsAt(map)) {
@@ -171,11 +195,11 @@ function renamedImage(image: Located, entry: Located): Located {
 }
 
 /** "registry:5000/name:tag@digest" in its parts. */
-export function splitImage(image: string): { readonly name: string; readonly tag: string; readonly digest: string } {
+function splitImage(image: string): { readonly name: string; readonly tag: string; readonly digest: string } {
   const at = image.indexOf("@", Math.max(0, image.indexOf("/")));
   const digest = at < 0 ? "" : image.slice(at + 1);
   const rest = at < 0 ? image : image.slice(0, at);
   const slash = rest.indexOf("/");
-  const colon = rest.indexOf(":", slash > 0 ? slash : 0);
+  const colon = rest.indexOf(":", Math.max(slash, 0));
   return colon < 0 ? { name: rest, tag: "", digest } : { name: rest.slice(0, colon), tag: rest.slice(colon + 1), digest };
 }

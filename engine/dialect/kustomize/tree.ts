@@ -2,8 +2,8 @@
 // its parent lies in another one, so nodes are carried together with their document ("located") and placed under their new parent here.
 import {
   type AliasNode,
-  deref,
   type Document,
+  deref,
   type Entry,
   entriesOf,
   findEntry,
@@ -26,12 +26,12 @@ export const locate = <N extends Node>(node: N, inherited: Document): Located<N>
 
 export const originAt = ({ node, document }: Located): Origin => ({ document, start: node.start, end: node.end });
 
-export const itemAt = (list: Located<ListNode>, item: Node): Located => locate(item, list.document);
+const itemAt = (list: Located<ListNode>, item: Node): Located => locate(item, list.document);
 
 /** The value of an entry, as places read it: in its own document, else its key's, else the map's. */
-export const valueAt = (map: Located<MapNode>, { key, value }: Entry): Located => locate(value, key.document ?? map.document);
+const valueAt = (map: Located<MapNode>, { key, value }: Entry): Located => locate(value, key.document ?? map.document);
 
-export const keyAt = (map: Located<MapNode>, { key }: Entry): Located => locate(key, map.document);
+const keyAt = (map: Located<MapNode>, { key }: Entry): Located => locate(key, map.document);
 
 /** `node` as a child of something in `parent`. */
 function placed({ node, document }: Located, parent: Document): Node {
@@ -102,10 +102,15 @@ export function itemsAt(at: Located | undefined, ...path: readonly string[]): re
 }
 
 /** The entries of a map whose keys are texts, each once; none where it is no map. */
-export function fieldsAt(at: Located | undefined, ...path: readonly string[]): readonly (readonly [key: string, value: Located, keyNode: Located])[] {
+export function fieldsAt(
+  at: Located | undefined,
+  ...path: readonly string[]
+): readonly (readonly [key: string, value: Located, keyNode: Located])[] {
   const map = asMap(getAt(at, ...path));
   if (!map) return [];
-  return entriesOf(map.node).flatMap((entry) => (entry.key.kind === "scalar" ? [[entry.key.text, valueAt(map, entry), keyAt(map, entry)] as const] : []));
+  return entriesOf(map.node).flatMap((entry) =>
+    entry.key.kind === "scalar" ? [[entry.key.text, valueAt(map, entry), keyAt(map, entry)] as const] : [],
+  );
 }
 
 /** What happens to a key: it gets a value (a new key is written as `key`), or it goes (`by`: the line that removed it). */

@@ -22,13 +22,16 @@ export function applyReplacement(objects: readonly BuildObject[], entry: Located
     }
   }
   const source = get(entry, "source");
-  if (source && !objects.some((object) => matchesAny(object, (id) => id.name === textAt(source, "name") || textAt(source, "name") === undefined))) {
+  if (
+    source &&
+    !objects.some((object) => matchesAny(object, (id) => id.name === textAt(source, "name") || textAt(source, "name") === undefined))
+  ) {
     session.incomplete.add("a replacement whose source is not in the build");
   }
 }
 
 /** `spec.template.spec.containers.[name=a].env.0` with dots in brackets and `\.` belonging to a step. */
-export function fieldSteps(path: string): readonly string[] {
+function fieldSteps(path: string): readonly string[] {
   const steps: string[] = [];
   let step = "";
   let depth = 0;
@@ -50,7 +53,13 @@ export function fieldSteps(path: string): readonly string[] {
 }
 
 function unknownAt(directive: Located, text: string): Located<OpenNode> {
-  const node: OpenNode = { kind: "open", open: "unknown", start: directive.node.start, end: directive.node.end, hole: { kind: "marker", text } };
+  const node: OpenNode = {
+    kind: "open",
+    open: "unknown",
+    start: directive.node.start,
+    end: directive.node.end,
+    hole: { kind: "marker", text },
+  };
   return { node, document: directive.document };
 }
 
@@ -67,12 +76,17 @@ function forget(at: Located, steps: readonly string[], directive: Located, creat
     const map = asMap(here);
     if (!map) return here;
     if (step === "*") {
-      const all = fieldsAt(map).map(([key, value, keyNode]) => [key, { key: keyNode, value: forget(value, rest, directive, creates) }] as const);
+      const all = fieldsAt(map).map(
+        ([key, value, keyNode]) => [key, { key: keyNode, value: forget(value, rest, directive, creates) }] as const,
+      );
       return setAll(map, new Map(all));
     }
     const existing = get(map, step);
     if (!existing && !creates) return here;
-    const key: Located = { node: { kind: "scalar", start: directive.node.start, end: directive.node.end, text: step, value: step, style: "computed" }, document: directive.document };
+    const key: Located = {
+      node: { kind: "scalar", start: directive.node.start, end: directive.node.end, text: step, value: step, style: "computed" },
+      document: directive.document,
+    };
     return set(map, step, existing ? forget(existing, rest, directive, creates) : unknownAt(directive, "replacements"), key);
   });
 }

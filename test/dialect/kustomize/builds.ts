@@ -87,12 +87,16 @@ export const builds: readonly SmallBuild[] = [
   {
     name: "a resource that nothing changes is the base's own",
     files: { "base.yaml": deployment, "kustomization.yaml": "resources:\n  - base.yaml\n" },
-    expect: { "Deployment web": { "spec.replicas": "1 @ base.yaml:6", [`${main}.image`]: "registry.example:5000/app/main:1.0 @ base.yaml:15" } },
+    expect: {
+      "Deployment web": { "spec.replicas": "1 @ base.yaml:6", [`${main}.image`]: "registry.example:5000/app/main:1.0 @ base.yaml:15" },
+    },
   },
   {
     name: "a value that a patch writes is the patch's",
     files: withPatch(`${head}spec:\n  replicas: 5\n`),
-    expect: { "Deployment web": { "spec.replicas": "5 @ patch.yaml:6", "metadata.name": "web @ base.yaml:4", kind: "Deployment @ base.yaml:2" } },
+    expect: {
+      "Deployment web": { "spec.replicas": "5 @ patch.yaml:6", "metadata.name": "web @ base.yaml:4", kind: "Deployment @ base.yaml:2" },
+    },
   },
   {
     name: "below a map that both write, each value has its own line",
@@ -107,7 +111,9 @@ export const builds: readonly SmallBuild[] = [
   {
     name: "null removes a key, and the line that did it is known",
     files: withPatch(container("resources:\n  limits:\n    memory: null")),
-    expect: { "Deployment web": { [`${main}.resources.limits.memory`]: "- @ patch.yaml:12", [`${main}.resources.limits.cpu`]: "2 @ base.yaml:25" } },
+    expect: {
+      "Deployment web": { [`${main}.resources.limits.memory`]: "- @ patch.yaml:12", [`${main}.resources.limits.cpu`]: "2 @ base.yaml:25" },
+    },
   },
   {
     name: "$patch: delete removes a map",
@@ -121,7 +127,9 @@ export const builds: readonly SmallBuild[] = [
   },
   {
     name: "items of a list that merges come first where the patch has them, and keep what it does not say",
-    files: withPatch(`${head}spec:\n  template:\n    spec:\n      containers:\n        - name: side\n          image: side:2\n        - name: new\n          image: new:1\n`),
+    files: withPatch(
+      `${head}spec:\n  template:\n    spec:\n      containers:\n        - name: side\n          image: side:2\n        - name: new\n          image: new:1\n`,
+    ),
     expect: {
       "Deployment web": {
         "spec.template.spec.containers[name=side].image": "side:2 @ patch.yaml:10",
@@ -133,7 +141,12 @@ export const builds: readonly SmallBuild[] = [
   {
     name: "an item with $patch: delete goes",
     files: withPatch(`${head}spec:\n  template:\n    spec:\n      containers:\n        - name: side\n          $patch: delete\n`),
-    expect: { "Deployment web": { "spec.template.spec.containers[name=side]": "-", [`${main}.image`]: "registry.example:5000/app/main:1.0 @ base.yaml:15" } },
+    expect: {
+      "Deployment web": {
+        "spec.template.spec.containers[name=side]": "-",
+        [`${main}.image`]: "registry.example:5000/app/main:1.0 @ base.yaml:15",
+      },
+    },
   },
   {
     name: "- $patch: replace speaks about the whole list",
@@ -151,7 +164,13 @@ export const builds: readonly SmallBuild[] = [
       "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n  finalizers: [b, c]\n",
       "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n  finalizers: [a, b]\n",
     ),
-    expect: { "ConfigMap c": { "metadata.finalizers[0]": "b @ base.yaml:5", "metadata.finalizers[1]": "c @ patch.yaml:5", "metadata.finalizers[2]": "a @ base.yaml:5" } },
+    expect: {
+      "ConfigMap c": {
+        "metadata.finalizers[0]": "b @ base.yaml:5",
+        "metadata.finalizers[1]": "c @ patch.yaml:5",
+        "metadata.finalizers[2]": "a @ base.yaml:5",
+      },
+    },
   },
   {
     name: "Kustomize knows no merge keys of custom resources: a patch replaces their containers",
@@ -174,7 +193,14 @@ export const builds: readonly SmallBuild[] = [
       "apiVersion: v1\nkind: Service\nmetadata:\n  name: s\nspec:\n  ports:\n    - {port: 80, protocol: TCP, targetPort: 9090}\n    - {port: 53, protocol: UDP, name: dns}\n",
       "apiVersion: v1\nkind: Service\nmetadata:\n  name: s\nspec:\n  ports:\n    - {port: 80, protocol: TCP, targetPort: 8080, name: http}\n    - {port: 443, protocol: TCP, name: https}\n",
     ),
-    expect: { "Service s": { "spec.ports[0].name": "dns @ patch.yaml:8", "spec.ports[1].targetPort": "9090 @ patch.yaml:7", "spec.ports[1].name": "http @ base.yaml:7", "spec.ports[2].port": "443 @ base.yaml:8" } },
+    expect: {
+      "Service s": {
+        "spec.ports[0].name": "dns @ patch.yaml:8",
+        "spec.ports[1].targetPort": "9090 @ patch.yaml:7",
+        "spec.ports[1].name": "http @ base.yaml:7",
+        "spec.ports[2].port": "443 @ base.yaml:8",
+      },
+    },
   },
   {
     name: "a port of the patch that leaves out the protocol which its partner has is dropped, and the other way round",
@@ -192,13 +218,23 @@ export const builds: readonly SmallBuild[] = [
   },
   {
     name: "directives of kubectl that Kustomize does not know are ordinary keys to it",
-    files: withPatch(`${head}spec:\n  template:\n    spec:\n      $setElementOrder/containers: [{name: side}, {name: main}]\n      $retainKeys: [containers]\n      containers:\n        - name: main\n          image: m:2\n`),
+    files: withPatch(
+      `${head}spec:\n  template:\n    spec:\n      $setElementOrder/containers: [{name: side}, {name: main}]\n      $retainKeys: [containers]\n      containers:\n        - name: main\n          image: m:2\n`,
+    ),
     expect: { "Deployment web": { [`${main}.image`]: "m:2 @ patch.yaml:12" } },
   },
   {
     name: "a patch of a map that is not there yet has no nulls and directives left",
-    files: withPatch(`${head}spec:\n  strategy:\n    rollingUpdate: null\n    type: Recreate\n  template:\n    spec:\n      volumes:\n        - name: a\n          emptyDir: {}\n        - name: b\n          $patch: delete\n`),
-    expect: { "Deployment web": { "spec.strategy.type": "Recreate @ patch.yaml:8", "spec.strategy.rollingUpdate": "-", "spec.template.spec.volumes[name=b]": "-" } },
+    files: withPatch(
+      `${head}spec:\n  strategy:\n    rollingUpdate: null\n    type: Recreate\n  template:\n    spec:\n      volumes:\n        - name: a\n          emptyDir: {}\n        - name: b\n          $patch: delete\n`,
+    ),
+    expect: {
+      "Deployment web": {
+        "spec.strategy.type": "Recreate @ patch.yaml:8",
+        "spec.strategy.rollingUpdate": "-",
+        "spec.template.spec.volumes[name=b]": "-",
+      },
+    },
   },
   {
     name: "a patch can delete the whole object",
@@ -278,7 +314,8 @@ patches:
     problems: ['kustomization.yaml:6 Nothing is at "nothing" to remove.'],
     files: {
       "base.yaml": deployment,
-      "kustomization.yaml": "resources: [base.yaml]\npatches:\n  - target: {kind: Deployment}\n    patch: |-\n      - op: remove\n        path: /spec/nothing\n",
+      "kustomization.yaml":
+        "resources: [base.yaml]\npatches:\n  - target: {kind: Deployment}\n    patch: |-\n      - op: remove\n        path: /spec/nothing\n",
     },
   },
   {
@@ -287,13 +324,15 @@ patches:
     problems: ['kustomization.yaml:6 The test fails: "/spec/replicas" has another value.'],
     files: {
       "base.yaml": deployment,
-      "kustomization.yaml": "resources: [base.yaml]\npatches:\n  - target: {kind: Deployment}\n    patch: |-\n      - op: test\n        path: /spec/replicas\n        value: 2\n",
+      "kustomization.yaml":
+        "resources: [base.yaml]\npatches:\n  - target: {kind: Deployment}\n    patch: |-\n      - op: test\n        path: /spec/replicas\n        value: 2\n",
     },
   },
   {
     name: "targets are patterns that match the whole name, and select by labels and annotations",
     files: {
-      "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app-1, labels: {tier: web}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: app-22, labels: {tier: web}, annotations: {skip: 'yes'}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: my-app-1}\n",
+      "a.yaml":
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app-1, labels: {tier: web}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: app-22, labels: {tier: web}, annotations: {skip: 'yes'}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: my-app-1}\n",
       "kustomization.yaml": `resources: [a.yaml]
 patches:
   - target: {kind: "Config.*", name: "app-\\\\d"}
@@ -314,7 +353,8 @@ patches:
     name: "a strategic patch with a target applies to all that it selects, whatever name it has itself",
     files: {
       "a.yaml": `${deployment}---\n${deployment.replace("name: web", "name: api")}`,
-      "kustomization.yaml": "resources: [a.yaml]\npatches:\n  - target: {kind: Deployment}\n    patch: |-\n      apiVersion: apps/v1\n      kind: Deployment\n      metadata: {name: any}\n      spec: {replicas: 9}\n",
+      "kustomization.yaml":
+        "resources: [a.yaml]\npatches:\n  - target: {kind: Deployment}\n    patch: |-\n      apiVersion: apps/v1\n      kind: Deployment\n      metadata: {name: any}\n      spec: {replicas: 9}\n",
     },
     expect: {
       "Deployment web": { "spec.replicas": "9 @ kustomization.yaml:8", "metadata.name": "web @ a.yaml:4" },
@@ -346,7 +386,13 @@ patchesJson6902:
     path: ops.yaml
 `,
     },
-    expect: { "Deployment web": { "spec.replicas": "3 @ patch.yaml:5", "spec.minReadySeconds": "5 @ kustomization.yaml:8", "spec.paused": "true @ ops.yaml:1" } },
+    expect: {
+      "Deployment web": {
+        "spec.replicas": "3 @ patch.yaml:5",
+        "spec.minReadySeconds": "5 @ kustomization.yaml:8",
+        "spec.paused": "true @ ops.yaml:1",
+      },
+    },
   },
   {
     name: "a base in another folder; the overlay's patch wins over the base's",
@@ -491,14 +537,19 @@ metadata: {name: sa}
       "all/kustomization.yaml": "namePrefix: a-\nnamespace: prod\nresources: [../base]\n",
     },
     expect: {
-      "RoleBinding a-b-rb": { "roleRef.name": "a-b-reader @ base/rbac.yaml:12", "subjects[0].name": "a-b-sa @ base/rbac.yaml:13", "subjects[0].namespace": "prod @ all/kustomization.yaml:2" },
+      "RoleBinding a-b-rb": {
+        "roleRef.name": "a-b-reader @ base/rbac.yaml:12",
+        "subjects[0].name": "a-b-sa @ base/rbac.yaml:13",
+        "subjects[0].namespace": "prod @ all/kustomization.yaml:2",
+      },
     },
   },
   {
     name: "commonLabels go into selectors and templates, labels only where they are told to",
     files: {
       "base.yaml": deployment,
-      "service.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}}\n---\napiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\nspec: {template: {spec: {containers: [{name: c, image: i}]}}}\n",
+      "service.yaml":
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}}\n---\napiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\nspec: {template: {spec: {containers: [{name: c, image: i}]}}}\n",
       "kustomization.yaml": `resources: [base.yaml, service.yaml]
 commonLabels:
   team: ml
@@ -550,12 +601,17 @@ images:
         [`${main}.image`]: "registry.example:5000/app/main:2.0 @ kustomization.yaml:4",
         "spec.template.spec.containers[name=side].image": "mirror/side@sha256:abc @ kustomization.yaml:7",
       },
-      "PyTorchJob train": { "spec.pytorchReplicaSpecs.Worker.template.spec.containers[name=pytorch].image": "registry/train:1 @ kustomization.yaml:9" },
+      "PyTorchJob train": {
+        "spec.pytorchReplicaSpecs.Worker.template.spec.containers[name=pytorch].image": "registry/train:1 @ kustomization.yaml:9",
+      },
     },
   },
   {
     name: "replicas",
-    files: { "base.yaml": deployment, "kustomization.yaml": "resources: [base.yaml]\nnamePrefix: a-\nreplicas:\n  - name: web\n    count: 6\n" },
+    files: {
+      "base.yaml": deployment,
+      "kustomization.yaml": "resources: [base.yaml]\nnamePrefix: a-\nreplicas:\n  - name: web\n    count: 6\n",
+    },
     expect: { "Deployment a-web": { "spec.replicas": "6 @ kustomization.yaml:5" } },
   },
   {
@@ -567,7 +623,8 @@ images:
   {
     name: "generated ConfigMaps and Secrets: literals, options, references without the hash",
     files: {
-      "pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: c\n      image: i\n      envFrom: [{configMapRef: {name: conf}}, {secretRef: {name: pass}}]\n",
+      "pod.yaml":
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: c\n      image: i\n      envFrom: [{configMapRef: {name: conf}}, {secretRef: {name: pass}}]\n",
       "kustomization.yaml": `namePrefix: x-
 resources: [pod.yaml]
 generatorOptions:
@@ -609,9 +666,16 @@ secretGenerator:
     root: "over",
     files: {
       "base/kustomization.yaml": "configMapGenerator:\n  - name: conf\n    literals: [A=1, B=2]\n",
-      "over/kustomization.yaml": "resources: [../base]\nconfigMapGenerator:\n  - name: conf\n    behavior: merge\n    literals: [B=3, C=4]\n",
+      "over/kustomization.yaml":
+        "resources: [../base]\nconfigMapGenerator:\n  - name: conf\n    behavior: merge\n    literals: [B=3, C=4]\n",
     },
-    expect: { "ConfigMap conf": { "data.A": "1 @ base/kustomization.yaml:3", "data.B": "3 @ over/kustomization.yaml:5", "data.C": "4 @ over/kustomization.yaml:5" } },
+    expect: {
+      "ConfigMap conf": {
+        "data.A": "1 @ base/kustomization.yaml:3",
+        "data.B": "3 @ over/kustomization.yaml:5",
+        "data.C": "4 @ over/kustomization.yaml:5",
+      },
+    },
   },
   {
     name: "a component works on what its includer has",
@@ -619,7 +683,8 @@ secretGenerator:
     files: {
       "base/kustomization.yaml": "resources: [deployment.yaml]\n",
       "base/deployment.yaml": deployment,
-      "component/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n  - path: patch.yaml\nresources: [extra.yaml]\n",
+      "component/kustomization.yaml":
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n  - path: patch.yaml\nresources: [extra.yaml]\n",
       "component/patch.yaml": `${head}spec: {replicas: 8}\n`,
       "component/extra.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: extra}\n",
       "over/kustomization.yaml": "resources: [../base]\ncomponents: [../component]\nnamePrefix: o-\n",
@@ -629,23 +694,35 @@ secretGenerator:
   {
     name: "the items of a List are objects",
     files: {
-      "list.yaml": "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: one}\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: two}\n",
+      "list.yaml":
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: one}\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: two}\n",
       "kustomization.yaml": "resources: [list.yaml]\nnamespace: team\n",
     },
-    expect: { "ConfigMap one": { kind: "ConfigMap @ list.yaml:5", "metadata.namespace": "team @ kustomization.yaml:2" }, "ConfigMap two": {} },
+    expect: {
+      "ConfigMap one": { kind: "ConfigMap @ list.yaml:5", "metadata.namespace": "team @ kustomization.yaml:2" },
+      "ConfigMap two": {},
+    },
   },
   {
     name: "aliases and merge keys in a base are followed",
     files: withPatch(
       container("env:\n  - name: A\n    value: patched"),
-      deployment.replace("  replicas: 1", "  replicas: &n 1\n  revisionHistoryLimit: *n").replace("  template:\n    metadata:\n      labels: {app: web}", "  template:\n    metadata:\n      labels:\n        <<: {app: web, tier: a}\n        tier: b"),
+      deployment
+        .replace("  replicas: 1", "  replicas: &n 1\n  revisionHistoryLimit: *n")
+        .replace(
+          "  template:\n    metadata:\n      labels: {app: web}",
+          "  template:\n    metadata:\n      labels:\n        <<: {app: web, tier: a}\n        tier: b",
+        ),
     ),
-    expect: { "Deployment web": { "spec.revisionHistoryLimit": "1 @ base.yaml:7", "spec.template.metadata.labels.tier": "b @ base.yaml:14" } },
+    expect: {
+      "Deployment web": { "spec.revisionHistoryLimit": "1 @ base.yaml:7", "spec.template.metadata.labels.tier": "b @ base.yaml:14" },
+    },
   },
   {
     name: "objects that are only for Kustomize are left out",
     files: {
-      "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, annotations: {config.kubernetes.io/local-config: 'true'}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n",
+      "a.yaml":
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, annotations: {config.kubernetes.io/local-config: 'true'}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n",
       "kustomization.yaml": "resources: [a.yaml]\n",
     },
     expect: { "ConfigMap b": {} },
@@ -653,8 +730,10 @@ secretGenerator:
   {
     name: "configurations add fields and references of custom resources",
     files: {
-      "a.yaml": "apiVersion: example.com/v1\nkind: Model\nmetadata: {name: m}\nspec: {conf: {name: c}, labels: {}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n",
-      "conf.yaml": "nameReference:\n  - kind: ConfigMap\n    version: v1\n    fieldSpecs: [{kind: Model, path: spec/conf/name}]\ncommonLabels:\n  - {kind: Model, path: spec/labels, create: true}\n",
+      "a.yaml":
+        "apiVersion: example.com/v1\nkind: Model\nmetadata: {name: m}\nspec: {conf: {name: c}, labels: {}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n",
+      "conf.yaml":
+        "nameReference:\n  - kind: ConfigMap\n    version: v1\n    fieldSpecs: [{kind: Model, path: spec/conf/name}]\ncommonLabels:\n  - {kind: Model, path: spec/labels, create: true}\n",
       "kustomization.yaml": "resources: [a.yaml]\nconfigurations: [conf.yaml]\nnamePrefix: p-\ncommonLabels: {k: v}\n",
     },
     expect: { "Model p-m": { "spec.conf.name": "p-c @ a.yaml:4", "spec.labels.k": "v @ kustomization.yaml:4" } },
@@ -676,7 +755,13 @@ vars:
 `,
     },
     incomplete: ["replacements, whose values are not followed (replacements)", "vars, whose values are not followed (vars)"],
-    expect: { "Deployment web": { "spec.replicas": "? @ kustomization.yaml:6", [`${main}.args[1]`]: "? @ base.yaml:16", [`${main}.args[0]`]: "serve @ base.yaml:16" } },
+    expect: {
+      "Deployment web": {
+        "spec.replicas": "? @ kustomization.yaml:6",
+        [`${main}.args[1]`]: "? @ base.yaml:16",
+        [`${main}.args[0]`]: "serve @ base.yaml:16",
+      },
+    },
   },
   {
     name: "a file that is not there",
@@ -702,7 +787,9 @@ vars:
     name: "a file outside the kustomization's folder",
     root: "in",
     refused: true,
-    problems: ["in/kustomization.yaml:1 ../out.yaml is outside the folder of the kustomization: Kustomize refuses it unless it is started with --load-restrictor."],
+    problems: [
+      "in/kustomization.yaml:1 ../out.yaml is outside the folder of the kustomization: Kustomize refuses it unless it is started with --load-restrictor.",
+    ],
     files: { "out.yaml": deployment, "in/kustomization.yaml": "resources: [../out.yaml]\n" },
     expect: { "Deployment web": {} },
   },
@@ -716,6 +803,9 @@ vars:
     name: "a component among the resources",
     refused: true,
     problems: ["kustomization.yaml:1 c is a component: it belongs under components."],
-    files: { "kustomization.yaml": "resources: [c]\n", "c/kustomization.yaml": "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\nnamespace: x\n" },
+    files: {
+      "kustomization.yaml": "resources: [c]\n",
+      "c/kustomization.yaml": "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\nnamespace: x\n",
+    },
   },
 ];

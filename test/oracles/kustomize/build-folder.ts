@@ -17,7 +17,8 @@ export interface Built {
 
 export function buildFolder(access: FileAccess, folder: string): Built {
   const at = (name: string) => (folder === "" ? name : `${folder}/${name}`);
-  const name = ["kustomization.yaml", "kustomization.yml", "Kustomization"].find((one) => access.documents(at(one))) ?? "kustomization.yaml";
+  const name =
+    ["kustomization.yaml", "kustomization.yml", "Kustomization"].find((one) => access.documents(at(one))) ?? "kustomization.yaml";
   const unit = buildKustomization(at(name), access, kubernetesResource);
   const hashed: string[] = [];
   const objects = unit.resources.map((resource) => {
@@ -34,7 +35,8 @@ export function buildFolder(access: FileAccess, folder: string): Built {
 /** Unknown values as a text that nothing else has. */
 function known(node: Node): Node {
   const at = deref(node);
-  if (at.kind === "open") return { kind: "scalar", start: 0, end: 0, text: "\u0000unknown", value: "\u0000unknown", style: "computed" } satisfies ScalarNode;
+  if (at.kind === "open")
+    return { kind: "scalar", start: 0, end: 0, text: "\u0000unknown", value: "\u0000unknown", style: "computed" } satisfies ScalarNode;
   if (at.kind === "map") return { ...at, entries: at.entries.map(({ key, value }) => ({ key, value: known(value) })) };
   return at.kind === "list" ? { ...at, items: at.items.map(known) } : at;
 }
@@ -47,16 +49,29 @@ export function memoryAccess(files: Readonly<Record<string, string>>): FileAcces
 /** All files below a folder. */
 export function diskAccess(root: string): FileAccess & { readonly paths: readonly string[] } {
   const entries = readdirSync(root, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1).replaceAll("\\", "/"));
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(root.length + 1)
+        .replaceAll("\\", "/"),
+    );
   return accessOf(paths.sort(), (path) => readFileSync(join(root, path), "utf8"));
 }
 
-function accessOf(paths: readonly string[], read: (path: string) => string | undefined): FileAccess & { readonly paths: readonly string[] } {
+function accessOf(
+  paths: readonly string[],
+  read: (path: string) => string | undefined,
+): FileAccess & { readonly paths: readonly string[] } {
   const known = new Set(paths);
   const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf("/")));
   return {
     paths,
     documents: (path) => (known.has(path) ? readFile(path, read(path) ?? "", false).documents : undefined),
-    list: (folder) => paths.filter((path) => folderOf(path) === folder).map((path) => path.slice(path.lastIndexOf("/") + 1)).sort(),
+    list: (folder) =>
+      paths
+        .filter((path) => folderOf(path) === folder)
+        .map((path) => path.slice(path.lastIndexOf("/") + 1))
+        .sort(),
   };
 }

@@ -36,13 +36,17 @@ export function randomBuild(seed: number): RandomBuild {
   });
   const some = (items: readonly string[]): Json[] => items.filter(() => maybe(0.5));
   const strings = (isPatch: boolean): { [key: string]: Json } => {
-    const entries = ["k", "l", "m"].filter(() => maybe(0.6)).map((key) => [key, isPatch && maybe(0.2) ? null : pick(["1", "v", "true"])] as const);
+    const entries = ["k", "l", "m"]
+      .filter(() => maybe(0.6))
+      .map((key) => [key, isPatch && maybe(0.2) ? null : pick(["1", "v", "true"])] as const);
     return Object.fromEntries(entries);
   };
-  const directive = (isPatch: boolean): { [key: string]: Json } => (isPatch && maybe(0.08) ? { $patch: pick(["delete", "replace", "merge"]) } : {});
+  const directive = (isPatch: boolean): { [key: string]: Json } =>
+    isPatch && maybe(0.08) ? { $patch: pick(["delete", "replace", "merge"]) } : {};
   const named = (isPatch: boolean, names: readonly string[], make: () => { [key: string]: Json }): Json[] => {
-    const items: Json[] = names.filter(() => maybe(0.5)).map((name) => ({ name, ...make(), ...directive(isPatch) }));
-    if (isPatch && maybe(0.06)) items.push({ $patch: pick(["replace", "delete"]) });
+    const isWhole = isPatch && maybe(0.06);
+    const items: Json[] = names.filter(() => maybe(0.5)).map((name) => ({ name, ...make(), ...directive(isPatch && !isWhole) }));
+    if (isWhole) items.push({ $patch: pick(["replace", "delete"]) });
     return maybe(0.3) ? items.reverse() : items;
   };
   const container = (isPatch: boolean): { [key: string]: Json } => ({
@@ -50,17 +54,36 @@ export function randomBuild(seed: number): RandomBuild {
     ...(maybe(0.3) ? { args: some(["x", "y"]) } : {}),
     ...(maybe(0.5) ? { env: named(isPatch, ["A", "B", "C"], () => ({ value: pick(["1", "2"]) })) } : {}),
     ...(maybe(0.4) ? { ports: ports(isPatch) } : {}),
-    ...(maybe(0.5) ? { resources: { ...(maybe(0.6) ? { limits: strings(isPatch) } : {}), ...(maybe(0.3) ? { requests: strings(isPatch) } : {}), ...directive(isPatch) } } : {}),
-    ...(isPatch && maybe(0.1) ? { livenessProbe: null } : maybe(0.2) ? { livenessProbe: { httpGet: { path: pick(["/", "/a"]), port: 1 } } } : {}),
+    ...(maybe(0.5)
+      ? {
+          resources: {
+            ...(maybe(0.6) ? { limits: strings(isPatch) } : {}),
+            ...(maybe(0.3) ? { requests: strings(isPatch) } : {}),
+            ...directive(isPatch),
+          },
+        }
+      : {}),
+    ...(isPatch && maybe(0.1)
+      ? { livenessProbe: null }
+      : maybe(0.2)
+        ? { livenessProbe: { httpGet: { path: pick(["/", "/a"]), port: 1 } } }
+        : {}),
   });
   const ports = (isPatch: boolean): Json[] => {
     const list = [80, 81, 82].filter(() => maybe(0.5));
     const style = pick(["all", "none"]);
-    return list.map((containerPort) => ({ containerPort, ...(style === "all" ? { protocol: pick(["TCP", "UDP"]) } : {}), ...(maybe(0.5) ? { name: pick(["p", "q"]) } : {}), ...directive(isPatch) }));
+    return list.map((containerPort) => ({
+      containerPort,
+      ...(style === "all" ? { protocol: pick(["TCP", "UDP"]) } : {}),
+      ...(maybe(0.5) ? { name: pick(["p", "q"]) } : {}),
+      ...directive(isPatch),
+    }));
   };
   const podSpec = (isPatch: boolean): { [key: string]: Json } => ({
     ...(maybe(0.9) ? { containers: named(isPatch, ["main", "side", "third"], () => container(isPatch)) } : {}),
-    ...(maybe(0.3) ? { volumes: named(isPatch, ["v", "w"], () => ({ emptyDir: maybe(0.5) ? { medium: "Memory" } : { sizeLimit: "1Gi" } })) } : {}),
+    ...(maybe(0.3)
+      ? { volumes: named(isPatch, ["v", "w"], () => ({ emptyDir: maybe(0.5) ? { medium: "Memory" } : { sizeLimit: "1Gi" } })) }
+      : {}),
     ...(maybe(0.3) ? { tolerations: [{ key: pick(["a", "b"]), operator: "Exists" }] } : {}),
     ...(maybe(0.3) ? { nodeSelector: strings(isPatch) } : {}),
     ...directive(isPatch),
@@ -76,6 +99,10 @@ export function randomBuild(seed: number): RandomBuild {
     files[`patch-${index}.yaml`] = JSON.stringify(object(true), undefined, 1);
     return { path: `patch-${index}.yaml`, ...(maybe(0.3) ? { target: { kind } } : {}) };
   });
-  files["kustomization.yaml"] = JSON.stringify({ resources: ["base.yaml"], patches, ...(maybe(0.2) ? { commonLabels: { team: "t" }, namePrefix: "n-" } : {}) });
+  files["kustomization.yaml"] = JSON.stringify({
+    resources: ["base.yaml"],
+    patches,
+    ...(maybe(0.2) ? { commonLabels: { team: "t" }, namePrefix: "n-" } : {}),
+  });
   return { files };
 }
