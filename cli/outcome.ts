@@ -1,6 +1,7 @@
 // What a run found, in the form that every reporter starts from.
 import type { FileFacts, FileProblem, Project, Report, ResourceRecord, Rule, Severity } from "../engine/api.ts";
 import type { WorkspaceFiles } from "../host/workspace.ts";
+import { type ShownText, shownText } from "./excerpt.ts";
 
 export interface Outcome {
   readonly report: Report;
@@ -10,6 +11,8 @@ export interface Outcome {
   readonly project: Project;
   readonly workspace: WorkspaceFiles;
   readonly rules: readonly Rule[];
+  /** The text of a file with what must not be shown of it; undefined where it could not be read. */
+  shown(path: string): ShownText | undefined;
   /** A workspace path as it is named from the working directory, with "/" separators. */
   pathFor(path: string): string;
 }
@@ -28,6 +31,18 @@ export interface Summary {
   /** Places at which a value is only known later. */
   readonly unknown: number;
   readonly problems: number;
+}
+
+/** Reports go through findings file by file, so that keeping one file is enough. */
+export function shownBy(project: Project): Outcome["shown"] {
+  let kept: { readonly path: string; readonly shown: ShownText | undefined } | undefined;
+  return (path) => {
+    if (kept?.path !== path) {
+      const text = project.text(path);
+      kept = { path, shown: text === undefined ? undefined : shownText(text, project.sensitive(path)) };
+    }
+    return kept.shown;
+  };
 }
 
 export function summaryOf(report: Report, problems: readonly FileProblem[]): Summary {

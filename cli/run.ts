@@ -1,6 +1,7 @@
 // The commands and their options. Results go to stdout, everything else to stderr; the exit code is returned, never set.
 import { Argument, Command, CommanderError, Option } from "commander";
 import { type LintOptions, lint } from "./commands/lint.ts";
+import { visibleLine } from "./excerpt.ts";
 import { EXIT, type Io, UsageError } from "./io.ts";
 import { versionOf } from "./version.ts";
 
@@ -25,7 +26,7 @@ function commands(io: Io, done: (code: number) => void): Command {
     .helpCommand(false)
     .option("--debug", "show where an internal error happened")
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => say(io, text) })
     .version(versionOf(), "-V, --version", "show the version")
     .addHelpText("after", EXAMPLES);
   const command = (name: string, description: string) =>
@@ -81,12 +82,21 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, wrong co
 function explainFailure(error: unknown, words: readonly string[], io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.trouble;
   if (error instanceof UsageError) {
-    io.stderr.write(`${error.message}\n`);
+    say(io, `${error.message}\n`);
     return EXIT.trouble;
   }
   const isDebug = words.includes("--debug");
   const what = error instanceof Error ? error : new Error(String(error));
-  io.stderr.write(`Drydock failed: ${isDebug ? what.stack : what.message}\n`);
+  say(io, `Drydock failed: ${isDebug ? what.stack : what.message}\n`);
   if (!isDebug) io.stderr.write("Run the command again with --debug for details, and please report it with them.\n");
   return EXIT.trouble;
 }
+
+/** Words of the command line and names of files may hold anything; on the way to a person they are made visible. */
+const say = (io: Io, text: string): void =>
+  io.stderr.write(
+    text
+      .split("\n")
+      .map((line) => visibleLine(line, 0, Number.POSITIVE_INFINITY))
+      .join("\n"),
+  );

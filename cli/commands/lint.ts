@@ -1,10 +1,11 @@
 // drydock lint: reads a workspace, reports on what was named, repairs it where asked.
-import { type ConfigOverlay, type FileProblem, type Finding, Project, type Severity } from "../../engine/api.ts";
+import { type ConfigOverlay, escapeForPeople, type FileProblem, type Finding, Project, type Severity } from "../../engine/api.ts";
 import { decode, hash, hint, openWorkspace, replaceText, type WorkspaceFiles } from "../../host/workspace.ts";
 import { rules } from "../../rules/index.ts";
 import { fileDiff } from "../diff.ts";
+import { visibleLine } from "../excerpt.ts";
 import { EXIT, type Io, UsageError } from "../io.ts";
-import { isFailing, isTroubled, type Outcome, summaryOf } from "../outcome.ts";
+import { isFailing, isTroubled, type Outcome, shownBy, summaryOf } from "../outcome.ts";
 import { type Repaired, repair } from "../repair.ts";
 import { json } from "../reporters/json.ts";
 import { pretty } from "../reporters/pretty.ts";
@@ -114,7 +115,16 @@ function outcomeOf(project: Project, workspace: WorkspaceFiles, scope: Scope, mo
   const report = project.report(scope.selects);
   const own = workspace.problems.filter(({ file }) => scope.bearsOn(file));
   const problems = [...own, ...report.problems, ...more];
-  return { report, problems, summary: summaryOf(report, problems), project, workspace, rules, pathFor: scope.pathFor };
+  return {
+    report,
+    problems,
+    summary: summaryOf(report, problems),
+    project,
+    workspace,
+    rules,
+    shown: shownBy(project),
+    pathFor: scope.pathFor,
+  };
 }
 
 function reportOf(outcome: Outcome, options: LintOptions, io: Io, started: number): string {
@@ -128,14 +138,22 @@ function reportOf(outcome: Outcome, options: LintOptions, io: Io, started: numbe
   });
 }
 
+/** A terminal is looked at: git gets the exact text by way of a pipe or a file. */
+const visible = (diff: string): string =>
+  diff
+    .split("\n")
+    .map((line) => visibleLine(line, 0, Number.POSITIVE_INFINITY))
+    .join("\n");
+
 /** What --fix would write. The exit code is that of the files as they are. */
 function showDiff(project: Project, workspace: WorkspaceFiles, scope: Scope, options: LintOptions, io: Io): number {
   const outcome = outcomeOf(project, workspace, scope, []);
   const { texts, applied } = repair(project, scope.selects, wants(options));
   for (const [path, { before, after, sensitive }] of texts) {
     const { text, isPartial } = fileDiff(scope.pathFor(path), before, after, sensitive);
-    io.stdout.write(text);
-    if (isPartial) io.stderr.write(`${scope.pathFor(path)}: some fixes are not shown, because a credential stands in their lines.\n`);
+    io.stdout.write(io.stdout.isTerminal ? visible(text) : text);
+    if (isPartial)
+      io.stderr.write(`${escapeForPeople(scope.pathFor(path))}: some fixes are not shown, because a credential stands in their lines.\n`);
   }
   io.stderr.write(`${plural(applied.length, "finding")} repaired in ${plural(texts.size, "file")}; nothing was written.\n`);
   return exitCodeOf(outcome, options);

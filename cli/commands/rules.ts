@@ -3,11 +3,12 @@ import { docsUrl, type Preset, type Rule, type Severity } from "../../engine/api
 import { rules } from "../../rules/index.ts";
 import { width } from "../cells.ts";
 import { EXIT, type Io } from "../io.ts";
+import { asJson } from "../reporters/as-json.ts";
 import { SIGNS, styleFor } from "../style.ts";
 
 export function listRules(format: "pretty" | "json", io: Io): number {
   const sorted = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
-  io.stdout.write(format === "json" ? `${JSON.stringify(sorted.map(describe), undefined, 2)}\n` : table(sorted, io));
+  io.stdout.write(format === "json" ? asJson(sorted.map(describe)) : table(sorted, io));
   return EXIT.clean;
 }
 

@@ -1,24 +1,22 @@
 // The report for machines: schemas/report.schema.json. Lines and columns count from 1, columns in UTF-16 code units.
-import { type Finding, fixTitleOf, formatPath, type Location, lineIndex, type Range, type TextEdit } from "../../engine/api.ts";
+import { type Finding, fixTitleOf, formatPath, type Location, type Range, type TextEdit } from "../../engine/api.ts";
 import { writesSecret } from "../changes.ts";
-import { shownText } from "../excerpt.ts";
+import type { ShownText } from "../excerpt.ts";
 import type { Outcome } from "../outcome.ts";
+import { asJson } from "./as-json.ts";
 
-export const REPORT_VERSION = 1;
+/** schemas/report.schema.json says what may change within a version. */
+const REPORT_VERSION = 1;
 
 export function json(outcome: Outcome): string {
   const { report, problems, summary, pathFor } = outcome;
   const findings = report.findings.map((finding) => findingOf(outcome, finding));
-  return `${JSON.stringify(
-    {
-      version: REPORT_VERSION,
-      summary,
-      findings,
-      problems: problems.map(({ kind, file, range, message }) => ({ kind, file: pathFor(file), ...(range ? { range } : {}), message })),
-    },
-    undefined,
-    2,
-  )}\n`;
+  return asJson({
+    version: REPORT_VERSION,
+    summary,
+    findings,
+    problems: problems.map(({ kind, file, range, message }) => ({ kind, file: pathFor(file), ...(range ? { range } : {}), message })),
+  });
 }
 
 function findingOf(outcome: Outcome, finding: Finding) {
@@ -60,22 +58,22 @@ export interface Repair {
   readonly edits: readonly { readonly file: string; readonly range: Range; readonly text: string }[];
 }
 
-export function repairOf({ project, rules }: Outcome, finding: Finding): Repair | undefined {
+export function repairOf({ project, rules, shown }: Outcome, finding: Finding): Repair | undefined {
   if (finding.fix === null) return undefined;
   const plan = project.plan([finding]);
   const rule = rules.find(({ id }) => id === finding.rule);
   if (!rule || plan.edits.size === 0) return undefined;
+  const edits: Repair["edits"][number][] = [];
   let isSecret = false;
-  const edits = [...plan.edits].flatMap(([file, own]) => {
-    const text = project.text(file) ?? "";
-    const shown = shownText(text, project.sensitive(file));
-    isSecret ||= own.some((edit) => writesSecret(shown, edit));
-    return own.map((edit) => ({ file, range: rangeOf(text, edit), text: edit.text }));
-  });
+  for (const [file, own] of plan.edits) {
+    const text = shown(file);
+    if (!text) return undefined;
+    for (const edit of own) {
+      isSecret ||= writesSecret(text, edit);
+      edits.push({ file, range: rangeOf(text, edit), text: edit.text });
+    }
+  }
   return { title: fixTitleOf(rule, finding), applicability: finding.fix, edits: isSecret ? [] : edits };
 }
 
-function rangeOf(text: string, { start, end }: TextEdit): Range {
-  const lines = lineIndex(text);
-  return { start: lines.positionAt(start), end: lines.positionAt(end) };
-}
+const rangeOf = ({ lines }: ShownText, { start, end }: TextEdit): Range => ({ start: lines.positionAt(start), end: lines.positionAt(end) });

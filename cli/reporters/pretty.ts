@@ -11,7 +11,7 @@ import {
 } from "../../engine/api.ts";
 import { width, wrap } from "../cells.ts";
 import { changedLines, showsSecret } from "../changes.ts";
-import { excerpt, type ShownText, shownText, visibleLine } from "../excerpt.ts";
+import { excerpt, visibleLine } from "../excerpt.ts";
 import type { Outcome } from "../outcome.ts";
 import { plural, SIGNS, type Style } from "../style.ts";
 import { closingLines } from "./closing.ts";
@@ -42,7 +42,6 @@ class Page {
   readonly #style: Style;
   readonly #records: ReadonlyMap<string, ResourceRecord>;
   readonly #findings: ReadonlyMap<string, readonly Finding[]>;
-  #shown: { readonly file: string; readonly text: ShownText | undefined } | undefined;
 
   constructor(outcome: Outcome, style: Style) {
     this.#outcome = outcome;
@@ -118,7 +117,7 @@ class Page {
 
   /** The lines around, the underline, and below it what the fix adds and removes. */
   #excerpt({ file, span }: Location, fixed: Finding | undefined, paint: (text: string) => string): void {
-    const shown = this.#text(file);
+    const shown = this.#outcome.shown(file);
     if (!shown) return;
     const digits = String(shown.lines.positionAt(span.end).line + 1).length;
     const gutter = 4 + digits + 3;
@@ -136,7 +135,7 @@ class Page {
   #fix(finding: Finding, lastLine: number, from: number, cells: number, blank: string): void {
     const { edits } = this.#outcome.project.plan([finding]);
     for (const [file, own] of edits) {
-      const shown = this.#text(file);
+      const shown = this.#outcome.shown(file);
       if (!shown) continue;
       if (showsSecret(shown, own)) {
         this.lines.push(`    ${blank} ${this.#style.dim("(the fix is not shown: a credential stands in its lines)")}`);
@@ -155,14 +154,6 @@ class Page {
           this.lines.push(`    ${blank} ${this.#style.dim(`… ${plural(lines.length - MOST_LINES, "more line")}`)}`);
       }
     }
-  }
-
-  #text(file: string): ShownText | undefined {
-    if (this.#shown?.file !== file) {
-      const text = this.#outcome.project.text(file);
-      this.#shown = { file, text: text === undefined ? undefined : shownText(text, this.#outcome.project.sensitive(file)) };
-    }
-    return this.#shown.text;
   }
 }
 

@@ -13,6 +13,7 @@ import {
 } from "../../engine/api.ts";
 import type { Outcome } from "../outcome.ts";
 import { versionOf } from "../version.ts";
+import { asJson } from "./as-json.ts";
 import { repairOf } from "./json.ts";
 
 const ROOT = "%SRCROOT%";
@@ -47,7 +48,7 @@ export function sarif(outcome: Outcome): string {
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return asJson(log);
 }
 
 const LEVELS: Readonly<Record<Severity, Result.level>> = { error: "error", warning: "warning", info: "note" };

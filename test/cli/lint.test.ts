@@ -109,10 +109,16 @@ describe("a report for people", () => {
     inRepo(
       { "a\u001b[31m.yaml": BAD_POD.replace("name: trainer", 'name: "\\e[2Jtrainer\\u202e"').replace("# all", "# \u009b31m all") },
       async (cwd) => {
-        for (const words of [["lint"], ["lint", "--diff"], ["lint", "--explain-unknown"]]) {
-          const { out, err } = await drydock(words, { cwd });
-          // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
-          if (words.length < 2) assert.doesNotMatch(out + err, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+        for (const words of [
+          ["lint"],
+          ["lint", "--diff"],
+          ["lint", "--format", "json"],
+          ["lint", "--format", "sarif"],
+          ["lint", "--explain-unknown"],
+        ]) {
+          const { out, err } = await drydock([...words], { cwd, columns: 80, env: { NO_COLOR: "1" } });
+          assert.notEqual(out, "");
+          assert.doesNotMatch(out + err, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/, words.join(" "));
         }
       },
     ));
