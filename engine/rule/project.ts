@@ -329,7 +329,7 @@ function merge(before: Judgement, after: Judgement): Judgement {
 
 function failedFile(path: string, failure: FileFailure): FileState {
   const span = failure.offset === undefined ? {} : { span: { start: failure.offset, end: failure.offset } };
-  return { problems: [{ kind: failure.kind, file: path, ...span, message: failure.problem }], suppressions: [], classes: [] };
+  return { problems: [{ kind: failure.kind, file: path, ...span, message: `The file ${failure.problem}.` }], suppressions: [], classes: [] };
 }
 
 /** Classes of which a document makes a file ours, so that a broken neighbour is worth a word. */
