@@ -23,7 +23,7 @@ function commands(io: Io, done: (code: number) => void): Command {
   const program = new Command("drydock")
     .description("Inspects and repairs Kubernetes, Kubeflow, Terraform and CloudFormation files of AI workloads.")
     .helpOption("-h, --help", "show help")
-    .helpCommand(false)
+    .helpCommand("help [command]", "show help")
     .option("--debug", "show where an internal error happened")
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => say(io, text) })
@@ -61,7 +61,11 @@ function addLintOptions(command: Command): Command {
       new Option("--fail-on <severity>", "the least severity that makes the command fail").choices(["error", "warning", "info", "never"]),
     )
     .option("--preview", "use rules that still gather evidence, too")
-    .option("--rule <id=severity...>", "another severity for a rule or topic: gpu/*=off")
+    .option(
+      "--rule <id=severity>",
+      "another severity for a rule or topic (gpu/*=off); may be given again",
+      (word: string, before?: string[]) => [...(before ?? []), word],
+    )
     .option("--explain-unknown", "list the values that are only known later")
     .option("--stdin <path>", "lint standard input as if it were this file")
     .option("--quiet", "only findings and problems, no summary")
