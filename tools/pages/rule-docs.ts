@@ -99,5 +99,5 @@ function fixOf(rule: Rule, variant: string): string {
 
 const firstSentence = (text: string): string => {
   const line = text.replace(/\s+/g, " ");
-  return /^.*?[.!?](?= |$)/.exec(line)?.[0] ?? line;
+  return (/^.*?[.!?](?= |$)/.exec(line)?.[0] ?? line).replaceAll("|", "\\|");
 };
