@@ -35,13 +35,24 @@ export function draftHclOperation(draft: HclDraft, operation: Operation): void {
 
 function set(draft: HclDraft, path: Path, value: Json): void {
   const { place, rest } = nearest(draft.resource, path);
-  if (rest.length > 0) return insert(draft, place, rest, hclFresh(value));
+  if (rest.length > 0) return insert(draft, place, rest, freshAt(path, value));
   const node = place.node as Node;
   const reason = guard(place);
   if (reason) return refuse(draft, reason);
   if (says(draft, node, value) || (isEmptyMap(value) && node.kind === "map")) return;
-  replaceValue(draft, place.document, node, hclFresh(value));
+  replaceValue(draft, place.document, node, freshAt(path, value));
 }
+
+/** `ignore_changes` holds names of arguments, which are written bare. */
+function freshAt(path: Path, value: Json): HclFresh {
+  const fresh = hclFresh(value);
+  if (path.at(-1) !== "ignore_changes" || path.at(-2) !== "lifecycle") return fresh;
+  if (fresh.kind === "list" && Array.isArray(value)) return { kind: "list", items: value.map((name) => bareName(name as Json)) };
+  return bareName(value);
+}
+
+const bareName = (name: Json): HclFresh =>
+  typeof name === "string" && /^[\w.[\]"-]+$/.test(name) ? { kind: "text", text: name } : hclFresh(name);
 
 const isEmptyMap = (value: Json): boolean =>
   value !== null && typeof value === "object" && !Array.isArray(value) && Object.keys(value).length === 0;
@@ -124,6 +135,7 @@ function unset(draft: HclDraft, path: Path): void {
   const above = containerOf(place.parent.node);
   const document = place.entry?.key.document ?? place.document;
   const blocks = blocksAt(place.node);
+  if (isLabel(place, blocks)) return refuse(draft, "a label belongs to its block");
   const written = place.entry?.key.syntax as HclAttribute | HclBlock | HclObjectItem | undefined;
   if (blocks) for (const block of blocks) removeStatement(draft, document, block, above?.kind === "block" ? above : undefined);
   else if (written && "kind" in written && written.kind === "attribute")
@@ -132,6 +144,10 @@ function unset(draft: HclDraft, path: Path): void {
   else if (above?.kind === "tuple" && typeof path.at(-1) === "number") removeItem(draft, place.document, above, path.at(-1) as number);
   else refuse(draft, "the value is made by an expression, not written here");
 }
+
+/** Whether the key is a label (`provisioner "local-exec"`) and not the block's type. */
+const isLabel = ({ entry }: Place, blocks: readonly HclBlock[] | undefined): boolean =>
+  entry !== undefined && blocks?.[0] !== undefined && entry.key.start !== blocks[0].typeSpan.start;
 
 /** The nested blocks that a node stands for: one, or all of a list of them. */
 function blocksAt(node: Node | undefined): readonly HclBlock[] | undefined {
@@ -145,8 +161,9 @@ function blocksAt(node: Node | undefined): readonly HclBlock[] | undefined {
 
 function addItem(draft: HclDraft, path: Path, item: Json): void {
   const { place, rest } = nearest(draft.resource, path);
-  const fresh = hclFresh(item);
-  if (rest.length > 0) return insert(draft, place, rest, { kind: "list", items: [fresh] });
+  const list = freshAt(path, [item]);
+  if (rest.length > 0) return insert(draft, place, rest, list);
+  const fresh = (list.kind === "list" && list.items[0]) || hclFresh(item);
   const node = place.node as Node;
   const reason = guard(place);
   if (reason) return refuse(draft, reason);
@@ -175,6 +192,7 @@ function renameKey(draft: HclDraft, path: Path, key: string): void {
   const written = node?.syntax as HclAttribute | HclBlock | HclObjectItem | undefined;
   if (!node || !written || !node.document) return refuse(draft, "the name is not written here");
   const blocks = blocksAt(place.node);
+  if (isLabel(place, blocks)) return refuse(draft, "a label belongs to its block");
   const isItem = !("kind" in written);
   for (const span of blocks ? blocks.map((block) => block.typeSpan) : [node]) {
     addEdit(draft, node.document, span.start, span.end, isItem ? keyText(key) : key);

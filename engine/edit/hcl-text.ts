@@ -22,7 +22,7 @@ export function hclFresh(value: Json): HclFresh {
   };
 }
 
-export const hclLiteral = (value: string | number | boolean | null): string => (typeof value === "string" ? quoted(value) : String(value));
+const hclLiteral = (value: string | number | boolean | null): string => (typeof value === "string" ? quoted(value) : String(value));
 
 const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
@@ -83,7 +83,7 @@ export function isNestedBlock(name: string, fresh: HclFresh): boolean {
 }
 
 /** The lines of a body: arguments first, then nested blocks behind an empty line each. */
-export function bodyLines(entries: ReadonlyMap<string, HclFresh>, indent: string, layout: HclLayout): string[] {
+function bodyLines(entries: ReadonlyMap<string, HclFresh>, indent: string, layout: HclLayout): string[] {
   const blocks = [...entries].filter(([name, value]) => isNestedBlock(name, value));
   const lines = argumentLines(
     [...entries].filter(([name, value]) => !isNestedBlock(name, value)),

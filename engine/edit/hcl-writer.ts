@@ -3,6 +3,7 @@
 import type { Address, Path } from "../model/address.ts";
 import type { Json, Operation, Refusal, SourceEdit } from "../model/operation.ts";
 import type { Resource, Writer } from "../model/resource.ts";
+import { editInParent } from "../text/source.ts";
 import { emptyHclDraft, nearest } from "./hcl-draft.ts";
 import { lowerInsertion } from "./hcl-insert.ts";
 import { draftHclOperation } from "./hcl-operations.ts";
@@ -29,15 +30,28 @@ function lower(resource: Resource, operations: readonly Operation[]): readonly S
   if (draft.refused !== undefined) return { refused: draft.refused };
   const edits = [...draft.edits];
   for (const [document, inside] of embedded) {
-    // In a quoted string every quote and line break would have to be escaped.
-    const isHeredoc = document.source.derived?.segments.every((segment) => segment.kind !== "verbatim" || segment.indent !== undefined);
-    if (!isHeredoc) return { refused: "the text stands in a quoted string: write it as a heredoc or with jsonencode()" };
-    const result = yamlWriter.lower({ ...resource, document }, inside);
+    const result = lowerEmbedded({ ...resource, document }, inside);
     if ("refused" in result) return result;
     edits.push(...result);
   }
   return edits;
 }
+
+/** Writes in the text of a heredoc; `resource.document` is the derived one. */
+function lowerEmbedded(resource: Resource, operations: readonly Operation[]): readonly SourceEdit[] | Refusal {
+  // In a quoted string every quote and line break would have to be escaped.
+  const segments = resource.document.source.derived?.segments ?? [];
+  const isHeredoc = segments.every((segment) => segment.kind !== "verbatim" || segment.indent !== undefined);
+  if (!isHeredoc) return { refused: "the text stands in a quoted string: write it as a heredoc or with jsonencode()" };
+  const result = yamlWriter.lower(resource, operations);
+  if ("refused" in result) return result;
+  const edits = result.map(({ source, edit }) => ({ source, edit: { ...edit, text: edit.text.replace(/([$%])\{/g, "$1$1{") } }));
+  const isLost = edits.some(({ source, edit }) => STAND_IN.test(edit.text) || !editInParent(source, edit));
+  return isLost ? { refused: "what stands here holds an interpolation" } : edits;
+}
+
+/** Stands for an interpolation in the derived text (dialect/terraform/embedded.ts). */
+const STAND_IN = /\uE000/;
 
 /** The document that an operation changes: for what is taken away or renamed, the one that holds its key. */
 function writtenIn(resource: Resource, operation: Operation): Resource["document"] {

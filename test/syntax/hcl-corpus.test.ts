@@ -6,7 +6,7 @@ import { test } from "node:test";
 import type { HclBody, HclExpression, HclPart } from "../../engine/syntax/hcl/node.ts";
 import { parseHcl } from "../../engine/syntax/hcl/parse.ts";
 
-const corpus = join(process.env["DRYDOCK_SHARED"] ?? join(process.cwd(), "../shared"), "corpus/dev");
+const corpus = join(process.env.DRYDOCK_SHARED ?? join(process.cwd(), "../shared"), "corpus/dev");
 
 test("every HCL file of the corpus is read without a problem, with exact spans", (t) => {
   if (!existsSync(corpus)) return t.skip("needs the shared folder");

@@ -97,7 +97,8 @@ function nested(block: HclBlock, scope: Scope): Node {
   let node: Node = lowerBlock([{ block, document: scope.document }], scope);
   for (const label of [...block.labels].reverse()) {
     const key = scalarAt({ document: scope.document, start: label.start, end: label.end, syntax: block }, label.text, "double");
-    node = mapAt(spotOf(node), [{ key, value: node }]);
+    // The map of labels is no block that something could be written into.
+    node = mapAt({ document: scope.document, start: block.start, end: block.end }, [{ key, value: node }]);
   }
   return node;
 }

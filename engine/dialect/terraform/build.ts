@@ -31,12 +31,15 @@ export interface TerraformResource extends Resource {
 
 export const isTerraformPath = (path: string): boolean => /\.(?:tf|tofu)$/.test(path);
 
+/** What stands for all Terraform files of a folder: the id of its unit, and among what a unit has read. */
+const listing = (folder: string): string => `${folder}/*.tf`;
+
 /** The address of a Terraform resource; undefined for what is none. */
 export const addressOf = (resource: Resource): string | undefined => (resource as Partial<TerraformResource>).address;
 
 /** All resources of the module in a folder. Never throws; what cannot be evaluated is unknown. */
 export function buildTerraform(folder: string, files: FileAccess, options: TerraformOptions): TerraformUnit {
-  const id = `${folder}/*.tf`;
+  const id = listing(folder);
   const evaluation: Evaluation = {
     files,
     roots: options.roots,
@@ -48,14 +51,14 @@ export function buildTerraform(folder: string, files: FileAccess, options: Terra
   };
   const module = loadModule(evaluation, folder);
   if (!module)
-    return { id, resources: [], read: [], incomplete: ["the folder holds no Terraform"], covers: [], problems: [], isRoot: false };
+    return { id, resources: [], read: [id], incomplete: ["the folder holds no Terraform"], covers: [], problems: [], isRoot: false };
   const resources: Resource[] = [];
   addInstance(resources, unitInstance(evaluation, module), id);
   const modules = [...evaluation.modules.values()].filter((one) => one !== undefined);
   return {
     id,
     resources,
-    read: [...new Set(modules.flatMap((one) => [...one.files, ...one.unread]))].sort(),
+    read: [...[...evaluation.modules.keys()].map(listing), ...new Set(modules.flatMap((one) => [...one.files, ...one.unread]))].sort(),
     incomplete: [
       ...modules.flatMap((one) => one.unread.map((path) => `${path} is not read`)),
       module.isRoot ? "what other modules and people create is not in it" : "it is a library, to which its callers add",

@@ -183,8 +183,11 @@ function evaluateFor(expression: HclFor, scope: Scope): Node {
   return identity === undefined ? node : withIdentity(node, identity);
 }
 
+/** What is written in the body of a `for` stands for all its turns: it is computed, also where it is a literal. */
 function bound(expression: HclFor, scope: Scope, key: Node, value: Node): Scope {
-  const named = bind(scope, expression.valueName, value);
+  const because = { document: scope.document, start: expression.start, end: expression.end };
+  const provenance = scope.provenance ?? { from: "computed", name: "a for expression", because };
+  const named = bind({ ...scope, provenance }, expression.valueName, value);
   return expression.keyName === undefined ? named : bind(named, expression.keyName, key);
 }
 

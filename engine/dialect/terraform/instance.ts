@@ -69,7 +69,7 @@ function isWithin(instance: ModuleInstance, folder: string): boolean {
 }
 
 /** `base` joined with a relative path; undefined where it leaves the workspace. */
-export function resolveFolder(base: string, relative: string): string | undefined {
+function resolveFolder(base: string, relative: string): string | undefined {
   const parts = base === "" ? [] : base.split("/");
   for (const part of relative.split("/")) {
     if (part === "" || part === ".") continue;

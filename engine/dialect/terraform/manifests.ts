@@ -1,5 +1,5 @@
 // Kubernetes objects inside Terraform (E18): the manifest of `kubernetes_manifest`, the YAML of `kubectl_manifest`. They run through
-// the Kubernetes rules; in YAML they are written through its own writer, as HCL objects through that of HCL.
+// the Kubernetes rules, and are written through the writer of HCL, which knows what a heredoc needs.
 import { hclWriter } from "../../edit/hcl-writer.ts";
 import type { Resource } from "../../model/resource.ts";
 import { type Document, findEntry, type Node } from "../../syntax/node.ts";
@@ -14,6 +14,5 @@ export function manifestsOf(resource: Resource, ordinal: number): readonly Resou
   if (root?.kind !== "map") return [];
   const document = (root as Node).document ?? resource.document;
   const object = kubernetesResource(root, document as Document, `${resource.id}/${argument}`, ordinal, { unit: resource.unit ?? "" });
-  if (!object) return [];
-  return [document.source.language === "hcl" ? { ...object, dialect: { ...object.dialect, writer: hclWriter } } : object];
+  return object ? [{ ...object, dialect: { ...object.dialect, writer: hclWriter } }] : [];
 }

@@ -109,12 +109,6 @@ export function movedTo(node: Node, spot: Spot): Node {
 
 export const withIdentity = (node: Node, address: string): Node => ({ ...node, pointsTo: address }) as TerraformNode;
 
-export const withoutIdentity = (node: Node): Node => {
-  if (pointsTo(node) === undefined) return node;
-  const { pointsTo: _, ...rest } = node as TerraformNode;
-  return rest as Node;
-};
-
 export const withEncoding = (node: Node, encoded: "json" | "yaml"): Node => ({ ...node, encoded }) as TerraformNode;
 
 /** The value that a text in JSON or YAML stands for. */

@@ -39,7 +39,7 @@ export interface Scope {
   readonly provenance: Provenance | undefined;
 }
 
-export interface Binding {
+interface Binding {
   readonly name: string;
   readonly node: Node;
   readonly outer: Binding | undefined;

@@ -35,7 +35,7 @@ export function evaluateTemplate(template: HclTemplate, scope: Scope): Node {
 }
 
 /** The parts in order: literal text, and the values of interpolations. A directive whose condition is not known is one unknown. */
-export function partsOf(parts: readonly HclPart[], scope: Scope): (string | Node)[] {
+function partsOf(parts: readonly HclPart[], scope: Scope): (string | Node)[] {
   const result: (string | Node)[] = [];
   for (const part of parts) {
     if (part.kind === "literal") result.push(part.text);

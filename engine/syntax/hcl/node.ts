@@ -62,17 +62,17 @@ export type HclExpression =
   | HclParentheses
   | HclInvalid;
 
-export interface HclNumber extends Span {
+interface HclNumber extends Span {
   readonly kind: "number";
   readonly value: number;
 }
 
-export interface HclBool extends Span {
+interface HclBool extends Span {
   readonly kind: "bool";
   readonly value: boolean;
 }
 
-export interface HclNull extends Span {
+interface HclNull extends Span {
   readonly kind: "null";
 }
 
@@ -84,7 +84,7 @@ export interface HclTemplate extends Span {
   readonly heredoc?: HclHeredoc;
 }
 
-export interface HclHeredoc {
+interface HclHeredoc {
   readonly marker: string;
   /** `<<-`: the common indentation of the lines is not part of the text. */
   readonly indented: boolean;
@@ -107,7 +107,7 @@ export interface HclInterpolation extends Span {
 }
 
 /** `%{ if … }…%{ else }…%{ endif }` */
-export interface HclTemplateIf extends Span {
+interface HclTemplateIf extends Span {
   readonly kind: "if";
   readonly condition: HclExpression;
   readonly yes: readonly HclPart[];
@@ -115,7 +115,7 @@ export interface HclTemplateIf extends Span {
 }
 
 /** `%{ for … in … }…%{ endfor }` */
-export interface HclTemplateFor extends Span {
+interface HclTemplateFor extends Span {
   readonly kind: "for";
   readonly key: string | undefined;
   readonly value: string;
@@ -204,7 +204,7 @@ export interface HclBinary extends Span {
   readonly right: HclExpression;
 }
 
-export interface HclUnary extends Span {
+interface HclUnary extends Span {
   readonly kind: "unary";
   readonly operator: "!" | "-";
   readonly value: HclExpression;
@@ -216,7 +216,7 @@ export interface HclParentheses extends Span {
 }
 
 /** What could not be read; the problem is in the file's list. */
-export interface HclInvalid extends Span {
+interface HclInvalid extends Span {
   readonly kind: "invalid";
 }
 

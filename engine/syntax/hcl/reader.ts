@@ -56,7 +56,7 @@ const LF = 10;
 export const isNameStart = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code > 127 && !isForeignBlank(code));
 
-export const isNamePart = (code: number): boolean => isNameStart(code) || (code >= 48 && code <= 57) || code === 45;
+const isNamePart = (code: number): boolean => isNameStart(code) || (code >= 48 && code <= 57) || code === 45;
 
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
