@@ -16,7 +16,7 @@ export function parseJsonDocument(text: string): Tree {
   const reading: Reading = { text, at: 0, problem: undefined, errors: 0, nodes: 0, duplicates: [], stack: [] };
   const root = readDocument(reading);
   const { problem, duplicates } = reading;
-  if (problem && (problem.kind === "limit" || reading.errors > MAX_ERRORS || !root)) return broken(problem);
+  if (problem && (problem.kind === "limit" || reading.errors > MAX_ERRORS || !root || root.kind === "scalar")) return broken(problem);
   if (duplicates.length > 1) duplicates.sort((a, b) => a.key.start - b.key.start);
   return { root, state: problem ? "repaired" : "parsed", problems: problem ? [problem] : [], duplicates };
 }

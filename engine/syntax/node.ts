@@ -138,62 +138,72 @@ export const deref = (node: Node): Exclude<Node, AliasNode> => (node.kind === "a
 
 export const keyText = (key: Node): string | undefined => (key.kind === "scalar" ? key.text : undefined);
 
-/** The entry of `key`, as kubectl reads it: the last of equal keys; then what merge keys (`<<`) bring. */
-export function findEntry(map: MapNode, key: string, depth = 0): Entry | undefined {
+/** Entries that one look through merge keys may pass: aliases can make a few lines stand for millions. */
+const MERGE_BUDGET = 10_000;
+
+/** The entry of `key`, as kubectl reads it: the last that gives it, where a merge key (`<<`) gives what it merges. */
+export function findEntry(map: MapNode, key: string): Entry | undefined {
   const { entries } = map;
-  let merges = false;
   for (let i = entries.length - 1; i >= 0; i--) {
     const entry = entries[i] as Entry;
     if (entry.key.kind !== "scalar") continue;
-    if (entry.key.text === key && !isMergeKey(entry.key)) return entry;
-    if (isMergeKey(entry.key)) merges = true;
-  }
-  if (!merges || depth > 16) return undefined;
-  for (const source of mergeSources(map)) {
-    const found = findEntry(source, key, depth + 1);
-    if (found) return found;
+    if (isMergeKey(entry.key)) return findMerged(map, key, i);
+    if (entry.key.text === key) return entry;
   }
   return undefined;
 }
 
-/** All entries as kubectl reads them, each key once, in order of text; merged ones last. */
+function findMerged(map: MapNode, key: string, from: number): Entry | undefined {
+  const budget = { left: MERGE_BUDGET };
+  const find = (entries: readonly Entry[], last: number): Entry | undefined => {
+    for (let i = last; i >= 0 && budget.left-- > 0; i--) {
+      const entry = entries[i] as Entry;
+      if (isMergeKey(entry.key)) {
+        for (const source of mergeSources(entry)) {
+          const found = find(source.entries, source.entries.length - 1);
+          if (found) return found;
+        }
+      } else if (keyText(entry.key) === key) return entry;
+    }
+    return undefined;
+  };
+  return find(map.entries, from);
+}
+
+/** All entries as kubectl reads them, each key once, in the order in which the keys appear. */
 export function entriesOf(map: MapNode): readonly Entry[] {
   const { entries } = map;
-  let plain = true;
   const seen = new Map<string, Entry>();
-  for (const entry of entries) {
-    const key = keyText(entry.key);
-    if (key === undefined) continue;
-    if (isMergeKey(entry.key) || seen.has(key)) plain = false;
-    if (!isMergeKey(entry.key)) seen.set(key, entry);
+  let isPlain = true;
+  for (const { key } of entries) {
+    const text = keyText(key);
+    if (text === undefined || seen.has(text) || isMergeKey(key)) isPlain = false;
+    else seen.set(text, entries[0] as Entry);
   }
-  if (plain && seen.size === entries.length) return entries;
-  const budget = { left: 10_000 };
-  const merge = (from: MapNode, depth: number): void => {
-    for (const source of mergeSources(from)) {
-      for (const entry of source.entries) {
-        const key = keyText(entry.key);
-        if (key !== undefined && !isMergeKey(entry.key) && !seen.has(key)) seen.set(key, entry);
-        if (--budget.left < 0) return;
-      }
-      if (depth < 16) merge(source, depth + 1);
+  if (isPlain) return entries;
+  seen.clear();
+  const budget = { left: MERGE_BUDGET };
+  const collect = (from: readonly Entry[]): void => {
+    for (const entry of from) {
+      if (budget.left-- <= 0) return;
+      const text = keyText(entry.key);
+      if (isMergeKey(entry.key)) for (const source of mergeSources(entry).reverse()) collect(source.entries);
+      else if (text !== undefined) seen.set(text, entry);
     }
   };
-  merge(map, 0);
+  collect(entries);
   return [...seen.values()];
 }
 
 /** True where `<<` is written plain or tagged as a merge: quoted it is an ordinary key. */
 export const isMergeKey = (key: Node): boolean =>
-  key.kind === "scalar" && key.text === "<<" && (key.style === "plain" || key.tag === "tag:yaml.org,2002:merge");
+  key.kind === "scalar" && key.text === "<<" && (key.tag === undefined ? key.style === "plain" : MERGE_TAGS.has(key.tag));
 
-function mergeSources(map: MapNode): MapNode[] {
-  const sources: MapNode[] = [];
-  for (const entry of map.entries) {
-    if (!isMergeKey(entry.key)) continue;
-    const value = deref(entry.value);
-    const candidates = value.kind === "list" ? value.items.map(deref) : [value];
-    for (const candidate of candidates) if (candidate.kind === "map" && candidate !== map) sources.push(candidate);
-  }
-  return sources;
+const MERGE_TAGS: ReadonlySet<string> = new Set(["!!merge", "!<tag:yaml.org,2002:merge>"]);
+
+/** The maps that an entry `<<` brings, the one that wins first. */
+function mergeSources({ value }: Entry): MapNode[] {
+  const target = deref(value);
+  const candidates = target.kind === "list" ? target.items.map(deref) : [target];
+  return candidates.filter((candidate) => candidate.kind === "map");
 }

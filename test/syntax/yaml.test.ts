@@ -1,7 +1,7 @@
 // How YAML is read: the shape of the tree, exact spans, what is a problem and what is not.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deref, type Node, type Tree } from "../../engine/syntax/node.ts";
+import { deref, type Entry, entriesOf, findEntry, type Node, type Tree } from "../../engine/syntax/node.ts";
 import { toJson } from "../../engine/syntax/to-json.ts";
 import { parseYamlDocument } from "../../engine/syntax/yaml/parse.ts";
 import { resolveGoYaml2 } from "../../engine/syntax/yaml/scalars.ts";
@@ -222,14 +222,40 @@ test("an alias bomb is a limit and costs nothing to read", () => {
         .join(", ")}]`,
     );
   const tree = parseYamlDocument(lines.join("\n"));
+  assert.deepEqual([tree.state, tree.root], ["broken", undefined]);
   assert.deepEqual(
     tree.problems.map(({ kind }) => kind),
     ["limit"],
   );
-  assert.ok(tree.root);
-  const problems: Tree["problems"][number][] = [];
-  toJson(tree.root, resolveGoYaml2, problems);
-  assert.equal(problems[0]?.kind, "limit");
+});
+
+test("a look through merge keys is bounded, whatever they repeat", () => {
+  const lines = ["a0: &a0 {x: 1}"];
+  for (let i = 1; i < 4; i++)
+    lines.push(
+      `a${i}: &a${i} {<<: [${Array(9)
+        .fill(`*a${i - 1}`)
+        .join(", ")}]}`,
+    );
+  const map = at(valid(lines.join("\n")), "a3");
+  assert.ok(map.kind === "map");
+  const start = performance.now();
+  for (let i = 0; i < 100; i++) findEntry(map, "y");
+  assert.equal(findEntry(map, "x")?.value.kind, "scalar");
+  assert.ok(performance.now() - start < 2000);
+});
+
+test("the entries of a map are those that kubectl reads, however they came", () => {
+  const tree = valid("b: &b {x: 1, z: 2}\nc: {z: 3, <<: *b, w: 4, w: 5}\n");
+  const map = at(tree, "c");
+  assert.ok(map.kind === "map");
+  const text = ({ value }: Entry) => value.kind === "scalar" && value.text;
+  assert.deepEqual(entriesOf(map).map(text), ["2", "1", "5"]);
+  assert.deepEqual(
+    ["x", "z", "w"].map((key) => text(findEntry(map, key) as Entry)),
+    ["1", "2", "5"],
+  );
+  assert.equal(findEntry(map, "<<"), undefined);
 });
 
 test("a chain of aliases to aliases cannot exhaust the stack", () => {

@@ -50,7 +50,7 @@ function treeOf({ patched, events }: Scanned, state: "parsed" | "repaired", show
   const problems = shown ? [shown, ...built.problems] : built.problems;
   if (built.nodes > MAX_NODES) return broken(limitProblem(`The document has more than ${MAX_NODES} values: it is not read.`, 0));
   if (built.aliases > 0 && built.root && aliasExcess(built.root)) {
-    problems.push(limitProblem("Aliases (`*name`) repeat so much here that Kubernetes refuses the document.", built.root.start));
+    return broken(limitProblem("Aliases (`*name`) repeat so much here that Kubernetes refuses the document.", built.root.start));
   }
   return { root: built.root, state, problems, duplicates: built.duplicates };
 }
