@@ -396,7 +396,7 @@ describe("modules that are called (E20)", () => {
     assert.equal(said(pool.at("kind")), '"spot" from default var.kind');
     assert.equal(pointed(pool.at("size")), "pool/main.tf:7 var.size");
     assert.deepEqual(unit.covers, ["pool/main.tf"]);
-    assert.deepEqual(unit.read, ["main.tf", "pool/main.tf"]);
+    assert.deepEqual(unit.read, ["/*.tf", "main.tf", "pool/*.tf", "pool/main.tf"]);
   });
 
   test("outputs and identities go through", () => {
