@@ -32,32 +32,36 @@ export function layoutAt(document: WrittenDocument, at: Written): Layout {
   const { newline, json } = document;
   const steps = stepsAround(document, at);
   const { node } = at;
-  const isCollection = node.kind === "map" || node.kind === "list";
+  const keyQuote = node.kind === "map" ? quoteOf(node.entries.map(({ key }) => key)) : keyQuoteAround(at);
+  const values = node.kind === "map" ? node.entries.map(({ value }) => value) : node.kind === "list" ? node.items : [];
+  const quote = quoteOf(values);
+  // Text that looks like JSON between brackets stays so.
+  const isLikeJson = keyQuote === "double" && (at.inFlow || ("flow" in node && node.flow));
   return {
     newline,
     json,
     step: steps.step ?? 2,
     listStep: steps.listStep ?? steps.step ?? 2,
-    quote: isCollection ? quoteOf(node.kind === "map" ? node.entries.map(({ value }) => value) : node.items) : undefined,
-    keyQuote: node.kind === "map" ? quoteOf(node.entries.map(({ key }) => key)) : keyQuoteAround(at),
+    quote: quote === "none" ? undefined : (quote ?? (isLikeJson ? "double" : undefined)),
+    keyQuote: keyQuote === "none" ? undefined : keyQuote,
     flow: flowLayout(document, at),
   };
 }
 
 const SAMPLE = 200;
 
-/** The quotes that every text among the nodes has; undefined where one has none, or where there is no text. */
-function quoteOf(nodes: readonly Node[]): Quote | undefined {
+/** The quotes that every text among the nodes has; "none" where one has none, undefined where there is no text. */
+function quoteOf(nodes: readonly Node[]): Quote | "none" | undefined {
   let found: Quote | undefined;
   for (const node of nodes.slice(0, SAMPLE)) {
     if (node.kind !== "scalar") continue;
     if (node.style === "single" || node.style === "double") found ??= node.style;
-    else if (node.style === "plain" && isPlain(node.text, false)) return undefined;
+    else if (node.style === "plain" && isPlain(node.text, false)) return "none";
   }
   return found;
 }
 
-function keyQuoteAround(at: Written): Quote | undefined {
+function keyQuoteAround(at: Written): Quote | "none" | undefined {
   for (let above = at.parent; above; above = above.parent) {
     if (above.node.kind === "map") return above.inFlow || above.node.flow ? quoteOf(above.node.entries.map(({ key }) => key)) : undefined;
   }

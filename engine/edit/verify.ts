@@ -1,0 +1,93 @@
+// Reading back: whether a resource, after an edit, says what the operations wanted. Whoever offers a fix parses the new text, finds
+// the resource in it and asks here; the texts' problems are for the caller to compare.
+import { formatPath, type Path } from "../model/address.ts";
+import type { Json, Operation } from "../model/operation.ts";
+import { mergeKeyOf, Place } from "../model/place.ts";
+import type { Resource } from "../model/resource.ts";
+import { deref, type Node, type Problem } from "../syntax/node.ts";
+import { toJson } from "../syntax/to-json.ts";
+import { sameValue } from "./claims.ts";
+import { keyOfData } from "./operations.ts";
+import { sameData } from "./same.ts";
+
+/**
+ * What of the operations cannot be read in `after`; undefined where all is as wanted. Indices count in the text before. A new object
+ * is not looked for: it is no part of this resource.
+ */
+export function unverified(before: Resource, after: Resource, operations: readonly Operation[]): string | undefined {
+  for (const operation of operations) {
+    if (!isDone(before, after, operation)) return `${formatPath(operation.at.path)} could not be verified`;
+  }
+  return undefined;
+}
+
+function isDone(before: Resource, after: Resource, operation: Operation): boolean {
+  const { path, part } = operation.at;
+  switch (operation.op) {
+    case "set":
+      return typeof part === "object" ? hasWord(before, after, path, part, String(operation.value)) : isSet(after, path, operation.value);
+    case "unset":
+      return endsWithIndex(path) || nodeAt(after, path) === undefined;
+    case "addItem":
+      return hasItem(after, path, operation.item);
+    case "renameKey":
+      return nodeAt(after, path) === undefined && isEqual(before, path, after, [...path.slice(0, -1), operation.key]);
+    case "addResource":
+      return true;
+    case "copy":
+      return isEqual(before, operation.from.path, after, path);
+    case "move":
+      return (endsWithIndex(operation.from.path) || nodeAt(after, operation.from.path) === undefined) && isEqual(before, operation.from.path, after, path);
+  }
+}
+
+const nodeAt = (resource: Resource, path: Path): Node | undefined => {
+  const place = Place.root(resource).at(...path);
+  return place.hasNode ? place.node : undefined;
+};
+
+/** The item behind a removed one takes its index. */
+const endsWithIndex = (path: Path): boolean => typeof path.at(-1) === "number";
+
+function dataAt(resource: Resource, path: Path): unknown {
+  const node = nodeAt(resource, path);
+  const problems: Problem[] = [];
+  const data = node && toJson(node, resource.dialect.scalar, problems);
+  return problems.length === 0 ? data : undefined;
+}
+
+function isSet(after: Resource, path: Path, value: Json): boolean {
+  if (value !== null && typeof value === "object" && !Array.isArray(value)) {
+    const node = nodeAt(after, path);
+    const entries = Object.entries(value as { readonly [key: string]: Json });
+    return node !== undefined && deref(node).kind === "map" && entries.every(([key, inner]) => isSet(after, [...path, key], inner));
+  }
+  const data = dataAt(after, path);
+  return data !== undefined && (sameData(data, value) || sameValue(data as Json, value));
+}
+
+function hasItem(after: Resource, path: Path, item: Json): boolean {
+  const node = nodeAt(after, path);
+  const list = node && deref(node);
+  if (list?.kind !== "list") return false;
+  const by = after.dialect.listKey(after, path);
+  const key = keyOfData(item, by);
+  return list.items.some((present, index) => (key !== undefined && by !== undefined ? mergeKeyOf(present, by) === key : sameData(dataAt(after, [...path, index]), item)));
+}
+
+/** Text whose value is not known is compared as text. */
+function isEqual(before: Resource, from: Path, after: Resource, to: Path): boolean {
+  const source = nodeAt(before, from);
+  const target = nodeAt(after, to);
+  // Done before: nothing was there to be carried.
+  if (!source || !target) return target !== undefined;
+  const data = dataAt(before, from);
+  return data === undefined ? deref(source).kind === deref(target).kind : sameData(data, dataAt(after, to));
+}
+
+function hasWord(before: Resource, after: Resource, path: Path, { start, end }: { readonly start: number; readonly end: number }, word: string): boolean {
+  const old = nodeAt(before, path);
+  const now = nodeAt(after, path);
+  if (old?.kind !== "scalar" || now?.kind !== "scalar") return false;
+  return now.text.includes(word) && now.text.slice(0, start) === old.text.slice(0, start) && now.text.slice(start).endsWith(old.text.slice(end));
+}
