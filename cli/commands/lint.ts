@@ -114,7 +114,9 @@ function write({ root }: WorkspaceFiles, { texts }: Repaired): readonly FileProb
 function outcomeOf(project: Project, workspace: WorkspaceFiles, scope: Scope, more: readonly FileProblem[]): Outcome {
   const report = project.report(scope.selects);
   const own = workspace.problems.filter(({ file }) => scope.bearsOn(file));
-  const problems = [...own, ...report.problems, ...more];
+  // An unreadable configuration was told already, as a configuration.
+  const told = new Set(own.map(({ file }) => file));
+  const problems = [...own, ...report.problems.filter(({ kind, file }) => kind !== "read" || !told.has(file)), ...more];
   return {
     report,
     problems,
