@@ -19,7 +19,10 @@ export interface FileAccess {
   list(folder: string): readonly string[];
 }
 
-/** What a dialect that reads several files gives. `read` names every path that it asked for, present or not: the cache key. */
+/**
+ * What a dialect that reads several files gives. `read` names every path that it asked for, present or not: the cache key. A folder
+ * whose Terraform files were listed is named by "folder/*.tf".
+ */
 export interface BuiltUnit {
   readonly id: string;
   readonly resources: readonly Resource[];

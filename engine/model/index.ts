@@ -37,33 +37,44 @@ export interface Unit {
   readonly folder?: string;
 }
 
+/** A file as an owner of records; a build or a module is named by its unit's id. */
+export const fileOwner = (path: string): string => `file:${path}`;
+
+type ByKind = ReadonlyMap<string, readonly ResourceRecord[]>;
+
 export class ResourceIndex {
   /** Records by the file or build that brought them. */
   readonly #byOwner = new Map<string, readonly ResourceRecord[]>();
   readonly #byFolder = new Map<string, Map<string, Set<ResourceRecord>>>();
-  #units: readonly Unit[] = [];
-  /** Records of declared units by kind, made when first asked for after a change. */
-  readonly #byUnit = new Map<string, Map<string, readonly ResourceRecord[]>>();
+  #declared: readonly Unit[] = [];
+  readonly #built = new Map<string, Unit>();
+  /** Records by kind in order of files and positions: of an owner, of a declared unit; made when first asked for after a change. */
+  readonly #ownerKinds = new Map<string, ByKind>();
+  readonly #unitKinds = new Map<string, ByKind>();
 
-  /** Replaces the records of one file or build; returns the kinds (`kindKey`) of which a record came, went or changed. */
+  /** Replaces the records of one owner; returns the kinds (`kindKey`) of which a record came, went or changed. */
   replace(owner: string, records: readonly ResourceRecord[]): ReadonlySet<string> {
     const before = this.#byOwner.get(owner) ?? [];
-    const changed = changedKinds(before, records);
+    if (before.length === 0 && records.length === 0) return NONE;
     for (const record of before) this.#bucket(record)?.delete(record);
     for (const record of records) this.#bucket(record, true)?.add(record);
     if (records.length > 0) this.#byOwner.set(owner, records);
     else this.#byOwner.delete(owner);
-    this.#byUnit.clear();
-    return changed;
+    this.#ownerKinds.delete(owner);
+    this.#unitKinds.clear();
+    return changedKinds(before, records);
   }
 
-  set units(units: readonly Unit[]) {
-    this.#units = units;
-    this.#byUnit.clear();
+  /** The units that configuration declares. */
+  declare(units: readonly Unit[]): void {
+    this.#declared = units;
+    this.#unitKinds.clear();
   }
 
-  get units(): readonly Unit[] {
-    return this.#units;
+  /** A build or module is a unit as long as its owner exists. */
+  setBuilt(id: string, unit: Unit | undefined): void {
+    if (unit) this.#built.set(id, unit);
+    else this.#built.delete(id);
   }
 
   all(): Iterable<readonly ResourceRecord[]> {
@@ -73,14 +84,21 @@ export class ResourceIndex {
   /** Records of a kind that are in the same file or unit as `from`, in the order of files and positions. */
   inReach(from: ResourceRecord, kind: KindRef): readonly ResourceRecord[] {
     const key = kindKey(kind);
-    const reach = new Set((this.#byOwner.get(from.unit ?? from.path) ?? []).filter((one) => kindKey(one.ref) === key));
-    for (const unit of this.unitsOf(from)) for (const one of this.#inUnit(unit, key)) reach.add(one);
-    return sorted([...reach]);
+    const [only, ...more] = [this.#ofOwner(from.unit ?? fileOwner(from.path)), ...this.#declaredFor(from).map((unit) => this.#inUnit(unit))]
+      .map((byKind) => byKind.get(key) ?? [])
+      .filter((records) => records.length > 0);
+    return more.length === 0 ? (only ?? []) : sorted([...new Set([only ?? [], ...more].flat())]);
   }
 
-  /** The units that a record belongs to. */
+  /** The units that a record belongs to: its build, then those that are declared. */
   unitsOf(record: ResourceRecord): readonly Unit[] {
-    return this.#units.filter((unit) => belongs(record, unit));
+    const built = record.unit === undefined ? undefined : this.#built.get(record.unit);
+    return built ? [built, ...this.#declaredFor(record)] : this.#declaredFor(record);
+  }
+
+  /** Whether more than the record's own file or build is in its reach. */
+  isInDeclaredUnit(record: ResourceRecord): boolean {
+    return this.#declaredFor(record).length > 0;
   }
 
   resolve(from: ResourceRecord, to: Reference): Resolution {
@@ -118,14 +136,23 @@ export class ResourceIndex {
     return beside.length === 1 ? beside[0] : undefined;
   }
 
-  #inUnit(unit: Unit, kind: string): readonly ResourceRecord[] {
-    if (unit.folder === undefined) return (this.#byOwner.get(unit.id) ?? []).filter((one) => kindKey(one.ref) === kind);
-    let byKind = this.#byUnit.get(unit.id);
+  #declaredFor(record: ResourceRecord): readonly Unit[] {
+    return this.#declared.filter((unit) => belongs(record, unit));
+  }
+
+  #ofOwner(owner: string): ByKind {
+    let byKind = this.#ownerKinds.get(owner);
+    if (!byKind) this.#ownerKinds.set(owner, (byKind = groupByKind(this.#byOwner.get(owner) ?? [])));
+    return byKind;
+  }
+
+  #inUnit(unit: Unit): ByKind {
+    let byKind = this.#unitKinds.get(unit.id);
     if (!byKind) {
       const members = [...this.#byOwner.values()].flat().filter((one) => belongs(one, unit));
-      this.#byUnit.set(unit.id, (byKind = groupByKind(members)));
+      this.#unitKinds.set(unit.id, (byKind = groupByKind(members)));
     }
-    return byKind.get(kind) ?? [];
+    return byKind;
   }
 
   #bucket(record: ResourceRecord, create = false): Set<ResourceRecord> | undefined {
@@ -142,17 +169,19 @@ export class ResourceIndex {
   }
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 function changedKinds(before: readonly ResourceRecord[], after: readonly ResourceRecord[]): ReadonlySet<string> {
-  const changed = new Set<string>();
-  const left = new Map<string, number>();
-  for (const record of before) left.set(recordKey(record), (left.get(recordKey(record)) ?? 0) + 1);
-  for (const record of after) {
-    const count = left.get(recordKey(record)) ?? 0;
-    if (count > 0) left.set(recordKey(record), count - 1);
-    else changed.add(kindKey(record.ref));
-  }
-  for (const record of before) if ((left.get(recordKey(record)) ?? 0) > 0) changed.add(kindKey(record.ref));
-  return changed;
+  const left = new Map<string, { count: number; readonly kind: string }>();
+  const count = (record: ResourceRecord, by: 1 | -1) => {
+    const key = recordKey(record);
+    const one = left.get(key);
+    if (one) one.count += by;
+    else left.set(key, { count: by, kind: kindKey(record.ref) });
+  };
+  for (const record of before) count(record, 1);
+  for (const record of after) count(record, -1);
+  return new Set([...left.values()].filter((one) => one.count !== 0).map((one) => one.kind));
 }
 
 export const kindKey = ({ group, kind }: KindRef): string => `${kind}.${group}`;
@@ -167,15 +196,19 @@ const isBelow = (path: string, folder: string): boolean => folder === "" || path
 
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
+/** In place. The ids decide where one stretch of text gives several records, so that the order is that of no map. */
 const sorted = (records: ResourceRecord[]): ResourceRecord[] =>
-  records.sort((a, b) => (a.path === b.path ? a.anchor.start - b.anchor.start : a.path < b.path ? -1 : 1));
+  records.sort((a, b) => compare(a.path, b.path) || a.anchor.start - b.anchor.start || compare(a.id, b.id));
 
-function groupByKind(records: readonly ResourceRecord[]): Map<string, ResourceRecord[]> {
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function groupByKind(records: readonly ResourceRecord[]): ByKind {
   const groups = new Map<string, ResourceRecord[]>();
   for (const record of records) {
     const group = groups.get(kindKey(record.ref));
     if (group) group.push(record);
     else groups.set(kindKey(record.ref), [record]);
   }
+  for (const group of groups.values()) sorted(group);
   return groups;
 }

@@ -35,7 +35,7 @@ export interface AssembleInput {
 
 export function assemble(input: AssembleInput): Report {
   const { judgements, files, only } = input;
-  const findings = once([...judgements.flatMap((one) => one.findings), ...buildFindings(input)]);
+  const findings = once([...judgements.flatMap((one) => one.findings), ...buildFindings(input)].filter((one) => only(one.file)));
   const ledger = new Ledger(input);
   const kept: Finding[] = [];
   const suppressed: Suppressed[] = [];
@@ -45,10 +45,10 @@ export function assemble(input: AssembleInput): Report {
     else kept.push(finding);
   }
   return {
-    findings: [...kept, ...ledger.findings()].filter((one) => only(one.file)).sort(byPosition),
-    suppressed: suppressed.filter((one) => only(one.finding.file)).sort((a, b) => byPosition(a.finding, b.finding)),
+    findings: [...kept, ...ledger.findings()].sort(byPosition),
+    suppressed: suppressed.sort((a, b) => byPosition(a.finding, b.finding)),
     problems: [...input.problems, ...judgements.flatMap((one) => one.problems)].filter((one) => only(one.file)).sort(byFile),
-    unknown: unknownPlaces(judgements).filter((one) => only(one.file)),
+    unknown: unknownPlaces(judgements, only),
     heldBack: new Set(judgements.flatMap((one) => one.heldBack).filter((one) => only(one.slice(0, one.indexOf("\n"))))).size,
     files: [...files]
       .filter(([path]) => only(path))
@@ -88,17 +88,37 @@ function aboutText(rule: Rule, severity: Severity, { file, span, range }: Locati
   };
 }
 
-/** A finding is (rule, variant, source node, part): what several builds or modules say of one node is said once. */
+/**
+ * A finding is (rule, variant, source node, part): what several builds or modules say of one node is said once. Where something is
+ * missing no node stands for it, so that the last key of its path does: two things that one map lacks are two findings.
+ */
 function once(findings: readonly Finding[]): readonly Finding[] {
   const unique = new Map<string, Finding>();
   for (const finding of findings) {
-    const part = typeof finding.address.part === "object" ? "word" : finding.address.part;
-    const key = JSON.stringify([finding.rule, finding.variant, finding.file, finding.span.start, finding.span.end, part]);
-    const first = unique.get(key);
-    if (!first) unique.set(key, finding);
-    else if (finding.builds) unique.set(key, { ...first, builds: [...new Set([...(first.builds ?? []), ...finding.builds])].sort() });
+    const { part, path } = finding.address;
+    const last = path.at(-1);
+    const key = JSON.stringify([
+      finding.rule,
+      finding.variant,
+      finding.file,
+      finding.span.start,
+      finding.span.end,
+      typeof part === "object" ? "word" : part,
+      typeof last === "string" ? last : "",
+    ]);
+    const other = unique.get(key);
+    unique.set(key, other ? joined(other, finding) : finding);
   }
   return [...unique.values()];
+}
+
+/** Which of the two stands must not depend on the order in which they were found. */
+function joined(a: Finding, b: Finding): Finding {
+  const { builds: ofA = [], ...restOfA } = a;
+  const { builds: ofB = [], ...restOfB } = b;
+  const order = compare(a.address.resource, b.address.resource) || compare(JSON.stringify(restOfA), JSON.stringify(restOfB));
+  const builds = [...new Set([...ofA, ...ofB])].sort();
+  return { ...(order <= 0 ? restOfA : restOfB), ...(builds.length > 0 ? { builds } : {}) };
 }
 
 /** Which suppressions exist, which were used, and what is wrong with them. */
@@ -156,6 +176,7 @@ class Ledger {
     const topics = new Set([...ran].map(topicOf));
     const said: Finding[] = [];
     for (const [path, { suppressions }] of this.#input.files) {
+      if (suppressions.length === 0 || !this.#input.only(path)) continue;
       const settings = this.#input.settings(path);
       for (const one of suppressions) {
         if (one.carrier === "foreign") continue;
@@ -191,10 +212,11 @@ function ignoreMatcher(ignore: ConfigIgnore): (finding: Finding) => boolean {
     (ignore.name === undefined || ignore.name === finding.ref.name);
 }
 
-function unknownPlaces(judgements: readonly Judgement[]): readonly UnknownPlace[] {
+function unknownPlaces(judgements: readonly Judgement[], only: AssembleInput["only"]): readonly UnknownPlace[] {
   const places = new Map<string, UnknownPlace>();
   for (const { unknown } of judgements) {
     for (const { rule, ...one } of unknown) {
+      if (!only(one.file)) continue;
       const key = `${one.file}:${one.span.start}:${one.path}`;
       const before = places.get(key);
       places.set(key, { ...one, rules: [...new Set([...(before?.rules ?? []), rule])].sort() });

@@ -5,7 +5,7 @@ import type { BuiltUnit } from "../dialect/dialect.ts";
 import type { FileReading } from "../dialect/read-file.ts";
 import { recordOf } from "../facet/record.ts";
 import { sensitiveSpans } from "../facet/sensitive.ts";
-import { folderOf, ResourceIndex, type Unit } from "../model/index.ts";
+import { fileOwner, folderOf, ResourceIndex, type Unit } from "../model/index.ts";
 import type { ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
 import type { Location } from "../text/line-index.ts";
@@ -22,7 +22,7 @@ import { locationIn } from "./locate.ts";
 import type { FixPlan, Report } from "./report.ts";
 import type { Rule } from "./rule.ts";
 import { readSuppressions } from "./suppression.ts";
-import { type FileFailure, type SourceStore, Workspace } from "./workspace.ts";
+import { askedAs, type FileFailure, type SourceStore, Workspace } from "./workspace.ts";
 
 export interface ProjectOptions {
   readonly rules: readonly Rule[];
@@ -48,8 +48,10 @@ export interface FileChange {
 interface Owner {
   readonly id: string;
   readonly kind: "file" | "build" | "module";
-  /** Paths whose change makes this owner out of date. */
-  readonly read: readonly string[];
+  /** What was asked for to make it (`askedAs`): when it changes, this owner is out of date. */
+  readonly read: ReadonlySet<string>;
+  /** Files that are seen only through it. */
+  readonly covers: readonly string[];
   readonly records: readonly ResourceRecord[];
   readonly judged: Judged[];
   /** Why it cannot be built. */
@@ -73,31 +75,46 @@ export class Project {
     this.#options = options;
     this.#workspace = new Workspace(options.store);
     this.#workspace.terraformRoots = options.terraformRoots;
-    this.#index.units = options.units;
+    this.#index.declare(options.units);
   }
 
   /** Takes in changed files and judges again what they can affect. */
   update(changes: readonly FileChange[]): void {
-    const changed = new Set(changes.map((change) => change.path));
-    for (const change of changes) this.#workspace.change(change.path, change);
-    for (const { path, gone } of changes) {
-      if (gone) this.#files.delete(path);
+    const changed = new Set<string>();
+    for (const change of changes) {
+      changed.add(change.path);
+      for (const path of this.#workspace.change(change.path, change)) changed.add(path);
     }
-    const stale = this.#staleOwners(changed);
-    const dirty = new Set<string>();
-    this.#loading = true;
-    for (const [id, kind] of stale) for (const key of this.#refresh(id, kind)) dirty.add(key);
-    this.#loading = false;
-    for (const owner of this.#owners.values()) this.#settle(owner, stale, dirty, changed);
+    this.#judgeAgain(changed, false);
   }
 
   /** New configuration or a new day: everything is judged again. */
   configure(options: Partial<Omit<ProjectOptions, "rules" | "store" | "hash">>): void {
     this.#options = { ...this.#options, ...options };
-    this.#index.units = this.#options.units;
+    this.#index.declare(this.#options.units);
     this.#workspace.terraformRoots = this.#options.terraformRoots;
-    this.#owners.clear();
-    this.update([...this.#workspace.paths].map((path) => ({ path, text: this.#overlay(path) })));
+    this.#judgeAgain(this.#workspace.paths, true);
+  }
+
+  #judgeAgain(changed: ReadonlySet<string>, isAll: boolean): void {
+    const dirty = new Set<string>();
+    const stale = new Map<string, Owner["kind"]>();
+    const note = (kinds: ReadonlySet<string>) => {
+      for (const kind of kinds) dirty.add(kind);
+    };
+    if (isAll) for (const owner of this.#owners.values()) owner.judged.length = 0;
+    this.#loading = true;
+    for (const [id, kind] of this.#staleUnits(changed, isAll, note)) {
+      note(this.#refresh(id, kind));
+      stale.set(id, kind);
+    }
+    for (const path of this.#staleFiles(changed)) {
+      const id = fileOwner(path);
+      note(this.#workspace.paths.has(path) ? this.#refresh(id, "file") : this.#drop(id));
+      stale.set(id, "file");
+    }
+    this.#loading = false;
+    for (const owner of this.#owners.values()) this.#settle(owner, stale, dirty, changed);
   }
 
   /** `only` chooses what is reported, never what is read. */
@@ -157,7 +174,7 @@ export class Project {
     const copy = new Project({ ...this.#options, store: this.#overlaid(edited) });
     const involved = new Set(paths);
     for (const owner of this.#owners.values()) {
-      if (owner.read.some((path) => paths.has(path))) for (const path of owner.read) involved.add(path);
+      if (intersects(owner.read, paths)) for (const path of owner.read) involved.add(path);
     }
     copy.update([...involved].filter((path) => this.#workspace.paths.has(path)).map((path) => ({ path })));
     return copy.report((path) => involved.has(path));
@@ -167,65 +184,65 @@ export class Project {
     return { read: (path) => edited.get(path) ?? this.#workspace.text(path), list: (folder) => this.#options.store.list(folder) };
   }
 
-  #overlay(path: string): string | undefined {
-    const text = this.#workspace.text(path);
-    const stored = this.#options.store.read(path);
-    return typeof text === "string" && text !== stored ? text : undefined;
+  /** Builds and modules that have to be made again, with what they are; those that are gone are dropped here. */
+  #staleUnits(changed: ReadonlySet<string>, isAll: boolean, note: (kinds: ReadonlySet<string>) => void): ReadonlyMap<string, "build" | "module"> {
+    const asked = new Set([...changed].flatMap(askedAs));
+    const units = new Map<string, "build" | "module">();
+    for (const id of this.#workspace.kustomizations()) units.set(id, "build");
+    for (const folder of this.#workspace.modules()) units.set(moduleOwner(folder), "module");
+    for (const [id, owner] of this.#owners) if (owner.kind !== "file" && !units.has(id)) note(this.#drop(id));
+    for (const id of units.keys()) {
+      const owner = this.#owners.get(id);
+      if (owner && !isAll && !intersects(owner.read, asked)) units.delete(id);
+    }
+    return units;
   }
 
-  /** The owners that have to be read again, with what they are; those that are gone are dropped here. */
-  #staleOwners(changed: ReadonlySet<string>): ReadonlyMap<string, Owner["kind"]> {
-    const stale = new Map<string, Owner["kind"]>();
-    const touched = (id: string) => this.#owners.get(id)?.read.some((path) => changed.has(path)) ?? true;
-    const builds = this.#workspace.kustomizations();
-    const modules = this.#workspace.modules();
-    for (const id of builds) if (touched(id)) stale.set(id, "build");
-    for (const folder of modules) if (touched(`${folder}/*.tf`)) stale.set(`${folder}/*.tf`, "module");
-    const units = new Set([...builds, ...modules.map((folder) => `${folder}/*.tf`)]);
-    const covered = new Set(builds.flatMap((id) => this.#workspace.build(id).covers));
-    for (const path of this.#workspace.paths) {
-      const wasCovered = this.#covered.has(path);
-      if (changed.has(path) || !this.#files.has(path) || wasCovered !== covered.has(path)) stale.set(fileOwner(path), "file");
-    }
+  /** Files that changed or that a build covers now or no longer. */
+  #staleFiles(changed: ReadonlySet<string>): ReadonlySet<string> {
+    const covered = new Set([...this.#owners.values()].flatMap((owner) => owner.covers));
+    const stale = new Set(changed);
+    for (const path of covered) if (!this.#covered.has(path) && this.#files.has(path)) stale.add(path);
+    for (const path of this.#covered) if (!covered.has(path) && this.#files.has(path)) stale.add(path);
     this.#covered = covered;
-    for (const id of this.#owners.keys()) {
-      const kept = id.startsWith("file:") ? this.#workspace.paths.has(id.slice(5)) : units.has(id);
-      if (!kept) this.#drop(id);
-    }
     return stale;
   }
 
-  #drop(id: string): void {
-    const owner = this.#owners.get(id);
-    if (!owner) return;
-    for (const record of owner.records) this.#records.delete(record.id);
-    this.#index.replace(indexKey(id), []);
+  #drop(id: string): ReadonlySet<string> {
+    for (const record of this.#owners.get(id)?.records ?? []) this.#records.delete(record.id);
+    if (id.startsWith(FILE)) this.#files.delete(id.slice(FILE.length));
     this.#owners.delete(id);
+    this.#index.setBuilt(id, undefined);
+    return this.#index.replace(id, []);
   }
 
   /** Reads an owner's resources, indexes them and judges what can be judged now. Returns the kinds that changed. */
   #refresh(id: string, kind: Owner["kind"]): ReadonlySet<string> {
     const before = this.#owners.get(id);
     const unit = kind === "file" ? undefined : this.#unit(id, kind);
-    if (kind === "file") this.#readFile(id.slice(5));
+    if (kind === "file") this.#readFile(id.slice(FILE.length));
     const resources = this.#resourcesOf(id, kind);
     const records = resources.map((resource) =>
       recordOf(resource, this.#options.settings(resource.document.source.path).facets, kind === "file" ? undefined : id),
     );
     for (const record of before?.records ?? []) this.#records.delete(record.id);
     for (const record of records) this.#records.set(record.id, record);
-    const dirty = this.#index.replace(indexKey(id), records);
-    if (unit)
-      this.#index.units = [
-        ...this.#index.units.filter((one) => one.id !== id),
-        { id, name: id, complete: unit.incomplete.length === 0, owns: [] },
-      ];
+    const dirty = this.#index.replace(id, records);
+    if (unit) this.#index.setBuilt(id, { id, name: id, complete: unit.incomplete.length === 0, owns: [] });
     const judged = resources.map((resource, i) => {
       const record = records[i] as ResourceRecord;
       const settings = this.#options.settings(record.path);
       return reuse(before?.judged[i], resource, settings) ?? judgedFrom(resource, settings, this.#judge(resource, record));
     });
-    this.#owners.set(id, { id, kind, read: unit?.read ?? [id.slice(5)], records, judged, failures: unit ? this.#failuresOf(unit) : [] });
+    this.#owners.set(id, {
+      id,
+      kind,
+      read: new Set(unit?.read ?? [id.slice(FILE.length)]),
+      covers: kind === "build" ? (unit?.covers ?? []) : [],
+      records,
+      judged,
+      failures: unit ? this.#failuresOf(unit) : [],
+    });
     return dirty;
   }
 
@@ -266,7 +283,7 @@ export class Project {
 
   /** While files are still being read, only what a resource's own file or build says is certain. */
   #isUncertain(from: ResourceRecord, folder: boolean | undefined): boolean {
-    return this.#loading && (folder === true || this.#index.unitsOf(from).some((unit) => unit.folder !== undefined));
+    return this.#loading && (folder === true || this.#index.isInDeclaredUnit(from));
   }
 
   #resource(id: string): Resource | undefined {
@@ -280,8 +297,9 @@ export class Project {
   }
 
   #resourcesOf(id: string, kind: Owner["kind"]): readonly Resource[] {
-    if (kind === "file") return this.#covered.has(id.slice(5)) ? [] : this.#workspace.fileResources(id.slice(5));
-    return this.#unit(id, kind).resources;
+    if (kind !== "file") return this.#unit(id, kind).resources;
+    const path = id.slice(FILE.length);
+    return this.#covered.has(path) ? [] : this.#workspace.fileResources(path);
   }
 
   #unit(id: string, kind: "build" | "module"): BuiltUnit {
@@ -305,13 +323,12 @@ export class Project {
   }
 }
 
-const fileOwner = (path: string): string => `file:${path}`;
-
-/** Builds and modules are indexed under their unit's id, files under their path. */
-const indexKey = (owner: string): string => (owner.startsWith("file:") ? owner.slice(5) : owner);
+const FILE = fileOwner("");
+const moduleOwner = (folder: string): string => `${folder}/*.tf`;
 
 const intersects = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => {
-  for (const one of a) if (b.has(one)) return true;
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  for (const one of few) if (many.has(one)) return true;
   return false;
 };
 

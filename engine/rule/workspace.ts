@@ -37,28 +37,42 @@ export class Workspace {
   readonly #resources = new WeakMap<FileReading, readonly Resource[]>();
   readonly #builds = new Map<string, BuiltUnit>();
   readonly #charts = new Map<string, boolean>();
-  readonly paths = new Set<string>();
-  terraformRoots: readonly string[] = [];
+  readonly #paths = new Set<string>();
+  /** Names of the workspace's files by folder. */
+  readonly #folders = new Map<string, Set<string>>();
+  #kustomizations: readonly string[] | undefined;
+  #modules: readonly string[] | undefined;
+  #terraformRoots: readonly string[] = [];
 
   constructor(store: SourceStore) {
     this.#store = store;
   }
 
-  /** A file is new, changed (`text`: as it stands in an editor) or gone. Returns the trees that the next reading may take over. */
-  change(path: string, change: { readonly text?: string | undefined; readonly gone?: boolean }): void {
-    if (change.gone) this.paths.delete(path);
-    else this.paths.add(path);
-    if (change.text === undefined) this.#overlays.delete(path);
+  get paths(): ReadonlySet<string> {
+    return this.#paths;
+  }
+
+  set terraformRoots(folders: readonly string[]) {
+    this.#terraformRoots = folders;
+    this.#builds.clear();
+  }
+
+  /** A file is new, changed (`text`: as it stands in an editor) or gone. Returns the files that have to be read again with it. */
+  change(path: string, change: { readonly text?: string | undefined; readonly gone?: boolean }): readonly string[] {
+    this.#list(path, change.gone === true);
+    if (change.text === undefined || change.gone) this.#overlays.delete(path);
     else this.#overlays.set(path, change.text);
-    this.#charts.clear();
     const before = this.#readings.get(path);
     this.#forget(path);
-    if (before && change.text !== undefined) this.#keep(path, readFile(path, change.text, this.#inChart(path), treesOf(before)));
-    for (const [id, build] of this.#builds) if (build.read.includes(path)) this.#builds.delete(id);
+    if (before && change.text !== undefined && !change.gone) this.#keep(path, readFile(path, change.text, this.#inChart(path), treesOf(before)));
+    const asked = askedAs(path);
+    for (const [id, build] of this.#builds) if (build.read.some((one) => asked.includes(one))) this.#builds.delete(id);
+    if (isKustomizationPath(path)) this.#kustomizations = undefined;
+    return nameOf(path) === CHART ? this.#templatesOf(folderOf(path)) : [];
   }
 
   text(path: string): string | FileFailure | undefined {
-    return this.#overlays.get(path) ?? (this.paths.has(path) ? this.#store.read(path) : undefined);
+    return this.#overlays.get(path) ?? (this.#paths.has(path) ? this.#store.read(path) : undefined);
   }
 
   /** The documents of a file; a failure or undefined where it cannot be read. */
@@ -90,27 +104,58 @@ export class Workspace {
   }
 
   module(folder: string): BuiltUnit {
-    return this.#built(`${folder}/*.tf`, () => buildTerraform(folder, this.#access, { roots: this.terraformRoots }));
+    return this.#built(`${folder}/*.tf`, () => buildTerraform(folder, this.#access, { roots: this.#terraformRoots }));
   }
 
   /** The kustomizations that nothing else includes, each of which is a unit. */
   kustomizations(): readonly string[] {
-    const all = [...this.paths].filter(isKustomizationPath).sort();
-    return all.length === 0 ? [] : kustomizationGraph(all, this.#access).roots;
+    return (this.#kustomizations ??= kustomizationGraph([...this.#paths].filter(isKustomizationPath).sort(), this.#access).roots);
   }
 
   /** Folders that hold Terraform files. */
   modules(): readonly string[] {
-    return [...new Set([...this.paths].filter(isTerraformPath).map(folderOf))].sort();
+    return (this.#modules ??= [...new Set([...this.#paths].filter(isTerraformPath).map(folderOf))].sort());
   }
 
   readonly #access: FileAccess = {
     documents: (path) => {
-      const reading = this.paths.has(path) ? this.reading(path) : undefined;
+      const reading = this.#paths.has(path) ? this.reading(path) : undefined;
       return reading && "documents" in reading ? reading.documents : undefined;
     },
-    list: (folder) => this.#store.list(folder),
+    list: (folder) => this.#namesIn(folder),
   };
+
+  /** What the store has and what only stands in an editor. */
+  #namesIn(folder: string): readonly string[] {
+    const stored = this.#store.list(folder);
+    const missing = [...(this.#folders.get(folder) ?? [])].filter((name) => !stored.includes(name));
+    return missing.length === 0 ? stored : [...stored, ...missing].sort();
+  }
+
+  #list(path: string, isGone: boolean): void {
+    if (this.#paths.has(path) !== isGone) return;
+    if (isTerraformPath(path)) this.#modules = undefined;
+    const folder = folderOf(path);
+    const names = this.#folders.get(folder);
+    if (isGone) {
+      this.#paths.delete(path);
+      names?.delete(nameOf(path));
+      if (names?.size === 0) this.#folders.delete(folder);
+    } else {
+      this.#paths.add(path);
+      if (names) names.add(nameOf(path));
+      else this.#folders.set(folder, new Set([nameOf(path)]));
+    }
+  }
+
+  /** The files of a chart that came or went: what is below `templates/` is a template with it and a manifest without. */
+  #templatesOf(chart: string): readonly string[] {
+    this.#charts.delete(chart);
+    const below = chart === "" ? "templates/" : `${chart}/templates/`;
+    const templates = [...this.#paths].filter((path) => path.startsWith(below));
+    for (const path of templates) this.#forget(path);
+    return templates;
+  }
 
   #built(id: string, make: () => BuiltUnit): BuiltUnit {
     let built = this.#builds.get(id);
@@ -143,10 +188,18 @@ export class Workspace {
     const chart = at >= 0 ? path.slice(0, at) : path.startsWith("templates/") ? "" : undefined;
     if (chart === undefined || languageOf(path) === "hcl") return false;
     let known = this.#charts.get(chart);
-    if (known === undefined) this.#charts.set(chart, (known = this.#store.list(chart).includes("Chart.yaml")));
+    if (known === undefined) this.#charts.set(chart, (known = this.#namesIn(chart).includes(CHART)));
     return known;
   }
 }
+
+/** How a unit may have asked for a file (see `BuiltUnit.read`): by its path, or with its folder's Terraform files. */
+export const askedAs = (path: string): readonly string[] =>
+  /\.(?:tf|tofu|tfvars|hcl)(?:\.json)?$/.test(path) ? [path, `${folderOf(path)}/*.tf`] : [path];
+
+const CHART = "Chart.yaml";
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 /** Kubernetes and CloudFormation resources of a file's documents; ordinals count through the file. */
 function resourcesOf(documents: readonly ClassifiedDocument[]): readonly Resource[] {
