@@ -1,6 +1,7 @@
 // From findings to edits. A finding is old news by the time somebody wants it repaired: its rule is run again on the present text, and
 // only an equal finding is repaired. What the edits lead to is tried out before they are offered.
 import { planEdits } from "../edit/apply.ts";
+import { unverified } from "../edit/verify.ts";
 import { AddressView, samePath } from "../model/address.ts";
 import type { Operation } from "../model/operation.ts";
 import type { ResourceRecord } from "../model/record.ts";
@@ -17,8 +18,13 @@ export interface FixSetting {
   record(id: string): ResourceRecord | undefined;
   judge(resource: Resource, record: ResourceRecord, rules: readonly Rule[]): Judgement;
   text(path: string): string | undefined;
-  /** The report of these files, and of what is built from them, with some texts changed. */
-  tryOut(paths: ReadonlySet<string>, texts: ReadonlyMap<string, string>): Report;
+  /** These files, and what is built from them, as they would be with some texts changed. */
+  tryOut(paths: ReadonlySet<string>, texts: ReadonlyMap<string, string>): Trial;
+}
+
+export interface Trial {
+  readonly report: Report;
+  resource(id: string): Resource | undefined;
 }
 
 interface Wanted {
@@ -37,16 +43,16 @@ export function planFixes(findings: readonly Finding[], setting: FixSetting): Fi
     else wanted.push({ finding, operations });
   }
   const plan = attempt(wanted, setting, lost);
-  if (plan.edits.size === 0 || isClean(plan, setting)) return plan;
+  if (plan.edits.size === 0 || isClean(plan, wanted, setting)) return plan;
   // Some edit of the batch does harm: find out which by trying each alone, then all that are harmless together.
   const harmless = wanted.filter((one) => {
     const alone = attempt([one], setting, []);
-    const clean = alone.edits.size > 0 && isClean(alone, setting);
+    const clean = alone.edits.size > 0 && isClean(alone, [one], setting);
     if (!clean && alone.edits.size > 0) lost.push({ finding: one.finding, reason: "the changed text could not be verified" });
     return clean;
   });
   const rest = attempt(harmless, setting, lost);
-  if (rest.edits.size === 0 || isClean(rest, setting)) return rest;
+  if (rest.edits.size === 0 || isClean(rest, harmless, setting)) return rest;
   return {
     edits: new Map(),
     applied: [],
@@ -77,13 +83,14 @@ const isSame = (a: Finding, b: Finding): boolean =>
 
 function attempt(wanted: readonly Wanted[], setting: FixSetting, lost: readonly FixPlan["lost"][number][]): FixPlan {
   const order = setting.rules.map((rule) => rule.id);
-  const fixes = wanted.map(({ finding, operations }, i) => ({
-    id: String(i),
-    order: RANK[finding.severity] * 10_000 + order.indexOf(finding.rule),
-    operations,
-  }));
+  const byName = new Map<string, Wanted>();
+  const fixes = wanted.map((one) => {
+    const id = nameOf(one.finding, byName);
+    byName.set(id, one);
+    return { id, order: RANK[one.finding.severity] * 10_000 + order.indexOf(one.finding.rule), operations: one.operations };
+  });
   const plan = planEdits(fixes, (id) => setting.resource(id));
-  const finding = (id: string) => (wanted[Number(id)] as Wanted).finding;
+  const finding = (id: string) => (byName.get(id) as Wanted).finding;
   return {
     edits: plan.edits,
     applied: plan.applied.map(finding),
@@ -91,8 +98,14 @@ function attempt(wanted: readonly Wanted[], setting: FixSetting, lost: readonly 
   };
 }
 
-/** The edited texts hold no new problem, and what was to be repaired is repaired. */
-function isClean(plan: FixPlan, setting: FixSetting): boolean {
+/** How a fix is called where another one loses to it: "gpu/limit-missing at line 41". */
+function nameOf({ rule, range }: Finding, taken: ReadonlyMap<string, unknown>): string {
+  const name = `${rule} at line ${range.start.line}`;
+  return taken.has(name) ? `${name} (${taken.size})` : name;
+}
+
+/** The edited texts hold no new problem, read back what was wanted, and what was to be repaired is repaired. */
+function isClean(plan: FixPlan, wanted: readonly Wanted[], setting: FixSetting): boolean {
   const paths = new Set([...plan.edits.keys(), ...plan.applied.map((finding) => finding.file)]);
   const texts = new Map<string, string>();
   for (const [path, edits] of plan.edits) {
@@ -102,11 +115,21 @@ function isClean(plan: FixPlan, setting: FixSetting): boolean {
   }
   const before = setting.tryOut(paths, new Map());
   const after = setting.tryOut(paths, texts);
-  const problems = (report: Report) => report.problems.filter((one) => paths.has(one.file)).length;
+  const problems = ({ report }: Trial) => report.problems.filter((one) => paths.has(one.file)).length;
   if (problems(after) > problems(before)) return false;
-  return plan.applied.every((finding) => count(after, finding) < count(before, finding));
+  const applied = new Set(plan.applied);
+  const operations = wanted.filter((one) => applied.has(one.finding)).flatMap((one) => one.operations);
+  return (
+    operations.every((one) => isReadBack(one, before, after)) &&
+    plan.applied.every((finding) => count(after, finding) < count(before, finding))
+  );
+}
+
+function isReadBack(operation: Operation, before: Trial, after: Trial): boolean {
+  const [old, edited] = [before.resource(operation.at.resource), after.resource(operation.at.resource)];
+  return old !== undefined && edited !== undefined && unverified(old, edited, [operation]) === undefined;
 }
 
 /** Findings of one rule that compare as equal: a fingerprint may occur more than once. */
-const count = (report: Report, finding: Finding): number =>
+const count = ({ report }: Trial, finding: Finding): number =>
   [...report.findings, ...report.suppressed.map((one) => one.finding)].filter((one) => one.fingerprint === finding.fingerprint).length;

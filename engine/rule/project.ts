@@ -15,7 +15,7 @@ import type { Settings } from "./config.ts";
 import { engineRules } from "./engine-rules.ts";
 import { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
-import { planFixes } from "./fix.ts";
+import { planFixes, type Trial } from "./fix.ts";
 import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
 import { type Judged, judgedFrom, reuse } from "./judged.ts";
 import { locationIn } from "./locate.ts";
@@ -170,14 +170,14 @@ export class Project {
   }
 
   /** What would be reported of these files, and of what is built from them, with some texts changed. */
-  #tryOut(paths: ReadonlySet<string>, edited: ReadonlyMap<string, string>): Report {
+  #tryOut(paths: ReadonlySet<string>, edited: ReadonlyMap<string, string>): Trial {
     const copy = new Project({ ...this.#options, store: this.#overlaid(edited) });
     const involved = new Set(paths);
     for (const owner of this.#owners.values()) {
       if (intersects(owner.read, paths)) for (const path of owner.read) involved.add(path);
     }
     copy.update([...involved].filter((path) => this.#workspace.paths.has(path)).map((path) => ({ path })));
-    return copy.report((path) => involved.has(path));
+    return { report: copy.report((path) => involved.has(path)), resource: (id) => copy.#resource(id) };
   }
 
   #overlaid(edited: ReadonlyMap<string, string>): SourceStore {

@@ -69,8 +69,8 @@ spec:
     ["gpu/fractional-count"],
   );
   assert.deepEqual(
-    plan.lost.map((one) => one.finding.rule),
-    ["gpu/request-limit-mismatch"],
+    plan.lost.map((one) => [one.finding.rule, one.reason]),
+    [["gpu/request-limit-mismatch", "conflicts with gpu/fractional-count at line 11"]],
   );
-  assert.match(applyEdits(half, plan.edits.get("a.yaml") ?? []), /nvidia\.com\/gpu: "1"\n {8}limits/);
+  assert.match(applyEdits(half, plan.edits.get("a.yaml") ?? []), /nvidia\.com\/gpu: 1\n {8}limits/);
 });
