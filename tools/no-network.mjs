@@ -58,7 +58,9 @@ function findStrace() {
   return status === 0 ? undefined : `strace does not work here: ${stderr.trim().split("\n")[0]}`;
 }
 
-const straced = (log, args) => ["-f", "-qq", "-e", "trace=network", "-o", log, process.execPath, ...args];
+function straced(log, args) {
+  return ["-f", "-qq", "-e", "trace=network", "-o", log, process.execPath, ...args];
+}
 
 /** What was opened, or why nothing can be said. */
 function openedIn(log, status, wanted) {

@@ -43,8 +43,8 @@ export function lint(words: readonly string[], options: LintOptions, io: Io): nu
   if (options.diff || options.diffAll) return showDiff(project, workspace, scope, options, io);
   const repaired = options.fix ? repair(project, scope.selects, wants(options)) : undefined;
   const outcome = outcomeOf(project, workspace, scope, repaired ? write(workspace, repaired) : []);
-  io.stdout.write(reportOf(outcome, options, io, started));
-  if (repaired) io.stderr.write(repairLines(outcome, repaired));
+  if (repaired) showRepairs(outcome, repaired, options, io, started);
+  else io.stdout.write(reportOf(outcome, options, io, started));
   return exitCodeOf(outcome, options);
 }
 
@@ -138,6 +138,18 @@ function reportOf(outcome: Outcome, options: LintOptions, io: Io, started: numbe
     isQuiet: options.quiet === true,
     explainsUnknown: options.explainUnknown === true,
   });
+}
+
+/** People are told what was done, and what kept a file from it; what is left to do is for the next lint. Machines get the report. */
+function showRepairs(outcome: Outcome, repaired: Repaired, options: LintOptions, io: Io, started: number): void {
+  const lines = repairLines(outcome, repaired);
+  if (options.format !== "pretty") {
+    io.stdout.write(reportOf(outcome, options, io, started));
+    io.stderr.write(lines);
+    return;
+  }
+  const troubled: Outcome = { ...outcome, report: { ...outcome.report, findings: [] } };
+  io.stdout.write(reportOf(troubled, { ...options, quiet: true }, io, started) + lines);
 }
 
 /** A terminal is looked at: git gets the exact text by way of a pipe or a file. */

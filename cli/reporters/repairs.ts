@@ -3,7 +3,7 @@ import type { Outcome } from "../outcome.ts";
 import type { Repaired } from "../repair.ts";
 import { grouped, plural } from "../style.ts";
 
-/** The report of what remains has been printed; these lines say what changed. */
+/** `outcome`: what is left. */
 export function repairLines({ report }: Outcome, { applied, texts }: Repaired): string {
   const lines: string[] = [];
   if (applied.length > 0) {
@@ -20,6 +20,7 @@ export function repairLines({ report }: Outcome, { applied, texts }: Repaired): 
     const what = review === 1 ? "1 fix changes behaviour and was" : `${grouped(review)} fixes change behaviour and were`;
     lines.push(`to check ${what} not applied: drydock lint --diff-all shows ${review === 1 ? "it" : "them"}`);
   }
-  if (others > 0) lines.push(`left     ${others === 1 ? "1 finding has" : `${grouped(others)} findings have`} no automatic fix`);
+  if (others > 0)
+    lines.push(`left     ${others === 1 ? "1 finding has" : `${grouped(others)} findings have`} no automatic fix: drydock lint shows them`);
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -244,12 +244,12 @@ describe("repairing", () => {
     inRepo({ "a.yaml": BAD_POD, "b.yaml": BAD_POD.replaceAll("\n", "\r\n"), "c.yaml": `\ufeff${BAD_POD}` }, async (cwd) => {
       const first = await drydock(["lint", "--fix"], { cwd });
       assert.equal(first.code, 0);
-      assert.match(first.err, /^fixed {4}3 findings in 3 files: gpu\/limit-missing ×3\n/);
+      assert.match(first.out, /^fixed {4}3 findings in 3 files: gpu\/limit-missing ×3\n/);
       assert.equal(readFileSync(join(cwd, "a.yaml"), "utf8"), FIXED);
       assert.equal(readFileSync(join(cwd, "b.yaml"), "utf8"), FIXED.replaceAll("\n", "\r\n"));
       assert.equal(readFileSync(join(cwd, "c.yaml"), "utf8"), `\ufeff${FIXED}`);
       const second = await drydock(["lint", "--fix"], { cwd });
-      assert.equal(second.err, "fixed    nothing: no finding has a safe fix\n");
+      assert.equal(second.out, "fixed    nothing: no finding has a safe fix\n");
       assert.equal(readFileSync(join(cwd, "a.yaml"), "utf8"), FIXED);
     }));
 
