@@ -56,8 +56,30 @@ function partsOf(record: ResourceRecord, resource: string): string {
     return amount ? [{ pods: part.pods, component: part.component.toLowerCase(), count: amount.count }] : [];
   });
   const same = new Set(using.map((one) => one.count)).size === 1;
-  const named = (one: (typeof using)[number]) =>
-    `${one.pods ?? "?"} ${one.component}${one.pods === 1 || one.component.endsWith("s") ? "" : "s"}`;
+  const named = (one: (typeof using)[number]) => partName(one.pods, one.component);
   if (same) return `${using.map(named).join(" + ")} × ${using[0]?.count ?? "?"}`;
   return using.map((one) => `${named(one)} × ${one.count ?? "?"}`).join(" + ");
+}
+
+/** Words of the APIs that can be counted: "3 workers". Any other component is a name that somebody gave: "2 pods of gpu". */
+const COUNTABLE = new Set([
+  "pod",
+  "master",
+  "worker",
+  "chief",
+  "evaluator",
+  "launcher",
+  "leader",
+  "head",
+  "driver",
+  "executor",
+  "predictor",
+  "transformer",
+  "explainer",
+  "submitter",
+]);
+
+function partName(pods: number | undefined, component: string): string {
+  const [word, of] = COUNTABLE.has(component) ? [component, ""] : ["pod", ` of ${component}`];
+  return `${pods ?? "?"} ${word}${pods === 1 ? "" : "s"}${of}`;
 }
