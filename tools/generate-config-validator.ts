@@ -8,7 +8,7 @@ import standalone from "ajv/dist/standalone/index.js";
 export function configValidator(root: string): string {
   const schema = JSON.parse(readFileSync(join(root, "schemas/drydock.schema.json"), "utf8"));
   const ajv = new Ajv({ allErrors: true, strict: true, code: { source: true, esm: true, lines: false } });
-  const code = standalone.default(ajv, ajv.compile(schema));
+  const code = standalone(ajv, ajv.compile(schema));
   if (/\brequire\(/.test(code)) throw new Error("The schema uses a keyword for which ajv has to be there at run time (as minLength).");
   return `// Generated from schemas/drydock.schema.json by tools/generate-config-validator.ts.
 // @ts-nocheck
