@@ -147,6 +147,13 @@ const CASES: readonly { what: string; text: string; message: string; at: string;
     lost: ["metadata.name"],
   },
   {
+    what: "a value starts with a bracket and goes on behind it",
+    text: edit("image: nginx:1.27", "image: {user}/nginx"),
+    message: "a value that starts with `{` ends with its bracket: this text needs quotes",
+    at: "{user}/nginx",
+    lost: ["C.0.image"],
+  },
+  {
     what: "an escape that is none",
     text: edit("name: web", 'name: "w\\d"'),
     message: "`\\d` means nothing in double quotes: write `\\\\d`, or use single quotes",

@@ -32,7 +32,7 @@ export function parseYamlDocument(text: string): Tree {
  */
 function prepare(text: string): Patched {
   let result = text;
-  const end = /(?:^|[\r\n])\.\.\.(?=[ \t\r\n]|$)/.exec(text);
+  const end = text.includes("...") ? /(?:^|[\r\n])\.\.\.(?=[ \t\r\n]|$)/.exec(text) : null;
   if (end && end.index > 0) result = `${text.slice(0, end.index)}\n`;
   const mark = result.lastIndexOf("\ufeff");
   if (mark > 0 && /^---[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)$/.test(result.slice(0, mark))) {

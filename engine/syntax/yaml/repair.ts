@@ -2,7 +2,8 @@
 // line. Several are tried around the place where the scanner gave up; the one with which most can be read is taken, and its reason
 // is the one problem that is shown. Valid text never comes here.
 import type { Problem } from "../node.ts";
-import { type Candidate, candidatesAt } from "./candidates.ts";
+import type { Candidate } from "./candidate.ts";
+import { candidatesAt } from "./candidates.ts";
 import { backTo, blank, insertAt, type Patched } from "./patch.ts";
 import { type Failure, type Scanned, scanPatched } from "./scan.ts";
 

@@ -12,7 +12,7 @@ export function splitYaml(text: string): Span[] {
   const documents: Span[] = [];
   let start = 0;
   let bodyStart = 0;
-  const mayDirect = /(?:^|[\r\n])\ufeff?%/.test(text);
+  const mayDirect = text.includes("%") && /(?:^|[\r\n])\ufeff?%/.test(text);
   for (let at = nextSeparator(text, 0); ; at = nextSeparator(text, lineEnd(text, at))) {
     const end = at < 0 ? text.length : at;
     const prologue = mayDirect && at >= 0 && bodyStart < end ? prologueStart(text, bodyStart, end) : end;

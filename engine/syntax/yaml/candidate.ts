@@ -1,0 +1,14 @@
+// A guess at what is wrong in a text, and what to change so that it can be read.
+import type { Span } from "../../text/source.ts";
+
+/** Something to change in a text: offsets count before the change. */
+export type Change = { readonly at: number; readonly insert: string } | Span;
+
+/** The span is what the message speaks of. */
+export interface Candidate extends Span {
+  readonly message: string;
+  /** Values that it takes away on purpose: they do not count against it. */
+  readonly removes?: number;
+  /** In order of text. */
+  readonly changes: readonly Change[];
+}
