@@ -7,7 +7,7 @@ import { type KindRef, kindKey, type Reference, type Resolution } from "../model
 import { observing, originOf, Place, Reading } from "../model/place.ts";
 import type { ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
-import { holeOf, isScalar, scalarOf, textOf } from "../model/value.ts";
+import { holeOf, isScalar, scalarOf, textOf, type Value } from "../model/value.ts";
 import type { Location } from "../text/line-index.ts";
 import type { Settings } from "./config.ts";
 import type { FileProblem, Finding } from "./finding.ts";
@@ -232,11 +232,11 @@ class Run {
   }
 }
 
-/** Data is certain: what is not known cannot be reported. */
+/** Data is certain: what is not known cannot be reported. A choice of known values is said as such ("1 or 2"). */
 function toDatum(key: string, value: Datum | Reading): Datum {
   if (!(value instanceof Reading)) return value;
   const known = Reading.value(value);
-  const scalar = scalarOf(known);
+  const scalar = scalarOf(known) ?? alternatives(known);
   if (scalar === undefined) throw new Error(`${key} is not known (${known.is}), so it cannot be part of a finding`);
   const plain = typeof scalar === "bigint" ? String(scalar) : scalar;
   const place = value instanceof Place ? value : value.about;
@@ -245,6 +245,12 @@ function toDatum(key: string, value: Datum | Reading): Datum {
   return provenance
     ? { value: plain, from: `${provenance.from === "computed" ? "from" : `${provenance.from} of`} ${provenance.name}` }
     : plain;
+}
+
+function alternatives(value: Value): string | undefined {
+  if (value.is !== "choice") return undefined;
+  const texts = value.values.map(textOf);
+  return texts.includes(undefined) || texts.length === 0 ? undefined : [...new Set(texts)].join(" or ");
 }
 
 /** Whether what is written at a place overlaps a credential. */
