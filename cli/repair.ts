@@ -9,7 +9,7 @@ export interface RepairedText {
 }
 
 export interface Repaired {
-  /** The files that changed. */
+  /** The files that changed, by path. */
   readonly texts: ReadonlyMap<string, RepairedText>;
   readonly applied: readonly Finding[];
 }
@@ -39,7 +39,7 @@ export function repair(project: Project, selects: (path: string) => boolean, wan
     applied.push(...plan.applied);
   }
   const texts = new Map<string, RepairedText>();
-  for (const [path, original] of before) {
+  for (const [path, original] of [...before].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const after = project.text(path);
     if (after !== undefined && after !== original.before) texts.set(path, { ...original, after });
   }
