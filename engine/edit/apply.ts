@@ -1,7 +1,8 @@
 // The door of the edit layer: fixes in, edits of the files' own texts out. What cannot be written, or would overlap, loses its fix and
 // no other one.
-import { editInParent, type Source, type TextEdit } from "../text/source.ts";
+
 import type { Operation, SourceEdit } from "../model/operation.ts";
+import { editInParent, type Source, type TextEdit } from "../text/source.ts";
 import { inOrder, type LostFix, type MergedFixes, mergeFixes, type ResourceOf, type Share, type WantedFix } from "./merge.ts";
 import { trimmed } from "./surgery.ts";
 
@@ -148,10 +149,14 @@ function loser(a: Placed, b: Placed, shares: MergedFixes["shares"], applied: rea
   const start = Math.min(a.edit.start, b.edit.start);
   const end = Math.max(a.edit.end, b.edit.end);
   const rank = (id: string) => applied.indexOf(id);
-  const own = [...new Set([a.resource, b.resource])].flatMap((resource) => (shares.get(resource) ?? []).map((share) => ({ resource, share })));
+  const own = [...new Set([a.resource, b.resource])].flatMap((resource) =>
+    (shares.get(resource) ?? []).map((share) => ({ resource, share })),
+  );
   const touching = own.filter(({ resource, share }) => {
     const alone = lower(resource, [share], resourceOf);
-    return typeof alone !== "string" && alone.some((one) => one.source.path === a.source.path && one.edit.start <= end && one.edit.end >= start);
+    return (
+      typeof alone !== "string" && alone.some((one) => one.source.path === a.source.path && one.edit.start <= end && one.edit.end >= start)
+    );
   });
   const ids = (touching.length > 0 ? touching : own).map(({ share }) => share.id).toSorted((x, y) => rank(x) - rank(y));
   const last = ids.at(-1) as string;

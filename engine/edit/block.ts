@@ -1,8 +1,8 @@
 // Changes of block collections as edits of text: whole lines come and go, a first key keeps its dash, comments stay where they are.
 // Offsets are relative to the document.
 import type { Entry, ListNode, MapNode, Node } from "../syntax/node.ts";
-import type { Changed } from "./draft.ts";
 import { endsInBlock } from "./carry.ts";
+import type { Changed } from "./draft.ts";
 import { blockItem, entryLines, keyText } from "./emit.ts";
 import type { Fresh } from "./fresh.ts";
 import { blockColumn, dashGap, type Layout } from "./layout.ts";
@@ -54,7 +54,8 @@ export function lowerBlockMap(surgery: Surgery, { at, change }: Changed, layout:
 
 function entryChild(surgery: Surgery, map: MapNode, entry: Entry, index: number): Child {
   const { text } = surgery;
-  const start = index === 0 ? map.start : beginsLine(text, entry.key.start) ? entry.key.start : skipSpaces(text, lineStart(text, entry.key.start));
+  const start =
+    index === 0 ? map.start : beginsLine(text, entry.key.start) ? entry.key.start : skipSpaces(text, lineStart(text, entry.key.start));
   return { start, end: Math.max(entry.key.end, entry.value.end, behindColon(text, entry, false) ?? 0), value: entry.value };
 }
 
@@ -107,7 +108,13 @@ const endsOpen = (surgery: Surgery, leaf: Node, end: number): boolean =>
   end === surgery.text.length && isBlockScalar(leaf) && !headerOf(surgery.text, leaf).includes("-");
 
 /** `empty`: what stands for the collection when nothing is left; undefined where something is added. */
-function removeChildren(surgery: Surgery, at: Written, children: readonly Child[], removed: readonly boolean[], empty: string | undefined): void {
+function removeChildren(
+  surgery: Surgery,
+  at: Written,
+  children: readonly Child[],
+  removed: readonly boolean[],
+  empty: string | undefined,
+): void {
   if (!removed.includes(true)) return;
   let from = 0;
   if (empty !== undefined && removed.every(Boolean)) from = leaveEmpty(surgery, at, children, empty);

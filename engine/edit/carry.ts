@@ -22,9 +22,11 @@ export function cannotCarry(carried: Carried, flow: boolean, json: boolean): str
     if (inner.kind === "alias") return "it holds an alias of another value";
     if (inner.kind !== "open" && inner.anchor !== undefined) return `it has an anchor (&${inner.anchor})`;
   }
-  if (isBlockCollection(carried) && written.node.kind !== "open" && "tag" in written.node && written.node.tag) return `it has a tag (${written.node.tag})`;
+  if (isBlockCollection(carried) && written.node.kind !== "open" && "tag" in written.node && written.node.tag)
+    return `it has a tag (${written.node.tag})`;
   if (carried.withComment && hasCommentBefore(carried)) return "a comment between the key and its value would be lost";
-  if ((flow || json) && !fitsOnLine(carried, json) && (data === undefined || hasTag(carried))) return "its text does not fit between brackets";
+  if ((flow || json) && !fitsOnLine(carried, json) && (data === undefined || hasTag(carried)))
+    return "its text does not fit between brackets";
   if ((flow || json) && commentBehind(carried) !== "") return "its comment does not fit between brackets";
   return undefined;
 }

@@ -1,10 +1,10 @@
 // A draft: what all operations of one resource together want of the documents that it is written in, as changes at written nodes.
 // Nothing here makes text. The first reason why something cannot be done is kept, and then the whole draft is void.
 import type { Resource } from "../model/resource.ts";
-import type { Document, Entry, Node } from "../syntax/node.ts";
-import type { TextEdit } from "../text/source.ts";
+import type { Document, Entry, Node, Origin } from "../syntax/node.ts";
+import type { Span, TextEdit } from "../text/source.ts";
 import type { Fresh } from "./fresh.ts";
-import { locate, sharedAt, sharedInside, type Written, type WrittenDocument, writtenDocument } from "./written.ts";
+import { locate, locateEntry, sharedAt, sharedInside, type Written, type WrittenDocument, writtenDocument } from "./written.ts";
 
 export type Change =
   | { readonly is: "replace"; readonly value: Fresh }
@@ -52,10 +52,16 @@ export interface Located {
 }
 
 /** The written node behind a node of the resource; refused where the text cannot be changed safely there. */
-export function writable(draft: Draft, document: Document, node: { readonly start: number; readonly end: number }): Located | undefined {
+export const writable = (draft: Draft, document: Document, node: Span): Located | undefined => safely(draft, document, node, locate);
+
+/** The value of an entry that is meant as a whole: the line that takes a key away. */
+export const writableEntry = (draft: Draft, { document, ...span }: Origin): Located | undefined =>
+  safely(draft, document, span, locateEntry);
+
+function safely(draft: Draft, document: Document, span: Span, find: typeof locate): Located | undefined {
   if (document.tree.state !== "parsed") return void refuse(draft, "the file has a syntax error: repair that first");
   const known = draftDocument(draft, document);
-  const written = locate(known.written, node);
+  const written = find(known.written, span);
   if (!written) return void refuse(draft, "the text that it comes from cannot be found");
   const shared = sharedAt(known.written, written);
   if (shared) return void refuse(draft, shared);

@@ -25,7 +25,10 @@ export function lowerFlow(surgery: Surgery, { at, change }: Changed, layout: Lay
     }
   } else if (change.is !== "list") return;
   const children = childrenOf(text, node);
-  const removed = change.is === "list" ? children.map((_, i) => change.removed.has(i)) : (node as MapNode).entries.map((entry) => change.removed.has(entry));
+  const removed =
+    change.is === "list"
+      ? children.map((_, i) => change.removed.has(i))
+      : (node as MapNode).entries.map((entry) => change.removed.has(entry));
   const { column } = layout.flow;
   const added =
     change.is === "list"
@@ -85,7 +88,8 @@ function removeBeforeOthers(surgery: Surgery, children: readonly Child[], from: 
   if (!gapHasComment(text, children, to)) return surgery.edit(start, (children[to + 1] as Child).start, "");
   // The comment on the removed item's own line goes; those on lines of their own stay.
   const end = lineEnd(text, last.end);
-  if (!beginsLine(text, start) || last.comma === undefined || last.comma > end) return surgery.refuse("a comment between the items would be lost");
+  if (!beginsLine(text, start) || last.comma === undefined || last.comma > end)
+    return surgery.refuse("a comment between the items would be lost");
   surgery.edit(start, skipSpaces(text, behindBreak(text, end)), "");
 }
 
@@ -97,7 +101,8 @@ function removeLast(surgery: Surgery, children: readonly Child[], from: number, 
   for (let i = from; i < to; i++) if (gapHasComment(text, children, i)) return surgery.refuse("comments between the items would be lost");
   if (!gapHasComment(text, children, from - 1)) return surgery.edit(above.end, last.end, "");
   const before = breakBefore(text, lineStart(text, first.start));
-  if (!beginsLine(text, first.start) || above.comma === undefined || before === undefined) return surgery.refuse("a comment between the items would be lost");
+  if (!beginsLine(text, first.start) || above.comma === undefined || before === undefined)
+    return surgery.refuse("a comment between the items would be lost");
   surgery.edit(above.comma, above.comma + 1, "");
   const end = lineEnd(text, last.end);
   const behind = last.comma !== undefined && last.comma < end ? last.comma + 1 : last.end;
@@ -112,7 +117,9 @@ function append(surgery: Surgery, children: readonly Child[], removed: readonly 
   if (column === undefined) return surgery.edit(last.end, last.end, added.map((one) => comma + one).join(""));
   const line = layout.newline + " ".repeat(column);
   const end = lineEnd(text, last.end);
-  const hasComment = index === children.length - 1 && text[skipSpaces(text, last.comma !== undefined && last.comma < end ? last.comma + 1 : last.end)] === "#";
+  const hasComment =
+    index === children.length - 1 &&
+    text[skipSpaces(text, last.comma !== undefined && last.comma < end ? last.comma + 1 : last.end)] === "#";
   if (!hasComment) return surgery.edit(last.end, last.end, added.map((one) => `,${line}${one}`).join(""));
   // The comment stays behind the item that it speaks of.
   if (last.comma !== undefined) return surgery.edit(end, end, added.map((one) => `${line}${one},`).join(""));

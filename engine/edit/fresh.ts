@@ -1,7 +1,8 @@
 // What is to be written, as a small tree of its own: plain data, or text carried over from elsewhere. Operations below one missing
 // ancestor grow one such tree, which is then written in one piece.
-import type { Json } from "../model/operation.ts";
+
 import type { KeyedStep, Path, Step } from "../model/address.ts";
+import type { Json } from "../model/operation.ts";
 import type { Scalar } from "./scalar-text.ts";
 import type { Written, WrittenDocument } from "./written.ts";
 
@@ -41,7 +42,10 @@ export interface Emitted {
 export function freshOf(value: Json): Fresh {
   if (value === null || typeof value !== "object") return { kind: "scalar", value };
   if (Array.isArray(value)) return { kind: "list", items: value.map(freshOf) };
-  return { kind: "map", entries: new Map(Object.entries(value as { readonly [key: string]: Json }).map(([key, inner]) => [key, freshOf(inner)])) };
+  return {
+    kind: "map",
+    entries: new Map(Object.entries(value as { readonly [key: string]: Json }).map(([key, inner]) => [key, freshOf(inner)])),
+  };
 }
 
 /** The data of a fresh tree; undefined where carried text is not known. */

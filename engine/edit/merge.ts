@@ -89,7 +89,8 @@ function stepsOf({ operations }: WantedFix, resourceOf: ResourceOf): readonly Fi
 
 /** `set` of a map is `set` of its leaves. */
 function leavesOf(operation: Operation): readonly Operation[] {
-  if (operation.op !== "set" || operation.value === null || typeof operation.value !== "object" || Array.isArray(operation.value)) return [operation];
+  if (operation.op !== "set" || operation.value === null || typeof operation.value !== "object" || Array.isArray(operation.value))
+    return [operation];
   const entries = Object.entries(operation.value as { readonly [key: string]: Json });
   if (entries.length === 0) return [operation];
   return entries.flatMap(([key, value]) => leavesOf({ ...operation, at: { ...operation.at, path: [...operation.at.path, key] }, value }));

@@ -6,7 +6,7 @@ import type { Json, Operation } from "../model/operation.ts";
 import { mergeKeyOf, Place } from "../model/place.ts";
 import { deref, entriesOf, type ListNode, type Node, type Problem, type Scalar } from "../syntax/node.ts";
 import { toJson } from "../syntax/to-json.ts";
-import { changeOf, DISAGREE, type Draft, draftDocument, type Located, refuse, remove, replace, writable } from "./draft.ts";
+import { changeOf, DISAGREE, type Draft, draftDocument, type Located, refuse, remove, replace, writable, writableEntry } from "./draft.ts";
 import { dataOf, type Fresh, freshOf, isEmpty, putInto, wrap } from "./fresh.ts";
 import { sameData } from "./same.ts";
 import { childAt } from "./written.ts";
@@ -16,7 +16,8 @@ export function draftOperation(draft: Draft, operation: Operation): void {
   if (draft.refused !== undefined) return;
   const { at } = operation;
   if (typeof at.part === "object") {
-    if (operation.op !== "set" || typeof operation.value !== "string") return refuse(draft, "a word of a text can only be replaced by another word");
+    if (operation.op !== "set" || typeof operation.value !== "string")
+      return refuse(draft, "a word of a text can only be replaced by another word");
     return setWord(draft, at.path, at.part, operation.value);
   }
   switch (operation.op) {
@@ -53,12 +54,20 @@ function put(draft: Draft, path: Path, value: Fresh): void {
   if (rest.length > 0) return insert(draft, place, rest, value);
   const node = place.node as Node;
   const target = writable(draft, place.document, node);
-  if (!target) return;
+  if (!target || isWrittenByMany(draft, node)) return;
   const isChanged = target.document.changes.has(target.written.node);
   if (!isChanged && isAlready(draft, node, value)) return undo(target);
   if (isChanged && target.document.changes.get(target.written.node)?.change.is !== "replace") return refuse(draft, DISAGREE);
-  if (!isChanged && value.kind === "list" && node.kind === "list" && !node.layers) return setItems(draft, target, node, value.items);
+  if (!isChanged && value.kind === "list" && node.kind === "list") return setItems(draft, target, node, value.items);
   replace(draft, target, value);
+}
+
+/** What several files of a build wrote together is not replaced or removed as a whole. */
+function isWrittenByMany(draft: Draft, node: Node): boolean {
+  if ((node.kind !== "map" && node.kind !== "list") || (node.layers?.length ?? 0) < 2) return false;
+  const paths = [...new Set((node.layers ?? []).map(({ document }) => document.source.path))];
+  refuse(draft, `several places write it together (${paths.join(", ")})`);
+  return true;
 }
 
 /** A place that was taken away before in the same draft stays as it is. */
@@ -86,7 +95,8 @@ function read(draft: Draft, node: Node): unknown {
 /** Changes a list item by item, so that what stays keeps its text and its comments. */
 function setItems(draft: Draft, target: Located, list: ListNode, items: readonly Fresh[]): void {
   const written = target.written.node;
-  if (written.kind !== "list" || written.items.length !== list.items.length) return replace(draft, target, { kind: "list", items: [...items] });
+  if (written.kind !== "list" || written.items.length !== list.items.length)
+    return replace(draft, target, { kind: "list", items: [...items] });
   const change = changeOf(draft, target.document, target.written);
   if (change?.is !== "list") return;
   for (const [index, item] of list.items.entries()) {
@@ -159,7 +169,14 @@ function insertInList(draft: Draft, added: Fresh[], count: number, rest: Path, v
   const [step, ...below] = rest;
   if (typeof step === "string") return refuse(draft, "what is written here is a list, not a map");
   if (typeof step === "number" && step < count) return refuse(draft, `item ${step} cannot be changed`);
-  refuseIf(draft, putInto({ kind: "list", items: added }, [typeof step === "number" ? step - count : (step as Exclude<typeof step, undefined>), ...below], value));
+  refuseIf(
+    draft,
+    putInto(
+      { kind: "list", items: added },
+      [typeof step === "number" ? step - count : (step as Exclude<typeof step, undefined>), ...below],
+      value,
+    ),
+  );
 }
 
 const refuseIf = (draft: Draft, reason: string | undefined): void => {
@@ -177,7 +194,7 @@ function containerFor(draft: Draft, place: Place, rest: Path): Container | undef
   const node = place.node as Node;
   const removed = node.kind === "map" && typeof rest[0] === "string" ? node.removed?.find(({ key }) => key === rest[0]) : undefined;
   if (removed) {
-    const target = writable(draft, removed.by.document, removed.by);
+    const target = writableEntry(draft, removed.by);
     if (target && isNull(draft, target.written.node)) return { target, rest: rest.slice(1) };
     return void refuse(draft, `${removed.by.document.source.path} removes it`);
   }
@@ -194,7 +211,7 @@ function unset(draft: Draft, path: Path): void {
   const reason = guard(place);
   if (reason) return refuse(draft, reason);
   const target = writable(draft, place.document, place.node as Node);
-  if (target) remove(draft, target);
+  if (target && !isWrittenByMany(draft, place.node as Node)) remove(draft, target);
 }
 
 function addItem(draft: Draft, path: Path, item: Json): void {
@@ -217,7 +234,8 @@ function insertItem(draft: Draft, place: Place, rest: Path, by: string | undefin
   const container = containerFor(draft, place, rest);
   if (!container) return;
   const present = container.target.document.changes.get(container.target.written.node)?.change;
-  const root: Fresh | undefined = present?.is === "replace" ? present.value : present?.is === "map" ? { kind: "map", entries: present.added } : undefined;
+  const root: Fresh | undefined =
+    present?.is === "replace" ? present.value : present?.is === "map" ? { kind: "map", entries: present.added } : undefined;
   const made = root && freshAt(root, container.rest);
   if (made?.kind === "list") return pushItem(made.items, by, item);
   if (made) return refuse(draft, DISAGREE);
@@ -229,7 +247,8 @@ function freshAt(fresh: Fresh, path: Path): Fresh | undefined {
   for (const step of path) {
     if (at?.kind === "map" && typeof step === "string") at = at.entries.get(step);
     else if (at?.kind === "list" && typeof step === "number") at = at.items[step];
-    else if (at?.kind === "list" && typeof step === "object") at = at.items.find((item) => sameData(keyOfData(dataOf(item), step.by), step.is));
+    else if (at?.kind === "list" && typeof step === "object")
+      at = at.items.find((item) => sameData(keyOfData(dataOf(item), step.by), step.is));
     else return undefined;
   }
   return at;

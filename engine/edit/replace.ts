@@ -54,7 +54,13 @@ function replaceInFlow(surgery: Surgery, at: Written, fresh: Fresh, layout: Layo
   if (slot !== undefined) surgery.edit(slot, slot, text[slot] === " " ? ` ${value}` : ` ${value}`);
 }
 
-function emitted({ text, allowsLiteral, refuse }: Surgery, { node, parent, entry }: Written, slot: number, fresh: Fresh, layout: Layout): Emitted {
+function emitted(
+  { text, allowsLiteral, refuse }: Surgery,
+  { node, parent, entry }: Written,
+  slot: number,
+  fresh: Fresh,
+  layout: Layout,
+): Emitted {
   const end = lineEnd(text, Math.max(slot, node.end));
   const outside = parent ? columnOf(text, parent.node.start) + 1 : 1;
   if (endsInBlock(fresh) && !allowsLiteral(end, outside, true)) refuse("what follows would become a part of the text");

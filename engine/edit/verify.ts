@@ -37,7 +37,10 @@ function isDone(before: Resource, after: Resource, operation: Operation): boolea
     case "copy":
       return isEqual(before, operation.from.path, after, path);
     case "move":
-      return (endsWithIndex(operation.from.path) || nodeAt(after, operation.from.path) === undefined) && isEqual(before, operation.from.path, after, path);
+      return (
+        (endsWithIndex(operation.from.path) || nodeAt(after, operation.from.path) === undefined) &&
+        isEqual(before, operation.from.path, after, path)
+      );
   }
 }
 
@@ -72,7 +75,9 @@ function hasItem(after: Resource, path: Path, item: Json): boolean {
   if (list?.kind !== "list") return false;
   const by = after.dialect.listKey(after, path);
   const key = keyOfData(item, by);
-  return list.items.some((present, index) => (key !== undefined && by !== undefined ? mergeKeyOf(present, by) === key : sameData(dataAt(after, [...path, index]), item)));
+  return list.items.some((present, index) =>
+    key !== undefined && by !== undefined ? mergeKeyOf(present, by) === key : sameData(dataAt(after, [...path, index]), item),
+  );
 }
 
 /** Text whose value is not known is compared as text. */
@@ -85,9 +90,17 @@ function isEqual(before: Resource, from: Path, after: Resource, to: Path): boole
   return data === undefined ? deref(source).kind === deref(target).kind : sameData(data, dataAt(after, to));
 }
 
-function hasWord(before: Resource, after: Resource, path: Path, { start, end }: { readonly start: number; readonly end: number }, word: string): boolean {
+function hasWord(
+  before: Resource,
+  after: Resource,
+  path: Path,
+  { start, end }: { readonly start: number; readonly end: number },
+  word: string,
+): boolean {
   const old = nodeAt(before, path);
   const now = nodeAt(after, path);
   if (old?.kind !== "scalar" || now?.kind !== "scalar") return false;
-  return now.text.includes(word) && now.text.slice(0, start) === old.text.slice(0, start) && now.text.slice(start).endsWith(old.text.slice(end));
+  return (
+    now.text.includes(word) && now.text.slice(0, start) === old.text.slice(0, start) && now.text.slice(start).endsWith(old.text.slice(end))
+  );
 }

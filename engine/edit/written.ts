@@ -31,7 +31,13 @@ export function writtenDocument(document: Document): WrittenDocument {
   const { source, start, end, tree } = document;
   const text = start === 0 && end === source.text.length ? source.text : source.text.slice(start, end);
   const firstBreak = /\r\n|\n|\r/.exec(text) ?? /\r\n|\n|\r/.exec(source.text);
-  return { document, text, json: source.language === "json", newline: firstBreak?.[0] ?? "\n", aliased: text.includes("*") ? aliasedNodes(tree) : NONE };
+  return {
+    document,
+    text,
+    json: source.language === "json",
+    newline: firstBreak?.[0] ?? "\n",
+    aliased: text.includes("*") ? aliasedNodes(tree) : NONE,
+  };
 }
 
 /** The node with this span in the document's own tree; undefined where there is none. Reads one child a level. */
@@ -40,6 +46,19 @@ export function locate({ document, json }: WrittenDocument, span: Span): Written
   let at: Written | undefined = root && { node: root, depth: 0, parent: undefined, entry: undefined, index: 0, inFlow: json };
   while (at && (at.node.start !== span.start || at.node.end !== span.end)) at = childAround(at, span);
   return at;
+}
+
+/** The value of the entry with this span, from its key on; undefined where there is no such entry. */
+export function locateEntry({ document, json }: WrittenDocument, span: Span): Written | undefined {
+  const { root } = document.tree;
+  let at: Written | undefined = root && { node: root, depth: 0, parent: undefined, entry: undefined, index: 0, inFlow: json };
+  for (;;) {
+    const child: Written | undefined = at && nearestChild(at, span);
+    if (!child) return undefined;
+    const { entry, node } = child;
+    if (entry && entry.key.start === span.start && Math.max(entry.key.end, node.end) === span.end) return child;
+    at = child;
+  }
 }
 
 export function childAt(parent: Written, index: number): Written | undefined {
@@ -51,6 +70,12 @@ export function childAt(parent: Written, index: number): Written | undefined {
 }
 
 function childAround(parent: Written, span: Span): Written | undefined {
+  const child = nearestChild(parent, span);
+  return child && child.node.start <= span.start && span.end <= child.node.end ? child : undefined;
+}
+
+/** The last child that starts at or before the span. */
+function nearestChild(parent: Written, span: Span): Written | undefined {
   const { node } = parent;
   if (node.kind !== "map" && node.kind !== "list") return undefined;
   const children: readonly (Node | Entry)[] = node.kind === "map" ? node.entries : node.items;
@@ -61,8 +86,7 @@ function childAround(parent: Written, span: Span): Written | undefined {
     if (startOf(children[middle] as Node | Entry) <= span.start) low = middle;
     else high = middle - 1;
   }
-  const child = childAt(parent, low);
-  return child && child.node.start <= span.start && span.end <= child.node.end ? child : undefined;
+  return childAt(parent, low);
 }
 
 const startOf = (child: Node | Entry): number => ("kind" in child ? child.start : child.key.start);
@@ -94,7 +118,8 @@ export function* within(root: Node): Generator<Node> {
 export function sharedAt({ aliased, document }: WrittenDocument, written: Written): string | undefined {
   for (let at: Written | undefined = written; at; at = at.parent) {
     const key = at.entry && keyText(at.entry.key);
-    if (at.entry && key !== undefined && isTwice(document.tree, at.parent?.node as MapNode, key)) return `the key ${key} is written twice here`;
+    if (at.entry && key !== undefined && isTwice(document.tree, at.parent?.node as MapNode, key))
+      return `the key ${key} is written twice here`;
     if (at.entry && key === undefined) return "its key is not a plain text";
     if (aliased.has(at.node)) return anchorReason(at.node);
   }
@@ -112,5 +137,7 @@ const anchorReason = (node: Node): string =>
   `the value is used elsewhere in the file through its anchor${node.kind !== "alias" && node.kind !== "open" && node.anchor ? ` (&${node.anchor})` : ""}`;
 
 function isTwice(tree: Tree, map: MapNode, key: string): boolean {
-  return tree.duplicates.some((pair) => keyText(pair.key) === key && map.entries.some((entry) => entry.key === pair.key || entry.key === pair.first));
+  return tree.duplicates.some(
+    (pair) => keyText(pair.key) === key && map.entries.some((entry) => entry.key === pair.key || entry.key === pair.first),
+  );
 }

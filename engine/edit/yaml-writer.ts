@@ -93,7 +93,12 @@ function refill(surgery: Surgery, { at, change }: Changed): void {
 
 /** A comment in empty brackets, or on a line of its own between entries or items. */
 function hasCommentInside(text: string, node: Node): boolean {
-  const children = node.kind === "map" ? node.entries.map(({ key, value }) => Math.max(key.end, value.end)) : node.kind === "list" ? node.items.map(({ end }) => end) : [];
+  const children =
+    node.kind === "map"
+      ? node.entries.map(({ key, value }) => Math.max(key.end, value.end))
+      : node.kind === "list"
+        ? node.items.map(({ end }) => end)
+        : [];
   if (children.length === 0) return text.slice(node.start, node.end).includes("#");
   return children.slice(0, -1).some((end) => text[nextVisible(text, lineEnd(text, end)) ?? -1] === "#");
 }
@@ -105,7 +110,11 @@ function addDocument(surgery: Surgery, object: Fresh): void {
   const root = document.document.tree.root;
   if (!root) return surgery.refuse("the document is empty");
   const { newline } = document;
-  const layout = { ...layoutAt(document, { node: root, depth: 0, parent: undefined, entry: undefined, index: 0, inFlow: false }), quote: undefined, keyQuote: undefined };
+  const layout = {
+    ...layoutAt(document, { node: root, depth: 0, parent: undefined, entry: undefined, index: 0, inFlow: false }),
+    quote: undefined,
+    keyQuote: undefined,
+  };
   const lines = ["---", ...mapLines(object, 0, layout, true)];
   const isAtLineStart = text === "" || /[\r\n]$/.test(text);
   surgery.edit(text.length, text.length, (isAtLineStart ? "" : newline) + lines.join(newline) + newline);

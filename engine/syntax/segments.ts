@@ -60,14 +60,30 @@ const PLAIN: Quoting = { escapeAt: () => undefined };
 
 const SINGLE: Quoting = { quote: "single", escapeAt: (text, at) => (text.startsWith("''", at) ? { length: 2, text: "'" } : undefined) };
 
-const DOUBLE: Quoting = { quote: "double", escapeAt: (text, at) => (text.charCodeAt(at) === 92 ? escape(text, at) : undefined) };
+const DOUBLE: Quoting = { quote: "double", escapeAt: (text, at) => (text.charCodeAt(at) === 92 ? escapeAfter(text, at) : undefined) };
 
 const NAMED: Readonly<Record<string, string>> = {
-  "0": "\0", a: "\x07", b: "\b", t: "\t", "\t": "\t", n: "\n", v: "\v", f: "\f", r: "\r", e: "\x1b", " ": " ", '"': '"', "/": "/", "\\": "\\",
-  N: "\u0085", _: "\u00a0", L: "\u2028", P: "\u2029",
+  "0": "\0",
+  a: "\x07",
+  b: "\b",
+  t: "\t",
+  "\t": "\t",
+  n: "\n",
+  v: "\v",
+  f: "\f",
+  r: "\r",
+  e: "\x1b",
+  " ": " ",
+  '"': '"',
+  "/": "/",
+  "\\": "\\",
+  N: "\u0085",
+  _: "\u00a0",
+  L: "\u2028",
+  P: "\u2029",
 };
 
-function escape(text: string, at: number): Escape {
+function escapeAfter(text: string, at: number): Escape {
   const name = text[at + 1] ?? "";
   const digits = { x: 2, u: 4, U: 8 }[name];
   if (digits !== undefined) {
@@ -94,9 +110,9 @@ function pieces(text: string, from: number, to: number, quoting: Quoting): Segme
   };
   const endRun = (end: number) => add(isOneLine ? "verbatim" : "transformed", run, end, end - run);
   while (at < to) {
-    const found = quoting.escapeAt(text, at) ?? fold(text, at, to);
-    if (!found) {
-      at++;
+    const found = quoting.escapeAt(text, at) ?? (isOneLine ? undefined : fold(text, at, to));
+    if (!found || found.length === found.text.length) {
+      at += found?.length ?? 1;
       continue;
     }
     endRun(at);
@@ -107,7 +123,7 @@ function pieces(text: string, from: number, to: number, quoting: Quoting): Segme
   return segments;
 }
 
-/** A line break with the white space around it; the first of several is dropped, a single one is a space. */
+/** A line break with the white space around it: the first of several is dropped, a single one is a space. White space alone stays. */
 function fold(text: string, at: number, to: number): Escape | undefined {
   const code = text.charCodeAt(at);
   if (code !== 32 && code !== 9 && code !== 10 && code !== 13) return undefined;
@@ -138,7 +154,8 @@ function literalSegments(documentText: string, node: ScalarNode): Segment[] {
     const next = behindLine(documentText, contentEnd);
     const isSame = lineBreak >= 0 && documentText[contentEnd] === "\n";
     const last = isSame ? end + 1 : end;
-    if (last > read) segments.push({ kind: "verbatim", start: read, end: last, from: { start: content, end: contentEnd + last - end }, indent: space });
+    if (last > read)
+      segments.push({ kind: "verbatim", start: read, end: last, from: { start: content, end: contentEnd + last - end }, indent: space });
     if (lineBreak >= 0 && !isSame) {
       segments.push({ kind: "transformed", start: end, end: end + 1, from: { start: contentEnd, end: next }, indent: space });
     }

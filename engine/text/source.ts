@@ -99,13 +99,28 @@ function editOfLines(source: Source, edit: TextEdit, { start, end, indent, newli
   const parent = (source.derived as Derivation).from.text;
   const beginsLine = edit.start === 0 || source.text[edit.start - 1] === "\n";
   const endsLine = edit.text === "" ? beginsLine : edit.text.endsWith("\n");
-  const isBehindAll = edit.end === source.text.length && (edit.end === 0 || source.text[edit.end - 1] === "\n");
-  if (isBehindAll && !endsLine) return undefined;
+  if (changesEnd(source.text, edit)) return undefined;
   const lines = edit.text.replace(/\r?\n(?!\r?\n|$)/g, newline + indent).replace(/\r?\n(?=\r?\n|$)/g, newline);
   const lacksIndent = columnIn(parent, end) < indent.length;
-  if (edit.text === "") return { start: beginsLine && lacksIndent ? start - columnIn(parent, start) : start, end, text: "" };
-  const before = beginsLine && !/^\r?\n/.test(edit.text) ? indent.slice(Math.min(columnIn(parent, start), indent.length)) : "";
+  const missing = indent.slice(Math.min(columnIn(parent, start), indent.length));
+  if (edit.text === "" && beginsLine)
+    return lacksIndent ? { start: start - columnIn(parent, start), end, text: "" } : { start, end, text: missing };
+  const before = beginsLine && !/^\r?\n/.test(edit.text) ? missing : "";
   return { start, end, text: before + lines + (endsLine && !lacksIndent ? indent : "") };
+}
+
+/** How many line breaks end the text is said elsewhere (in a block's header), so there stay as many. */
+function changesEnd(text: string, { start, end, text: inserted }: TextEdit): boolean {
+  const before = breaksAtEnd(text, text.length);
+  if (end < text.length - before) return false;
+  const own = breaksAtEnd(inserted, inserted.length);
+  return (own < inserted.length ? own : own + breaksAtEnd(text, start)) + text.length - end !== before;
+}
+
+function breaksAtEnd(text: string, end: number): number {
+  let at = end;
+  while (at > 0 && text[at - 1] === "\n") at--;
+  return end - at;
 }
 
 function columnIn(text: string, offset: number): number {

@@ -4,16 +4,16 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { lineEnd, skipGap } from "../../engine/edit/lines.ts";
 import type { Path } from "../../engine/model/address.ts";
 import type { Json, Operation } from "../../engine/model/operation.ts";
 import type { Resource } from "../../engine/model/resource.ts";
+import { parseJsonDocument } from "../../engine/syntax/json.ts";
 import { type Document, isMergeKey, type Node } from "../../engine/syntax/node.ts";
 import { toJson } from "../../engine/syntax/to-json.ts";
+import { commentsOf } from "../../engine/syntax/yaml/comments.ts";
 import { parseYamlDocument } from "../../engine/syntax/yaml/parse.ts";
 import { splitYaml } from "../../engine/syntax/yaml/split.ts";
-import { parseJsonDocument } from "../../engine/syntax/json.ts";
-import { lineEnd, skipGap } from "../../engine/edit/lines.ts";
-import { commentsOf } from "../../engine/syntax/yaml/comments.ts";
 import { applyEdits } from "../../engine/text/edits.ts";
 import type { Language, Span, TextEdit } from "../../engine/text/source.ts";
 import { documentsOf, resourceOf, testDialect } from "../harness/resource.ts";
@@ -72,7 +72,9 @@ interface At {
 }
 
 function placesOf(text: string, root: Node): At[] {
-  const places: At[] = [{ path: [], node: root, start: root.start, end: root.end, inFlow: text[root.start] === "{" || text[root.start] === "[" }];
+  const places: At[] = [
+    { path: [], node: root, start: root.start, end: root.end, inFlow: text[root.start] === "{" || text[root.start] === "[" },
+  ];
   for (let i = 0; i < places.length; i++) {
     const { path, node, inFlow: around } = places[i] as At;
     const inFlow = around || ((node.kind === "map" || node.kind === "list") && node.flow);
@@ -106,7 +108,27 @@ interface Trial {
   readonly once: boolean;
 }
 
-const STRINGS = ["x", "yes", "8", "", "a: b", "#x", "- x", "it's", 'say "x"', "one\ntwo\n", "one\n\n  two", "{{x}}", "ü, [x]", "10Gi", "1:30", "  x", "x:", "0x1F", "*x"];
+const STRINGS = [
+  "x",
+  "yes",
+  "8",
+  "",
+  "a: b",
+  "#x",
+  "- x",
+  "it's",
+  'say "x"',
+  "one\ntwo\n",
+  "one\n\n  two",
+  "{{x}}",
+  "ü, [x]",
+  "10Gi",
+  "1:30",
+  "  x",
+  "x:",
+  "0x1F",
+  "*x",
+];
 const KEYS = ["added", "nvidia.com/gpu", "true", "8", "a b", "x:y", "#k"];
 
 function valueFrom(random: () => number, depth = 0): Json {
@@ -138,13 +160,25 @@ function trialAt(random: () => number, places: readonly At[], data: Json): Trial
     const keys = random() < 0.5 ? [KEYS[Math.floor(random() * KEYS.length)] as string] : ["added1", "added2"];
     if (!isMap(present) || keys.some((key) => key in present)) return undefined;
     const operations = keys.map((key) => ({ op: "set", at: address([...at.path, key]), value }) as const);
-    return { name: "insert", operations, expected: keys.reduce((all, key) => changed(all, [...at.path, key], () => value), data), gone: [], once: false };
+    return {
+      name: "insert",
+      operations,
+      expected: keys.reduce((all, key) => changed(all, [...at.path, key], () => value), data),
+      gone: [],
+      once: false,
+    };
   }
   if (kind < 0.65) {
     if (!Array.isArray(present)) return undefined;
     const operations = [{ op: "addItem", at: address(at.path), item: value }] as const;
     const isThere = present.some((item) => isSame(item, value));
-    return { name: "append", operations, expected: changed(data, at.path, (list) => (isThere ? list : [...(list as Json[]), value]) as Json), gone: [], once: false };
+    return {
+      name: "append",
+      operations,
+      expected: changed(data, at.path, (list) => (isThere ? list : [...(list as Json[]), value]) as Json),
+      gone: [],
+      once: false,
+    };
   }
   if (kind < 0.85) {
     const more = random() < 0.3 ? [pick()] : [];
@@ -152,7 +186,16 @@ function trialAt(random: () => number, places: readonly At[], data: Json): Trial
     const isApart = all.length === 1 || (!startsWith(at.path, all[1]?.path ?? []) && !startsWith(all[1]?.path ?? [], at.path));
     if (all.length === 0 || !isApart || all.some(({ path }) => read(data, path) === undefined)) return undefined;
     const operations = all.map(({ path }) => ({ op: "unset", at: address(path) }) as const);
-    return { name: "delete", operations, expected: without(data, all.map(({ path }) => path)), gone: all, once: all.some(({ path }) => typeof path.at(-1) === "number") };
+    return {
+      name: "delete",
+      operations,
+      expected: without(
+        data,
+        all.map(({ path }) => path),
+      ),
+      gone: all,
+      once: all.some(({ path }) => typeof path.at(-1) === "number"),
+    };
   }
   const target = pick();
   const there = read(data, target.path);
@@ -162,10 +205,21 @@ function trialAt(random: () => number, places: readonly At[], data: Json): Trial
   const isCopy = kind < 0.93;
   const operations = [{ op: isCopy ? "copy" : "move", from: address(at.path), at: address(to) }] as const;
   const once = !isCopy && typeof at.path.at(-1) === "number";
-  return { name: isCopy ? "copy" : "move", operations, expected: isCopy ? copied : without(copied, [at.path]), gone: isCopy ? [] : [at], once };
+  return {
+    name: isCopy ? "copy" : "move",
+    operations,
+    expected: isCopy ? copied : without(copied, [at.path]),
+    gone: isCopy ? [] : [at],
+    once,
+  };
 }
 
-function attempt(resource: Resource, trial: Trial, documents: readonly Document[], index: number): string | { readonly refused: string } | undefined {
+function attempt(
+  resource: Resource,
+  trial: Trial,
+  documents: readonly Document[],
+  index: number,
+): string | { readonly refused: string } | undefined {
   const { document } = resource;
   const { text, language } = document.source;
   const result = resource.dialect.writer.lower(resource, trial.operations);
@@ -176,15 +230,22 @@ function attempt(resource: Resource, trial: Trial, documents: readonly Document[
   if (spans.length !== documents.length) return "the number of documents changed";
   const span = spans[index] as Span;
   const own = after.slice(span.start, span.end);
-  const now: Document = { source: { ...document.source, text: after }, ...span, tree: language === "json" ? parseJsonDocument(own) : parseYamlDocument(own) };
-  if (now.tree.state !== "parsed" || now.tree.problems.length > 0 || !now.tree.root) return `does not read: ${JSON.stringify(now.tree.problems)}\n${excerpt(after, edits)}`;
+  const now: Document = {
+    source: { ...document.source, text: after },
+    ...span,
+    tree: language === "json" ? parseJsonDocument(own) : parseYamlDocument(own),
+  };
+  if (now.tree.state !== "parsed" || now.tree.problems.length > 0 || !now.tree.root)
+    return `does not read: ${JSON.stringify(now.tree.problems)}\n${excerpt(after, edits)}`;
   if (!isSame(dataOf(now), trial.expected)) return `reads as something else\n${excerpt(after, edits)}`;
   const isMove = trial.name === "move";
   if (language === "yaml" && !keepsComments(document, now, isMove ? [] : trial.gone)) return `a comment is lost\n${excerpt(after, edits)}`;
   if (!isWithin(document, edits, trial)) return `other lines change\n${excerpt(after, edits)}`;
   if (trial.once) return undefined;
   const second = resource.dialect.writer.lower(resourceOf(now, now.tree.root), trial.operations);
-  return "refused" in second || second.length > 0 ? `the second time is different: ${JSON.stringify(second).slice(0, 300)}\n${excerpt(after, edits)}` : undefined;
+  return "refused" in second || second.length > 0
+    ? `the second time is different: ${JSON.stringify(second).slice(0, 300)}\n${excerpt(after, edits)}`
+    : undefined;
 }
 
 function keepsComments(before: Document, after: Document, gone: readonly At[]): boolean {
@@ -268,7 +329,14 @@ function without(data: Json, paths: readonly Path[]): Json {
 const startsWith = (path: Path, prefix: Path): boolean => prefix.every((step, i) => path[i] === step);
 
 function isSame(a: unknown, b: unknown): boolean {
-  const text = (value: unknown) => JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? `${inner}n` : isMap(inner) ? Object.fromEntries(Object.entries(inner).sort(([x], [y]) => (x < y ? -1 : 1))) : inner));
+  const text = (value: unknown) =>
+    JSON.stringify(value, (_, inner) =>
+      typeof inner === "bigint"
+        ? `${inner}n`
+        : isMap(inner)
+          ? Object.fromEntries(Object.entries(inner).sort(([x], [y]) => (x < y ? -1 : 1)))
+          : inner,
+    );
   return text(a) === text(b);
 }
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Address } from "../../engine/model/address.ts";
 import type { Json, Operation } from "../../engine/model/operation.ts";
 import { commentsOf } from "../../engine/syntax/yaml/comments.ts";
-import { documentsOf, editedText, pathOf, resourceFrom, type ResourceOptions } from "../harness/resource.ts";
+import { documentsOf, editedText, pathOf, type ResourceOptions, resourceFrom } from "../harness/resource.ts";
 
 const at = (path: string): Address => ({ resource: "test", path: pathOf(path), part: "value" });
 

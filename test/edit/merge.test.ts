@@ -35,12 +35,27 @@ describe("two fixes on one place", () => {
     assert.deepEqual(result.applied, ["one", "two"]);
     assert.equal(
       result.text,
-      lines("containers:", "- name: a", "  image: x # img", "  securityContext:", "    runAsNonRoot: true", "    privileged: false", "    capabilities:", "      drop:", "      - ALL"),
+      lines(
+        "containers:",
+        "- name: a",
+        "  image: x # img",
+        "  securityContext:",
+        "    runAsNonRoot: true",
+        "    privileged: false",
+        "    capabilities:",
+        "      drop:",
+        "      - ALL",
+      ),
     );
   });
 
   test("that set the same value are one edit, quantities by what they mean", () => {
-    const result = plan("limits: {}\n", fix("one", set("limits.gpu", 8)), fix("two", set("limits.gpu", "8")), fix("three", set("limits.gpu", "8000m")));
+    const result = plan(
+      "limits: {}\n",
+      fix("one", set("limits.gpu", 8)),
+      fix("two", set("limits.gpu", "8")),
+      fix("three", set("limits.gpu", "8000m")),
+    );
     assert.deepEqual(result.applied, ["one", "two", "three"]);
     assert.equal(result.text, "limits:\n  gpu: 8\n");
   });
@@ -81,13 +96,30 @@ describe("two fixes on one place", () => {
   });
 
   test("items of a list meet by their merge key", () => {
-    const same = plan("env: []\n", fix("one", addItem("env", { name: "A", value: "1" })), fix("two", addItem("env", { name: "A", value: "1" })));
+    const same = plan(
+      "env: []\n",
+      fix("one", addItem("env", { name: "A", value: "1" })),
+      fix("two", addItem("env", { name: "A", value: "1" })),
+    );
     assert.deepEqual([same.applied, same.text], [["one", "two"], 'env:\n  - name: A\n    value: "1"\n']);
-    assert.deepEqual(plan("env: []\n", fix("one", addItem("env", { name: "A", value: "1" })), fix("two", addItem("env", { name: "A", value: "2" }))).applied, ["one"]);
-    assert.deepEqual(plan("env: []\n", fix("one", addItem("env", { name: "A" })), fix("two", addItem("env", { name: "B" }))).applied, ["one", "two"]);
+    assert.deepEqual(
+      plan("env: []\n", fix("one", addItem("env", { name: "A", value: "1" })), fix("two", addItem("env", { name: "A", value: "2" })))
+        .applied,
+      ["one"],
+    );
+    assert.deepEqual(plan("env: []\n", fix("one", addItem("env", { name: "A" })), fix("two", addItem("env", { name: "B" }))).applied, [
+      "one",
+      "two",
+    ]);
     assert.deepEqual(plan("args: [x]\n", fix("one", addItem("args", "y")), fix("two", addItem("args", "z"))).applied, ["one", "two"]);
-    assert.deepEqual(plan("env: []\n", fix("one", addItem("env", { name: "A" })), fix("two", set("env[name=A].value", "x"))).text, "env:\n  - name: A\n    value: x\n");
-    assert.deepEqual(plan("env: []\n", fix("one", addItem("env", { name: "A", value: "x" })), fix("two", set("env[name=A].value", "w"))).applied, ["one"]);
+    assert.deepEqual(
+      plan("env: []\n", fix("one", addItem("env", { name: "A" })), fix("two", set("env[name=A].value", "x"))).text,
+      "env:\n  - name: A\n    value: x\n",
+    );
+    assert.deepEqual(
+      plan("env: []\n", fix("one", addItem("env", { name: "A", value: "x" })), fix("two", set("env[name=A].value", "w"))).applied,
+      ["one"],
+    );
   });
 
   test("an item is the same by its key and by its index", () => {
@@ -97,7 +129,13 @@ describe("two fixes on one place", () => {
 
   test("carried text meets what is set", () => {
     const text = "requests:\n  gpu: 8\n";
-    const result = plan(text, fix("one", copy("requests.gpu", "limits.gpu")), fix("two", set("limits.gpu", "8")), fix("three", set("limits.gpu", 4)), fix("four", set("requests.gpu", 2)));
+    const result = plan(
+      text,
+      fix("one", copy("requests.gpu", "limits.gpu")),
+      fix("two", set("limits.gpu", "8")),
+      fix("three", set("limits.gpu", 4)),
+      fix("four", set("requests.gpu", 2)),
+    );
     assert.deepEqual(result.applied, ["one", "two"]);
     assert.deepEqual(plan(text, fix("one", move("requests.gpu", "limits.gpu")), fix("two", set("requests.gpu", 2))).applied, ["one"]);
     assert.deepEqual(plan(text, fix("one", renameKey("requests.gpu", "tpu")), fix("two", set("requests.gpu", 2))).applied, ["one"]);
@@ -105,13 +143,24 @@ describe("two fixes on one place", () => {
   });
 
   test("words of one text", () => {
-    const result = plan("a: run 8 4\n", fix("one", setWord("a", 4, 5, "9")), fix("two", setWord("a", 6, 7, "5")), fix("three", setWord("a", 4, 5, "7")), fix("four", set("a", "x")));
+    const result = plan(
+      "a: run 8 4\n",
+      fix("one", setWord("a", 4, 5, "9")),
+      fix("two", setWord("a", 6, 7, "5")),
+      fix("three", setWord("a", 4, 5, "7")),
+      fix("four", set("a", "x")),
+    );
     assert.deepEqual([result.applied, result.text], [["one", "two"], "a: run 9 5\n"]);
   });
 
   test("one new object", () => {
     const object = (labels: Record<string, string>) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "x", labels } });
-    const result = plan("a: 1\n", fix("one", addResource(object({}))), fix("two", addResource(object({}))), fix("three", addResource(object({ a: "b" }))));
+    const result = plan(
+      "a: 1\n",
+      fix("one", addResource(object({}))),
+      fix("two", addResource(object({}))),
+      fix("three", addResource(object({ a: "b" }))),
+    );
     assert.deepEqual(result.applied, ["one", "two"]);
     assert.equal(result.text.match(/---/g)?.length, 1);
   });
@@ -130,7 +179,12 @@ describe("a fix that cannot be written", () => {
   });
 
   test("by what it does together with others: only the one that breaks it", () => {
-    const result = plan("a:\n  b: x\n", fix("one", setWord("a.b", 0, 1, "y z")), fix("two", set("a.c", 1)), fix("three", renameKey("a.b", "c")));
+    const result = plan(
+      "a:\n  b: x\n",
+      fix("one", setWord("a.b", 0, 1, "y z")),
+      fix("two", set("a.c", 1)),
+      fix("three", renameKey("a.b", "c")),
+    );
     assert.deepEqual(result.applied, ["one", "two"]);
   });
 });
@@ -141,7 +195,8 @@ describe("edits in the files' own texts", () => {
   function inner(text: string, key: string): Resource {
     const document = documentsOf({ id: "test.yaml", path: "test.yaml", language: "yaml", text })[0];
     const root = document?.tree.root;
-    const node = root?.kind === "map" ? root.entries.find((entry) => entry.key.kind === "scalar" && entry.key.text === key)?.value : undefined;
+    const node =
+      root?.kind === "map" ? root.entries.find((entry) => entry.key.kind === "scalar" && entry.key.text === key)?.value : undefined;
     if (!document || node?.kind !== "scalar") throw new Error("no text inside the text");
     const own = documentsOf(derivedSource(document, node, "yaml"))[0];
     if (!own?.tree.root) throw new Error("the text inside does not read");
@@ -156,7 +211,10 @@ describe("edits in the files' own texts", () => {
 
   test("a manifest in a block of text", () => {
     assert.equal(planInner(outer, set("limits.cpu", 2)), outer.replace("cpu: 1", "cpu: 2"));
-    assert.equal(planInner(outer, set("limits.gpu", 2), set("spec.x", 1)), outer.replace("# one\n", "# one\n    gpu: 2\n  spec:\n    x: 1\n"));
+    assert.equal(
+      planInner(outer, set("limits.gpu", 2), set("spec.x", 1)),
+      outer.replace("# one\n", "# one\n    gpu: 2\n  spec:\n    x: 1\n"),
+    );
     assert.equal(planInner(outer, unset("kind")), outer.replace("  kind: Job\n", ""));
     assert.equal(planInner(outer, unset("limits")), outer.replace("  limits:\n    cpu: 1 # one\n", ""));
     assert.equal(planInner(outer, set("limits", 1)), outer.replace("limits:\n    cpu: 1 # one", "limits: 1"));
@@ -190,7 +248,9 @@ describe("edits in the files' own texts", () => {
       );
     const equal = planned(["one", set("a.c", 1)], ["two", set("a.c", 1)]);
     assert.deepEqual([equal.applied, equal.edits.get("test.yaml")?.length], [["fix one", "fix two"], 1]);
-    assert.deepEqual(planned(["one", set("a.c.d", 1)], ["two", set("a.c.e", 1)]).lost, [{ id: "fix two", reason: "conflicts with fix one" }]);
+    assert.deepEqual(planned(["one", set("a.c.d", 1)], ["two", set("a.c.e", 1)]).lost, [
+      { id: "fix two", reason: "conflicts with fix one" },
+    ]);
     assert.deepEqual(planned(["one", set("a.b", 2)], ["two", set("a.b", 3)]).lost, [{ id: "fix two", reason: "conflicts with fix one" }]);
   });
 });
@@ -210,7 +270,16 @@ describe("reading back", () => {
 
   test("what is not there is named", () => {
     const now = after("a: 2\nb: {c: w}\nenv: []\nt: run 9\n");
-    for (const operation of [set("a", 1), unset("a"), addItem("env", { name: "A" }), renameKey("a", "n"), copy("b.c", "z"), move("b.c", "z"), setWord("t", 4, 5, "7"), set("b", { c: "x" })]) {
+    for (const operation of [
+      set("a", 1),
+      unset("a"),
+      addItem("env", { name: "A" }),
+      renameKey("a", "n"),
+      copy("b.c", "z"),
+      move("b.c", "z"),
+      setWord("t", 4, 5, "7"),
+      set("b", { c: "x" }),
+    ]) {
       assert.match(unverified(before, now, [operation]) ?? "", /could not be verified/);
     }
   });

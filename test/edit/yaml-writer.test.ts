@@ -1,6 +1,19 @@
 // The edit contract on small documents: each case says what an operation makes of a text, to the last character.
 import { describe, test } from "node:test";
-import { addItem, addResource, copy, expectEdit, expectOnce, expectRefusal, lines, move, renameKey, set, setWord, unset } from "./edit-cases.ts";
+import {
+  addItem,
+  addResource,
+  copy,
+  expectEdit,
+  expectOnce,
+  expectRefusal,
+  lines,
+  move,
+  renameKey,
+  set,
+  setWord,
+  unset,
+} from "./edit-cases.ts";
 
 describe("set replaces a scalar and nothing else", () => {
   test("plain text, with its comment kept", () => {
@@ -20,14 +33,74 @@ describe("set replaces a scalar and nothing else", () => {
   });
 
   test("text that some reader of YAML takes for something else gets quotes", () => {
-    for (const text of ["yes", "NO", "on", "y", "null", "~", "8", "0x1F", "0o17", "017", "1_000", "1e3", ".5", ".inf", "1:30", "2024-01-01", "<<", "=", "", " x", "x ", "- x", "-", "? x", "a: b", "a #b", "#a", "&a", "*a", "!a", "|", ">", "%a", "@a", "`a", "{a", "[a", "'a", '"a', "a:", "--- a", "x\ty", "\u0085", "\u2028", "\ufeff"]) {
+    for (const text of [
+      "yes",
+      "NO",
+      "on",
+      "y",
+      "null",
+      "~",
+      "8",
+      "0x1F",
+      "0o17",
+      "017",
+      "1_000",
+      "1e3",
+      ".5",
+      ".inf",
+      "1:30",
+      "2024-01-01",
+      "<<",
+      "=",
+      "",
+      " x",
+      "x ",
+      "- x",
+      "-",
+      "? x",
+      "a: b",
+      "a #b",
+      "#a",
+      "&a",
+      "*a",
+      "!a",
+      "|",
+      ">",
+      "%a",
+      "@a",
+      "`a",
+      "{a",
+      "[a",
+      "'a",
+      '"a',
+      "a:",
+      "--- a",
+      "x\ty",
+      "\u0085",
+      "\u2028",
+      "\ufeff",
+    ]) {
       const after = `a: ${JSON.stringify(text).replace(/[\x7f-\x9f\u2028\u2029\ufeff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
       expectEdit("a: x\n", [set("a", text)], after);
     }
   });
 
   test("other text stays plain", () => {
-    for (const text of ["-v", "--flag", "10Gi", "1.2.3", "a:b", "a#b", "x y", "nvidia.com/gpu", "it's", "8h", "größer", "a, b", "http://x/y"]) {
+    for (const text of [
+      "-v",
+      "--flag",
+      "10Gi",
+      "1.2.3",
+      "a:b",
+      "a#b",
+      "x y",
+      "nvidia.com/gpu",
+      "it's",
+      "8h",
+      "größer",
+      "a, b",
+      "http://x/y",
+    ]) {
       expectEdit("a: x\n", [set("a", text)], `a: ${text}\n`);
     }
   });
@@ -73,7 +146,11 @@ describe("set replaces a scalar and nothing else", () => {
 
 describe("set changes what kind of thing is there", () => {
   test("a scalar instead of a map or list", () => {
-    expectEdit(lines("a: # why", "  b: 1", "  # inside", "  c: 2 # last", "# next", "d: 1"), [set("a", "x")], lines("a: x # why", "# next", "d: 1"));
+    expectEdit(
+      lines("a: # why", "  b: 1", "  # inside", "  c: 2 # last", "# next", "d: 1"),
+      [set("a", "x")],
+      lines("a: x # why", "# next", "d: 1"),
+    );
     expectEdit(lines("a:", "- 1", "- 2", "d: 1"), [set("a", 5)], lines("a: 5", "d: 1"));
     expectEdit(lines("- a: 1", "  b: 2", "- c"), [set("[0]", "x")], lines("- x", "- c"));
     expectEdit(lines("a: {b: 1}"), [set("a", "x")], lines("a: x"));
@@ -91,13 +168,27 @@ describe("set changes what kind of thing is there", () => {
   });
 
   test("a list that changes keeps the items that stay", () => {
-    expectEdit(lines("a:", "  - one # 1", "  - two # 2", "  - three # 3"), [set("a", ["one", "TWO"])], lines("a:", "  - one # 1", "  - TWO # 2"));
+    expectEdit(
+      lines("a:", "  - one # 1", "  - two # 2", "  - three # 3"),
+      [set("a", ["one", "TWO"])],
+      lines("a:", "  - one # 1", "  - TWO # 2"),
+    );
     expectEdit(lines("a: [1, 2]"), [set("a", [1, 2, 3])], lines("a: [1, 2, 3]"));
   });
 });
 
 describe("set on what is absent", () => {
-  const pod = lines("spec:", "  containers:", "  - name: a", "    resources:", "      requests:", "        cpu: 1 # one", "", "  # end", "status: x");
+  const pod = lines(
+    "spec:",
+    "  containers:",
+    "  - name: a",
+    "    resources:",
+    "      requests:",
+    "        cpu: 1 # one",
+    "",
+    "  # end",
+    "status: x",
+  );
 
   test("below the nearest ancestor, behind its last line, which keeps its comment", () => {
     expectEdit(
@@ -120,7 +211,11 @@ describe("set on what is absent", () => {
   });
 
   test("a map is its leaves", () => {
-    expectEdit("a:\n  b:\n    c: 1\n", [set("a", { b: { d: 2 }, e: { f: [], g: {} } })], "a:\n  b:\n    c: 1\n    d: 2\n  e:\n    f: []\n    g: {}\n");
+    expectEdit(
+      "a:\n  b:\n    c: 1\n",
+      [set("a", { b: { d: 2 }, e: { f: [], g: {} } })],
+      "a:\n  b:\n    c: 1\n    d: 2\n  e:\n    f: []\n    g: {}\n",
+    );
   });
 
   test("an item of a list-map that is not there is made", () => {
@@ -136,7 +231,7 @@ describe("set on what is absent", () => {
   });
 
   test("the quotes of the neighbours", () => {
-    expectEdit("a: \"1\"\nb: 'x'\n", [set("c", "y")], "a: \"1\"\nb: 'x'\nc: \"y\"\n");
+    expectEdit("a: \"1\"\nb: 'x'\n", [set("c", "y")], 'a: "1"\nb: \'x\'\nc: "y"\n');
     expectEdit("a: 'x'\nb: 2\n", [set("c", "y")], "a: 'x'\nb: 2\nc: 'y'\n");
     expectEdit("a: 'x'\nb: w\n", [set("c", "z")], "a: 'x'\nb: w\nc: z\n");
     expectEdit('"a": 1\n', [set("b", 2)], '"a": 1\n"b": 2\n');
@@ -255,7 +350,11 @@ describe("unset takes the lines away", () => {
 describe("addItem", () => {
   test("follows its neighbours", () => {
     expectEdit("a:\n- x\nb: 1\n", [addItem("a", "z")], "a:\n- x\n- z\nb: 1\n");
-    expectEdit("a:\n  -   x: 1\n", [addItem("a", { v: 2, z: [1, { w: 1 }] })], "a:\n  -   x: 1\n  -   v: 2\n      z:\n        - 1\n        - w: 1\n");
+    expectEdit(
+      "a:\n  -   x: 1\n",
+      [addItem("a", { v: 2, z: [1, { w: 1 }] })],
+      "a:\n  -   x: 1\n  -   v: 2\n      z:\n        - 1\n        - w: 1\n",
+    );
     expectEdit('a: ["x"]\n', [addItem("a", "y")], 'a: ["x", "y"]\n');
     expectEdit("- - x\n- y\n", [addItem("[0]", "z")], "- - x\n  - z\n- y\n");
     expectEdit("- !!str x\n", [addItem("", "z")], "- !!str x\n- z\n");
@@ -310,7 +409,11 @@ describe("copy and move carry text as it is written", () => {
       [move("a", "x.y.a")],
       lines("x:", "  y:", "    z: 1", "    a:", "    - b: |", "        one", "", "          two", "      # note", "      c: 1"),
     );
-    expectOnce(lines(...after), [move("x.y.a[0]", "q")], lines("x:", "  y:", "    a: []", "q:", "  b: |", "    one", "", "      two", "  # note", "  c: 1"));
+    expectOnce(
+      lines(...after),
+      [move("x.y.a[0]", "q")],
+      lines("x:", "  y:", "    a: []", "q:", "  b: |", "    one", "", "      two", "  # note", "  c: 1"),
+    );
   });
 
   test("a comment moves with its value", () => {
@@ -365,7 +468,12 @@ describe("JSON", () => {
 
   test("on many lines", () => {
     const before = '{\n    "a": {\n        "b": 1\n    },\n    "c": []\n}\n';
-    expectEdit(before, [set("a.d.e", [1])], before.replace('"b": 1', '"b": 1,\n        "d": {\n            "e": [\n                1\n            ]\n        }'), json);
+    expectEdit(
+      before,
+      [set("a.d.e", [1])],
+      before.replace('"b": 1', '"b": 1,\n        "d": {\n            "e": [\n                1\n            ]\n        }'),
+      json,
+    );
     expectEdit(before, [addItem("c", "x")], before.replace("[]", '[\n        "x"\n    ]'), json);
     expectEdit(before, [unset("a")], '{\n    "c": []\n}\n', json);
     expectEdit(before, [unset("c")], '{\n    "a": {\n        "b": 1\n    }\n}\n', json);

@@ -1,8 +1,9 @@
 // Resources for tests of the lower layers: one document, go-yaml scalars, list keys as the test says. Nothing is classified.
+
+import { yamlWriter } from "../../engine/edit/yaml-writer.ts";
 import type { Path, Step } from "../../engine/model/address.ts";
 import type { Operation } from "../../engine/model/operation.ts";
 import type { Dialect, DocumentClass, Resource, Writer } from "../../engine/model/resource.ts";
-import { yamlWriter } from "../../engine/edit/yaml-writer.ts";
 import { parseJsonDocument } from "../../engine/syntax/json.ts";
 import type { Document, Node } from "../../engine/syntax/node.ts";
 import { parseYamlDocument } from "../../engine/syntax/yaml/parse.ts";
