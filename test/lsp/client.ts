@@ -41,7 +41,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
 
-const SERVER = resolve("dist/server.cjs");
+export const SERVER = resolve("dist/server.cjs");
 
 /** What an editor of today can do. */
 export const PULLS: ClientCapabilities = {
@@ -256,7 +256,7 @@ export class Client {
   }
 }
 
-export function positionAt(text: string, offset: number): Range["start"] {
+function positionAt(text: string, offset: number): Range["start"] {
   const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
   return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
 }

@@ -1,8 +1,15 @@
 // Scenes in an editor, each played against the built server over standard input and output.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import test from "node:test";
-import { CancellationTokenSource, ExitNotification, WorkspaceDiagnosticRequest } from "vscode-languageserver/node";
-import { Client, LISTENS, PULLS, said } from "./client.ts";
+import {
+  CancellationTokenSource,
+  ExecuteCommandRequest,
+  ExitNotification,
+  ShutdownRequest,
+  WorkspaceDiagnosticRequest,
+} from "vscode-languageserver/node";
+import { Client, LISTENS, PULLS, SERVER, said } from "./client.ts";
 
 const job = (queue = "fraud-queue") => `apiVersion: kubeflow.org/v1
 kind: PyTorchJob
@@ -409,6 +416,38 @@ scene("what is no file of ours is left alone", {}, async (client) => {
 
 scene("the server asks to hear of files", {}, async (client) => {
   await client.until("a registration", () => client.watched.length === 1);
+});
+
+scene("the rule's id leads to its page, without the network", {}, async (client) => {
+  await client.open("job.yaml", job());
+  const diagnostics = (await client.pull("job.yaml")).filter(({ code }) => code === "gpu/limit-missing");
+  assert.match(diagnostics[0]?.codeDescription?.href ?? "", /^file:.*\/docs\/rules\/gpu\/limit-missing\.md$/);
+  const why = (await client.actions("job.yaml", diagnostics)).at(-1);
+  assert.equal(why?.title, "Why? gpu/limit-missing");
+  assert.ok(why.command);
+  await client.connection.sendRequest(ExecuteCommandRequest.type, why.command);
+  await client.until("the page is shown", () => client.shown.length === 1);
+  assert.equal(client.shown[0]?.uri, diagnostics[0]?.codeDescription?.href);
+});
+
+test("nothing is answered before the session begins, nor after it ended", async () => {
+  const client = new Client();
+  try {
+    await assert.rejects(client.pull("a.yaml"), /initialize/);
+    await client.initialize(PULLS);
+    await client.connection.sendRequest(ShutdownRequest.type);
+    await assert.rejects(client.pull("a.yaml"), /ended/);
+    await client.connection.sendNotification(ExitNotification.type);
+    assert.equal(await client.exited, 0);
+  } finally {
+    client.dispose();
+  }
+});
+
+test("without --stdio the server says what it needs", () => {
+  const { status, stderr, stdout } = spawnSync(process.execPath, [SERVER], { encoding: "utf8" });
+  assert.deepEqual([status, stdout], [2, ""]);
+  assert.match(stderr, /--stdio/);
 });
 
 test("a session that is not shut down first ends with 1", async () => {
