@@ -185,7 +185,11 @@ export class Project {
   }
 
   /** Builds and modules that have to be made again, with what they are; those that are gone are dropped here. */
-  #staleUnits(changed: ReadonlySet<string>, isAll: boolean, note: (kinds: ReadonlySet<string>) => void): ReadonlyMap<string, "build" | "module"> {
+  #staleUnits(
+    changed: ReadonlySet<string>,
+    isAll: boolean,
+    note: (kinds: ReadonlySet<string>) => void,
+  ): ReadonlyMap<string, "build" | "module"> {
     const asked = new Set([...changed].flatMap(askedAs));
     const units = new Map<string, "build" | "module">();
     for (const id of this.#workspace.kustomizations()) units.set(id, "build");
@@ -346,7 +350,11 @@ function merge(before: Judgement, after: Judgement): Judgement {
 
 function failedFile(path: string, failure: FileFailure): FileState {
   const span = failure.offset === undefined ? {} : { span: { start: failure.offset, end: failure.offset } };
-  return { problems: [{ kind: failure.kind, file: path, ...span, message: `The file ${failure.problem}.` }], suppressions: [], classes: [] };
+  return {
+    problems: [{ kind: failure.kind, file: path, ...span, message: `The file ${failure.problem}.` }],
+    suppressions: [],
+    classes: [],
+  };
 }
 
 /** Classes of which a document makes a file ours, so that a broken neighbour is worth a word. */

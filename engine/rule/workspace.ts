@@ -64,7 +64,8 @@ export class Workspace {
     else this.#overlays.set(path, change.text);
     const before = this.#readings.get(path);
     this.#forget(path);
-    if (before && change.text !== undefined && !change.gone) this.#keep(path, readFile(path, change.text, this.#inChart(path), treesOf(before)));
+    if (before && change.text !== undefined && !change.gone)
+      this.#keep(path, readFile(path, change.text, this.#inChart(path), treesOf(before)));
     const asked = askedAs(path);
     for (const [id, build] of this.#builds) if (build.read.some((one) => asked.includes(one))) this.#builds.delete(id);
     if (isKustomizationPath(path)) this.#kustomizations = undefined;

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ConfigValue, FileChange, Project, Report } from "../../engine/api.ts";
 import { rules } from "../../rules/index.ts";
-import { configured, corpusTexts, EVERYTHING, freshProject, randomFrom, storeOf, type Texts, withoutCorpus } from "../harness/corpus.ts";
+import { configured, corpusTexts, diskOf, EVERYTHING, freshProject, randomFrom, type Texts, withoutCorpus } from "../harness/corpus.ts";
 import { probes } from "../harness/probes.ts";
 
 const SEED = Number(process.env.DRYDOCK_SEED ?? 20261124);
@@ -16,15 +16,39 @@ const all = [...rules, ...probes];
 /** Parts of the corpus that belong together, each with the number of files that are edited. */
 const WORLDS: readonly { readonly name: string; readonly of: (path: string) => boolean; readonly files: number }[] = [
   { name: "overlays of Kustomize", of: (path) => /^kubeflow__trainer\/(?:manifests|examples)\//.test(path), files: 12 },
-  { name: "bases and components", of: (path) => /^(?:kubeflow__training-operator\/manifests|kserve__kserve\/config\/(?:default|rbac|manager|webhook|certmanager))/.test(path), files: 12 },
-  { name: "Terraform modules", of: (path) => /^(?:philschmid__terraform-aws-sagemaker-huggingface|Young-ook__terraform-aws-sagemaker)\//.test(path), files: 10 },
-  { name: "templates of CloudFormation", of: (path) => /^(?:aws-samples__amazon-sagemaker-secure-mlops|aws-cloudformation__)/.test(path), files: 8 },
-  { name: "a folder of workflows, jobs and queues", of: (path) => /^(?:argoproj__argo-workflows\/examples|kubernetes-sigs__kueue|NVIDIA__k8s-device-plugin)\//.test(path), files: 14 },
+  {
+    name: "bases and components",
+    of: (path) =>
+      /^(?:kubeflow__training-operator\/manifests|kserve__kserve\/config\/(?:default|rbac|manager|webhook|certmanager))/.test(path),
+    files: 12,
+  },
+  {
+    name: "Terraform modules",
+    of: (path) => /^(?:philschmid__terraform-aws-sagemaker-huggingface|Young-ook__terraform-aws-sagemaker)\//.test(path),
+    files: 10,
+  },
+  {
+    name: "templates of CloudFormation",
+    of: (path) => /^(?:aws-samples__amazon-sagemaker-secure-mlops|aws-cloudformation__)/.test(path),
+    files: 8,
+  },
+  {
+    name: "charts",
+    of: (path) => /^(?:kubeflow__spark-operator\/charts|NVIDIA__k8s-dra-driver-gpu\/deployments|ROCm__k8s-device-plugin)\//.test(path),
+    files: 12,
+  },
+  {
+    name: "a folder of workflows, jobs and queues",
+    of: (path) => /^(?:argoproj__argo-workflows\/examples|kubernetes-sigs__kueue|NVIDIA__k8s-device-plugin)\//.test(path),
+    files: 14,
+  },
 ];
 
 interface Step {
   readonly changes: readonly FileChange[];
   readonly config?: ConfigValue;
+  /** What is on the disk from now on; undefined: nothing. */
+  readonly saved?: readonly (readonly [path: string, text: string | undefined])[];
   readonly what: string;
 }
 
@@ -43,19 +67,19 @@ function run(world: (typeof WORLDS)[number], seed: number, count: number): void 
   const texts = textsOf(world, random);
   const disk = new Map(texts);
   let config = EVERYTHING;
-  const project = freshProject(texts, { rules: all, config, store: storeOf(disk) });
+  const project = freshProject(texts, { rules: all, config, store: diskOf(disk) });
   let steps: Step[] = [];
-  let from: Texts = new Map(texts);
+  let from = { texts: new Map(texts), disk: new Map(disk) };
   for (let n = 1; n <= count; n++) {
-    const step = nextStep(random, texts, disk, from);
-    apply(project, step);
+    const step = nextStep(random, texts, from.texts);
+    apply(project, step, disk);
     if (step.config) config = step.config;
     steps.push(step);
     if (n % PAUSE !== 0 && n !== count) continue;
     const difference = differenceOf(project.report(), freshProject(texts, { rules: all, config }).report());
     if (difference) assert.fail(explain(world.name, seed, n, from, config, steps, difference));
     steps = [];
-    from = new Map(texts);
+    from = { texts: new Map(texts), disk: new Map(disk) };
   }
 }
 
@@ -66,13 +90,17 @@ function textsOf(world: (typeof WORLDS)[number], random: () => number): Texts {
   return new Map(found.slice(start, start + world.files));
 }
 
-function apply(project: Project, { changes, config }: Step): void {
+function apply(project: Project, { changes, config, saved = [] }: Step, disk: Texts): void {
+  for (const [path, text] of saved) {
+    if (text === undefined) disk.delete(path);
+    else disk.set(path, text);
+  }
   if (config) project.configure(configured(config));
   if (changes.length > 0) project.update(changes);
 }
 
-/** Makes the next edit and notes it in `texts`; what is saved is noted on the disk too. */
-function nextStep(random: () => number, texts: Texts, disk: Texts, originals: Texts): Step {
+/** Makes the next edit and notes it in `texts`. */
+function nextStep(random: () => number, texts: Texts, originals: Texts): Step {
   const paths = [...texts.keys()];
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const kind = random();
@@ -80,15 +108,13 @@ function nextStep(random: () => number, texts: Texts, disk: Texts, originals: Te
   if (kind < 0.02 && paths.length > 3) {
     const path = pick(paths);
     texts.delete(path);
-    disk.delete(path);
-    return { changes: [{ path, gone: true }], what: `${path} goes` };
+    return { changes: [{ path, gone: true }], saved: [[path, undefined]], what: `${path} goes` };
   }
-  if (kind < 0.03) return appear(random, texts, disk, pick(paths));
+  if (kind < 0.03) return appear(random, texts, pick(paths));
   if (kind < 0.05) {
     const path = pick(paths);
     const text = texts.get(path) as string;
-    disk.set(path, text);
-    return { changes: [{ path }], what: `${path} is saved and closed` };
+    return { changes: [{ path }], saved: [[path, text]], what: `${path} is saved and closed` };
   }
   if (kind < 0.08) return rename(random, texts, pick(paths));
   if (kind < 0.11) {
@@ -119,7 +145,7 @@ const CONFIGS: readonly ConfigValue[] = [
 ];
 
 /** A file comes: the copy of a neighbour under another name, or a kustomization that takes in what is there. */
-function appear(random: () => number, texts: Texts, disk: Texts, beside: string): Step {
+function appear(random: () => number, texts: Texts, beside: string): Step {
   const folder = beside.slice(0, Math.max(0, beside.lastIndexOf("/") + 1));
   const extension = beside.slice(beside.lastIndexOf("."));
   const isOverlay = random() < 0.4;
@@ -130,15 +156,15 @@ function appear(random: () => number, texts: Texts, disk: Texts, beside: string)
     ? `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamePrefix: p-\nresources:\n${resources.map((name) => `- ${name}\n`).join("")}`
     : (texts.get(beside) as string);
   texts.set(path, text);
-  const isSaved = random() < 0.5;
-  if (isSaved) disk.set(path, text);
-  else disk.set(path, "");
-  return { changes: [isSaved ? { path } : { path, text }], what: `${path} appears` };
+  const what = `${path} appears`;
+  return random() < 0.5 ? { changes: [{ path }], saved: [[path, text]], what } : { changes: [{ path, text }], what };
 }
 
 /** A name that may be referred to changes in one file, or in all at once. */
 function rename(random: () => number, texts: Texts, path: string): Step {
-  const names = [...(texts.get(path) as string).matchAll(/^\s*(?:- )?(?:name|serviceAccountName|namespace|source):? *=? *"?([\w-]+)"?$/gm)].map((match) => match[1] as string);
+  const names = [
+    ...(texts.get(path) as string).matchAll(/^\s*(?:- )?(?:name|serviceAccountName|namespace|source):? *=? *"?([\w-]+)"?$/gm),
+  ].map((match) => match[1] as string);
   const name = names[Math.floor(random() * names.length)];
   if (name === undefined) return { changes: [], what: "nothing" };
   const to = random() < 0.3 ? name.replace(/-?\w$/, "") || "x" : `${name}${random() < 0.5 ? "-x" : "s"}`;
@@ -154,7 +180,38 @@ function rename(random: () => number, texts: Texts, path: string): Step {
   return { changes, what: `${name} becomes ${to} in ${changes.length} files` };
 }
 
-const PIECES = ["---\n", "{{ .Values.x }}", "{{", "}}", '"', "'", ": ", "- ", "#", "\t", "  ", "\n", "{", "}", "[", "]", "&a ", "*a", "|\n", "${X}", "!Ref ", "%", "---", "# drydock-ignore: probe/* — a test\n", "# drydock-ignore-file: probe/words — a test\n", "kind: Pod\n", "é", "\r\n", "<<EOT\n", "null"];
+const PIECES = [
+  "---\n",
+  "{{ .Values.x }}",
+  "{{",
+  "}}",
+  '"',
+  "'",
+  ": ",
+  "- ",
+  "#",
+  "\t",
+  "  ",
+  "\n",
+  "{",
+  "}",
+  "[",
+  "]",
+  "&a ",
+  "*a",
+  "|\n",
+  "${X}",
+  "!Ref ",
+  "%",
+  "---",
+  "# drydock-ignore: probe/* — a test\n",
+  "# drydock-ignore-file: probe/words — a test\n",
+  "kind: Pod\n",
+  "é",
+  "\r\n",
+  "<<EOT\n",
+  "null",
+];
 
 function edited(random: () => number, text: string): readonly [string, string] {
   const at = Math.floor(random() * (text.length + 1));
@@ -191,7 +248,8 @@ function documents(random: () => number, text: string): readonly [string, string
 function differenceOf(incremental: Report, full: Report): string | undefined {
   for (const part of ["files", "resources", "problems", "unknown", "findings", "suppressed", "heldBack"] as const) {
     if (JSON.stringify(incremental[part]) === JSON.stringify(full[part])) continue;
-    const lines = (report: Report) => (typeof report[part] === "number" ? [String(report[part])] : (report[part] as readonly unknown[]).map((one) => JSON.stringify(one)));
+    const lines = (report: Report) =>
+      typeof report[part] === "number" ? [String(report[part])] : (report[part] as readonly unknown[]).map((one) => JSON.stringify(one));
     const [ours, theirs] = [lines(incremental), lines(full)];
     const extra = ours.filter((one) => !theirs.includes(one)).slice(0, 2);
     const missing = theirs.filter((one) => !ours.includes(one)).slice(0, 2);
@@ -201,11 +259,21 @@ function differenceOf(incremental: Report, full: Report): string | undefined {
 }
 
 /** Says how to come here again, with as few of the last steps as still do. */
-function explain(name: string, seed: number, n: number, from: Texts, config: ConfigValue, steps: readonly Step[], difference: string): string {
+function explain(
+  name: string,
+  seed: number,
+  n: number,
+  from: { readonly texts: Texts; readonly disk: Texts },
+  config: ConfigValue,
+  steps: readonly Step[],
+  difference: string,
+): string {
   const fails = (some: readonly Step[]): string | undefined => {
-    const texts = new Map(from);
-    const project = freshProject(texts, { rules: all, config, store: storeOf(new Map(from)) });
-    for (const step of some) apply(project, step);
+    const texts = new Map(from.texts);
+    const disk = new Map(from.disk);
+    const project = freshProject(texts, { rules: all, config, store: diskOf(disk) });
+    for (const [path, text] of texts) if (disk.get(path) !== text) project.update([{ path, text }]);
+    for (const step of some) apply(project, step, disk);
     for (const { path, gone } of some.flatMap((step) => step.changes)) {
       const text = project.text(path);
       if (gone || text === undefined) texts.delete(path);
@@ -214,7 +282,8 @@ function explain(name: string, seed: number, n: number, from: Texts, config: Con
     return differenceOf(project.report(), freshProject(texts, { rules: all, config }).report());
   };
   let least = steps.filter((step) => step.config === undefined);
-  if (!fails(least)) return `${name}, seed ${seed}, edit ${n}: ${difference}\nThe last ${steps.length} steps alone do not show it:\n${steps.map((step) => step.what).join("\n")}`;
+  if (!fails(least))
+    return `${name}, seed ${seed}, edit ${n}: ${difference}\nThe last ${steps.length} steps alone do not show it:\n${steps.map((step) => step.what).join("\n")}`;
   for (let i = 0; i < least.length; ) {
     const fewer = least.filter((_, at) => at !== i);
     if (fails(fewer)) least = fewer;

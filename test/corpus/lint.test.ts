@@ -99,7 +99,10 @@ describe("lint of the corpus", { skip: withoutCorpus ?? false }, () => {
   it("takes what kubectl takes", () => {
     const valid = listedInCorpus("Valid for kubectl");
     assert.equal(valid.length, 15);
-    assert.deepEqual(report.problems.filter(({ file }) => valid.includes(file)), []);
+    assert.deepEqual(
+      report.problems.filter(({ file }) => valid.includes(file)),
+      [],
+    );
   });
 
   it("says once where a file does not parse, or sees that it is a template or nobody's", () => {
@@ -123,7 +126,8 @@ function faultOf(text: string, { address, file }: Finding, resource: Resource): 
   const place = Place.root(resource).at(...address.path);
   // What a transformer of a kustomization wrote stands nowhere; the line that asks for it stands for it.
   if (/\/kustomization\.ya?ml$/.test(file)) return text.trim() === "" ? "points at nothing" : undefined;
-  const shows = (expected: string) => (isWritingOf(text, expected) ? undefined : `${JSON.stringify(text)} is not ${JSON.stringify(expected)}`);
+  const shows = (expected: string) =>
+    isWritingOf(text, expected) ? undefined : `${JSON.stringify(text)} is not ${JSON.stringify(expected)}`;
   if (address.part === "key") return shows(String(address.path.at(-1)));
   const node = place.node && deref(place.node);
   if (typeof address.part === "object") {
@@ -133,9 +137,16 @@ function faultOf(text: string, { address, file }: Finding, resource: Resource): 
     const isWhole = text.length > word.length && (node.style === "double" || node.style === "folded" || node.style === "plain");
     return text === word || isWhole ? undefined : `${JSON.stringify(text)} is not the word ${JSON.stringify(word)}`;
   }
-  if (!place.hasNode || !node) return anchorsOf(place).some((expected) => isWritingOf(text, expected)) ? undefined : `${JSON.stringify(text)} is none of ${JSON.stringify(anchorsOf(place))}`;
+  if (!place.hasNode || !node)
+    return anchorsOf(place).some((expected) => isWritingOf(text, expected))
+      ? undefined
+      : `${JSON.stringify(text)} is none of ${JSON.stringify(anchorsOf(place))}`;
   if (place.node?.kind === "alias") return text.startsWith("*") ? undefined : `${JSON.stringify(text)} is no alias`;
-  return node.kind === "scalar" && node.style !== "computed" ? shows(node.text) : isStartOf(text, node, resource) ? undefined : `${JSON.stringify(text)} does not begin a ${node.kind}`;
+  return node.kind === "scalar" && node.style !== "computed"
+    ? shows(node.text)
+    : isStartOf(text, node, resource)
+      ? undefined
+      : `${JSON.stringify(text)} does not begin a ${node.kind}`;
 }
 
 /** The keys and names of what is written above a place, one of which has to stand for what is missing; the resource's own anchor. */
@@ -169,10 +180,14 @@ function isWritingOf(text: string, expected: string): boolean {
   const tree = parseYamlDocument(text);
   if (tree.root?.kind === "scalar" && tree.root.text === expected) return true;
   const first = expected.split("\n")[0]?.trim() ?? "";
-  return first !== "" && (text.includes(first) || expected.replace(/\s+/g, " ").startsWith(unquoted(text.trim().replace(/^['"]/, "")).replace(/\\$/, "").trim()));
+  return (
+    first !== "" &&
+    (text.includes(first) || expected.replace(/\s+/g, " ").startsWith(unquoted(text.trim().replace(/^['"]/, "")).replace(/\\$/, "").trim()))
+  );
 }
 
-const unquoted = (text: string): string => text.replace(/^"([^]*)"$/, "$1").replace(/^'([^]*)'$/, (_, inner: string) => inner.replaceAll("''", "'"));
+const unquoted = (text: string): string =>
+  text.replace(/^"([^]*)"$/, "$1").replace(/^'([^]*)'$/, (_, inner: string) => inner.replaceAll("''", "'"));
 
 /** A collection begins with its bracket, its dash or its first key; an HCL expression or a function of a template as it likes. */
 function isStartOf(text: string, node: Node, resource: Resource): boolean {

@@ -75,29 +75,29 @@ export function freshProject(texts: ReadonlyMap<string, string>, { rules, config
 
 export const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** Reads the map as it is at the time. */
+/** Texts to which none comes and of which none goes. */
 export function storeOf(texts: ReadonlyMap<string, string>): SourceStore {
-  let folders: Map<string, string[]> | undefined;
-  let size = -1;
-  return {
-    read: (path) => texts.get(path),
-    list(folder) {
-      // Files only come and go between updates; how many there are tells whether some did.
-      if (!folders || size !== texts.size) folders = byFolder(texts.keys());
-      size = texts.size;
-      return folders.get(folder) ?? [];
-    },
-  };
+  const folders = new Map<string, string[]>();
+  for (const path of [...texts.keys()].sort()) {
+    const names = folders.get(folderOf(path));
+    if (names) names.push(nameOf(path));
+    else folders.set(folderOf(path), [nameOf(path)]);
+  }
+  return { read: (path) => texts.get(path), list: (folder) => folders.get(folder) ?? [] };
 }
 
-function byFolder(paths: Iterable<string>): Map<string, string[]> {
-  const folders = new Map<string, string[]>();
-  for (const path of [...paths].sort()) {
-    const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
-    folders.set(folder, [...(folders.get(folder) ?? []), path.slice(path.lastIndexOf("/") + 1)]);
-  }
-  return folders;
-}
+/** Reads the map as it is at the time; slow for many files. */
+export const diskOf = (texts: ReadonlyMap<string, string>): SourceStore => ({
+  read: (path) => texts.get(path),
+  list: (folder) =>
+    [...texts.keys()]
+      .filter((path) => folderOf(path) === folder)
+      .map(nameOf)
+      .sort(),
+});
+
+const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 /** Finds the resource that a finding speaks of, also where only a build or a module gives it. */
 export function resourceFinder(texts: ReadonlyMap<string, string>): (finding: Finding) => Resource | undefined {

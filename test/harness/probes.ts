@@ -12,8 +12,8 @@ import {
   defineRule,
   duplicateKeys,
   iamStatements,
-  type Place as RulePlace,
   type Rule,
+  type Place as RulePlace,
   renameKey,
   set,
   text,
@@ -84,7 +84,8 @@ const open = defineRule({
   fix: { untagged: { title: "Pin it", edit: ({ place, data }) => [set(place, `${plain(data.image)}:1.0`)] } },
 });
 
-const plain = (datum: unknown): string => (typeof datum === "object" && datum !== null && "value" in datum ? String(datum.value) : String(datum));
+const plain = (datum: unknown): string =>
+  typeof datum === "object" && datum !== null && "value" in datum ? String(datum.value) : String(datum);
 
 /** A reference to another object: found, missing, nearly right, not known. */
 const references = defineRule({
@@ -129,7 +130,13 @@ const neighbours = defineRule({
   check(root, ctx) {
     const { ref } = ctx.resource;
     const twins = ctx.inReach(ref).filter((one) => one.name !== undefined && one.name === ref.name && one.namespace === ref.namespace);
-    if (twins.length > 0) ctx.report("twin", root.at("metadata", "name"), { count: twins.length }, twins.slice(0, 2).map((place) => ({ place, note: "twin" })));
+    if (twins.length > 0)
+      ctx.report(
+        "twin",
+        root.at("metadata", "name"),
+        { count: twins.length },
+        twins.slice(0, 2).map((place) => ({ place, note: "twin" })),
+      );
     if (ref.kind !== "Service") return;
     const app = root.at("spec", "selector", "app");
     for (const found of ctx.inReach({ group: "apps", kind: "Deployment" })) {
@@ -137,7 +144,8 @@ const neighbours = defineRule({
       if (!deployment) continue;
       const replicas = Place.root(deployment).at("spec", "replicas");
       const label = Place.root(deployment).at("spec", "template", "metadata", "labels", "app");
-      if (app.is((value) => label.is(value))) ctx.report("selected", replicas, { service: ref.name ?? "?" }, [{ place: app, note: "selected here" }]);
+      if (app.is((value) => label.is(value)))
+        ctx.report("selected", replicas, { service: ref.name ?? "?" }, [{ place: app, note: "selected here" }]);
     }
   },
   message: { twin: (d) => text`${d.count} others have this name`, selected: (d) => text`selected by ${d.service}` },
