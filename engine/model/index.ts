@@ -186,6 +186,8 @@ function changedKinds(before: readonly ResourceRecord[], after: readonly Resourc
 
 export const kindKey = ({ group, kind }: KindRef): string => `${kind}.${group}`;
 
+export const kindOfKey = (key: string): KindRef => ({ kind: key.slice(0, key.indexOf(".")), group: key.slice(key.indexOf(".") + 1) });
+
 /** A written namespace and an unwritten one may be the same; two different ones are not. */
 const compatible = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b;
 

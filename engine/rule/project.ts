@@ -5,7 +5,7 @@ import type { BuiltUnit } from "../dialect/dialect.ts";
 import type { FileReading } from "../dialect/read-file.ts";
 import { recordOf } from "../facet/record.ts";
 import { sensitiveSpans } from "../facet/sensitive.ts";
-import { fileOwner, folderOf, ResourceIndex, type Unit } from "../model/index.ts";
+import { fileOwner, folderOf, kindOfKey, ResourceIndex, type Unit } from "../model/index.ts";
 import type { ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
 import type { Location } from "../text/line-index.ts";
@@ -174,10 +174,18 @@ export class Project {
     const copy = new Project({ ...this.#options, store: this.#overlaid(edited) });
     const involved = new Set(paths);
     for (const owner of this.#owners.values()) {
-      if (intersects(owner.read, paths)) for (const path of owner.read) involved.add(path);
+      if (!intersects(owner.read, paths)) continue;
+      for (const path of [...owner.read, ...this.#lookedAt(owner)]) involved.add(path);
     }
     copy.update([...involved].filter((path) => this.#workspace.paths.has(path)).map((path) => ({ path })));
     return { report: copy.report((path) => involved.has(path)), resource: (id) => copy.#resource(id) };
+  }
+
+  /** Files of the same units with resources of the kinds that an owner's checks looked at: without them a finding about two files is lost. */
+  #lookedAt(owner: Owner): readonly string[] {
+    return owner.records.flatMap((record, i) =>
+      [...(owner.judged[i]?.judgement.kinds ?? [])].flatMap((kind) => this.#index.inReach(record, kindOfKey(kind)).map(({ path }) => path)),
+    );
   }
 
   #overlaid(edited: ReadonlyMap<string, string>): SourceStore {

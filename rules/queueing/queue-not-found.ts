@@ -1,4 +1,4 @@
-import { type Context, defineRule, kueueWorkloads, type Place, set, text } from "../../engine/rule-api.ts";
+import { type Context, defineRule, type KueueWorkload, kueueWorkloads, set, text } from "../../engine/rule-api.ts";
 
 const QUEUE = { group: "kueue.x-k8s.io", kind: "LocalQueue" } as const;
 
@@ -14,16 +14,16 @@ export const rule = defineRule({
     elsewhere: { severity: "warning", preset: "preview" },
     nearMiss: { severity: "warning", preset: "preview", applicability: "review" },
   },
-  check({ queue, namespace }, ctx) {
-    if (queue.isWritten) judge(queue, namespace, ctx);
+  check(workload, ctx) {
+    if (workload.queue.isWritten) judge(workload, ctx);
   },
   message: {
-    missing: (d) => text`LocalQueue ${d.queue} does not exist in ${d.namespace}: the job stays suspended for ever.`,
-    nearest: (d) =>
-      text`LocalQueue ${d.queue} does not exist in ${d.namespace}: the job stays suspended for ever. Did you mean ${d.nearest}?`,
-    elsewhere: (d) => text`LocalQueue ${d.queue} is in namespace ${d.other}, not in ${d.namespace}: the job stays suspended for ever.`,
-    nearMiss: (d) =>
-      text`There is no LocalQueue ${d.queue} here, but one named ${d.nearest}: with a wrong name the job stays suspended for ever.`,
+    missing: (d) =>
+      text`LocalQueue ${d.queue} does not exist in ${d.namespace}: the ${d.kind} waits for ever. Name a queue that exists, or add this one.`,
+    nearest: (d) => text`LocalQueue ${d.queue} does not exist in ${d.namespace}: the ${d.kind} waits for ever. Did you mean ${d.nearest}?`,
+    elsewhere: (d) =>
+      text`LocalQueue ${d.queue} is in namespace ${d.other}, not in ${d.namespace}: the ${d.kind} waits for ever. Name a queue of its own namespace.`,
+    nearMiss: (d) => text`There is no LocalQueue ${d.queue} here, and a job in a queue that does not exist waits for ever. Did you mean ${d.nearest}?`,
   },
   fix: {
     nearest: { title: (d) => text`Use queue ${d.nearest}`, edit: ({ place, data }) => [set(place, String(data.nearest))] },
@@ -31,9 +31,9 @@ export const rule = defineRule({
   },
 });
 
-function judge(queue: Place, namespace: Place, ctx: Context): void {
+function judge({ queue, namespace, kind }: KueueWorkload, ctx: Context): void {
   const answer = ctx.resolve({ ...QUEUE, name: queue, namespace });
-  const data = { queue, namespace: namespace.isAbsent ? "its namespace" : namespace };
+  const data = { queue, kind, namespace: namespace.isAbsent ? "its namespace" : namespace };
   if (answer.is === "near-miss" && answer.candidate.name) {
     ctx.report("nearMiss", queue, { queue, nearest: answer.candidate.name }, [
       { place: answer.candidate, note: "the only LocalQueue here" },

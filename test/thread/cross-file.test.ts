@@ -37,13 +37,13 @@ test("found: the queue is in another file of the unit", () => {
 
 test("missing: a complete unit owns the queues of the namespace and has none of that name", () => {
   assert.deepEqual(said("vision", complete), [
-    "train/job.yaml:7:32 vision LocalQueue vision does not exist in fraud: the job stays suspended for ever.",
+    "train/job.yaml:7:32 vision LocalQueue vision does not exist in fraud: the Job waits for ever. Name a queue that exists, or add this one.",
   ]);
 });
 
 test("near miss: an open unit has one queue whose name is a slip away", () => {
   assert.deepEqual(said("fraud-queu", open), [
-    "train/job.yaml:7:32 fraud-queu There is no LocalQueue fraud-queu here, but one named fraud-queue: with a wrong name the job stays suspended for ever.",
+    "train/job.yaml:7:32 fraud-queu There is no LocalQueue fraud-queu here, and a job in a queue that does not exist waits for ever. Did you mean fraud-queue?",
   ]);
 });
 
