@@ -12,7 +12,7 @@ const MAX_ERRORS = 20;
 /** The whole text of a JSON file. One pass; offsets count from the start of the text. */
 export function parseJsonDocument(text: string): Tree {
   if (text.length > MAX_LENGTH)
-    return broken(limit(`The file is longer than ${MAX_LENGTH / 1024 / 1024} million characters: it is not read.`, 0));
+    return broken(limit(`the file is longer than ${MAX_LENGTH / 1024 / 1024} million characters: it is not read`, 0));
   const reading: Reading = { text, at: 0, problem: undefined, errors: 0, nodes: 0, duplicates: [], stack: [] };
   const root = readDocument(reading);
   const { problem, duplicates } = reading;
@@ -162,14 +162,14 @@ const LITERALS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | 
 function value(reading: Reading): Node | undefined {
   const { text, at, stack } = reading;
   if (++reading.nodes > MAX_NODES) {
-    reading.problem = limit(`The file has more than ${MAX_NODES} values: it is not read.`, at);
+    reading.problem = limit(`the file has more than ${MAX_NODES} values: it is not read`, at);
     return undefined;
   }
   const char = text[at];
   if (char === '"') return string(reading);
   if (char === "{" || char === "[") {
     if (stack.length >= MAX_DEPTH) {
-      reading.problem = limit(`Values are nested deeper than ${MAX_DEPTH} levels here: the file is not read.`, at);
+      reading.problem = limit(`values are nested deeper than ${MAX_DEPTH} levels here: the file is not read`, at);
       return undefined;
     }
     reading.at++;

@@ -1,7 +1,7 @@
 // Reading a tree back as plain data: for oracles and for the edit contract. Rules never see this; they read Places.
 import { deref, isMergeKey, type MapNode, type Node, type Problem, type Scalar, type ScalarNode } from "./node.ts";
 import { AliasBudget } from "./yaml/aliases.ts";
-import { goYaml2Key, mismatch, resolveGoYaml2 } from "./yaml/scalars.ts";
+import { goYaml2Key, mismatch, resolveGoYaml2, resolveYaml3 } from "./yaml/scalars.ts";
 
 export type Resolve = (node: ScalarNode) => Scalar;
 
@@ -61,9 +61,12 @@ function readInside(reading: Reading, node: Node): unknown {
 }
 
 function readMap(reading: Reading, map: MapNode, into: Map<string, unknown>): void {
+  // To go-yaml 3 what is written wins over what is merged, wherever the `<<` stands.
+  const first = reading.resolve === resolveYaml3 ? map.entries.filter(({ key }) => isMergeKey(key)) : [];
+  for (const { value } of first) merge(reading, value, into);
   for (const { key, value } of map.entries) {
     if (isMergeKey(key)) {
-      merge(reading, value, into);
+      if (first.length === 0) merge(reading, value, into);
       continue;
     }
     const name = keyOf(reading, key);

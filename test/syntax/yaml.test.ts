@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { deref, type Entry, entriesOf, findEntry, type Node, type Tree } from "../../engine/syntax/node.ts";
 import { toJson } from "../../engine/syntax/to-json.ts";
 import { parseYamlDocument } from "../../engine/syntax/yaml/parse.ts";
-import { resolveGoYaml2 } from "../../engine/syntax/yaml/scalars.ts";
+import { resolveGoYaml2, resolveYaml3 } from "../../engine/syntax/yaml/scalars.ts";
 
 /** The node at a path of keys and indexes. */
 export function at(tree: Tree, ...path: (string | number)[]): Node {
@@ -118,6 +118,10 @@ test("a merge counts where it stands, as kubectl reads it: behind a key it wins"
   assert.deepEqual(json("z: 3\n<<: {x: 1, z: 2}\n"), { z: 2, x: 1 });
   assert.deepEqual(json("<<: [{x: 1}, {x: 2, z: 3}]\n"), { x: 1, z: 3 });
   assert.deepEqual(json("'<<': {x: 1}\n"), { "<<": { x: 1 } });
+});
+
+test("to go-yaml 3 what is written wins over what is merged", () => {
+  assert.deepEqual(toJson(valid("z: 3\n<<: {x: 1, z: 2}\n").root, resolveYaml3), { x: 1, z: 3 });
 });
 
 test("aliases to nothing and aliases to what they stand in are problems at the alias", () => {

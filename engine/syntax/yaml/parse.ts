@@ -48,9 +48,9 @@ function treeOf({ patched, events }: Scanned, state: "parsed" | "repaired", show
   if (tab) built.problems.push(tab);
   if (patched.insertions.length > 0) mapBack(built, patched);
   const problems = shown ? [shown, ...built.problems] : built.problems;
-  if (built.nodes > MAX_NODES) return broken(limitProblem(`The document has more than ${MAX_NODES} values: it is not read.`, 0));
+  if (built.nodes > MAX_NODES) return broken(limitProblem(`the document has more than ${MAX_NODES} values: it is not read`, 0));
   if (built.aliases > 0 && built.root && aliasExcess(built.root)) {
-    return broken(limitProblem("Aliases (`*name`) repeat so much here that Kubernetes refuses the document.", built.root.start));
+    return broken(limitProblem("aliases (`*name`) repeat so much here that Kubernetes refuses the document", built.root.start));
   }
   return { root: built.root, state, problems, duplicates: built.duplicates };
 }
@@ -76,11 +76,11 @@ function mapBack(built: Built, patched: Patched): void {
 
 function tooLarge(text: string): Problem | undefined {
   if (text.length <= MAX_LENGTH) return undefined;
-  return limitProblem(`The document is longer than ${MAX_LENGTH / 1024 / 1024} million characters: it is not read.`, 0);
+  return limitProblem(`the document is longer than ${MAX_LENGTH / 1024 / 1024} million characters: it is not read`, 0);
 }
 
 const tooDeep = (patched: Patched, { offset }: Failure): Problem =>
-  limitProblem(`Collections are nested deeper than ${MAX_DEPTH} levels here: the document is not read.`, backTo(patched, offset));
+  limitProblem(`collections are nested deeper than ${MAX_DEPTH} levels here: the document is not read`, backTo(patched, offset));
 
 const limitProblem = (message: string, start: number): Problem => ({ kind: "limit", message, span: { start, end: start } });
 
