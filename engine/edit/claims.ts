@@ -3,7 +3,7 @@
 import type { Path, Step } from "../model/address.ts";
 import type { Json } from "../model/operation.ts";
 import { sameQuantity } from "../model/quantity.ts";
-import { keyOfData } from "./operations.ts";
+import { keyOfData } from "./items.ts";
 import { sameData } from "./same.ts";
 
 export type Claim =

@@ -6,7 +6,7 @@ import type { Span, TextEdit } from "../text/source.ts";
 import type { Fresh } from "./fresh.ts";
 import { locate, locateEntry, sharedAt, sharedInside, type Written, type WrittenDocument, writtenDocument } from "./written.ts";
 
-export type Change =
+type Change =
   | { readonly is: "replace"; readonly value: Fresh }
   | { readonly is: "map"; readonly added: Map<string, Fresh>; readonly removed: Set<Entry>; readonly renamed: Map<Entry, string> }
   | { readonly is: "list"; readonly added: Fresh[]; readonly removed: Set<number> }

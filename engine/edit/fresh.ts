@@ -8,7 +8,7 @@ import type { Written, WrittenDocument } from "./written.ts";
 
 export type Fresh = FreshScalar | FreshMap | FreshList | Carried;
 
-export interface FreshScalar {
+interface FreshScalar {
   readonly kind: "scalar";
   readonly value: Scalar;
 }
@@ -76,7 +76,7 @@ export function wrap(path: Path, value: Fresh): Fresh | undefined {
 }
 
 /** The item of a list-map: its merge key comes first. Undefined where the value is no map or has another key. */
-export function withKey({ by, is }: KeyedStep, value: Fresh): FreshMap | undefined {
+function withKey({ by, is }: KeyedStep, value: Fresh): FreshMap | undefined {
   if (value.kind !== "map") return undefined;
   const own = value.entries.get(by);
   if (own) return own.kind === "scalar" && String(own.value) === is ? value : undefined;

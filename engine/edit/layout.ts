@@ -18,7 +18,7 @@ export interface Layout {
   readonly flow: FlowLayout;
 }
 
-export interface FlowLayout {
+interface FlowLayout {
   /** Inside the brackets: "" or " ". */
   readonly pad: string;
   readonly colon: string;

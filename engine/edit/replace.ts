@@ -46,12 +46,10 @@ function quoteFor(node: Node, layout: Layout): Layout["quote"] {
 
 function replaceInFlow(surgery: Surgery, at: Written, fresh: Fresh, layout: Layout): void {
   const { node } = at;
-  const { text } = surgery;
-  const column = layout.flow.column;
-  const value = flowValue(fresh, layout, column);
+  const value = flowValue(fresh, layout, layout.flow.column);
   if (node.start < node.end) return surgery.edit(node.start, node.end, value);
   const slot = slotOf(surgery, at);
-  if (slot !== undefined) surgery.edit(slot, slot, text[slot] === " " ? ` ${value}` : ` ${value}`);
+  if (slot !== undefined) surgery.edit(slot, slot, ` ${value}`);
 }
 
 function emitted(

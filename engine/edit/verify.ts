@@ -7,7 +7,7 @@ import type { Resource } from "../model/resource.ts";
 import { deref, type Node, type Problem } from "../syntax/node.ts";
 import { toJson } from "../syntax/to-json.ts";
 import { sameValue } from "./claims.ts";
-import { keyOfData } from "./operations.ts";
+import { keyOfData } from "./items.ts";
 import { sameData } from "./same.ts";
 
 /**

@@ -136,8 +136,6 @@ export function sharedInside({ aliased }: WrittenDocument, node: Node): string |
 const anchorReason = (node: Node): string =>
   `the value is used elsewhere in the file through its anchor${node.kind !== "alias" && node.kind !== "open" && node.anchor ? ` (&${node.anchor})` : ""}`;
 
-function isTwice(tree: Tree, map: MapNode, key: string): boolean {
-  return tree.duplicates.some(
-    (pair) => keyText(pair.key) === key && map.entries.some((entry) => entry.key === pair.key || entry.key === pair.first),
-  );
-}
+/** Counted in the map only: a document may hold thousands of such keys elsewhere. */
+const isTwice = (tree: Tree, map: MapNode, key: string): boolean =>
+  tree.duplicates.length > 0 && map.entries.filter((entry) => keyText(entry.key) === key).length > 1;

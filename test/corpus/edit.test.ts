@@ -151,6 +151,7 @@ function trialAt(random: () => number, places: readonly At[], data: Json): Trial
   const address = (path: Path) => ({ resource: "test", path, part: "value" }) as const;
   const present = read(data, at.path);
   if (present === undefined) return undefined;
+  if (random() < 0.25) return severalAt(random, places, data);
   if (kind < 0.25) {
     if (at.path.length === 0 || isMap(value)) return undefined;
     const operations = [{ op: "set", at: address(at.path), value }] as const;
@@ -211,6 +212,43 @@ function trialAt(random: () => number, places: readonly At[], data: Json): Trial
     expected: isCopy ? copied : without(copied, [at.path]),
     gone: isCopy ? [] : [at],
     once,
+  };
+}
+
+/** Two to four changes at once, none above another. */
+function severalAt(random: () => number, places: readonly At[], data: Json): Trial | undefined {
+  const near = Math.floor(random() * places.length);
+  const chosen: { readonly at: At; readonly path: Path; readonly operation: Operation }[] = [];
+  let expected = data;
+  const deleted: Path[] = [];
+  for (let i = 0; i < 2 + random() * 3; i++) {
+    const at = places[
+      Math.min(places.length - 1, random() < 0.6 ? near + Math.floor(random() * 8) : Math.floor(random() * places.length))
+    ] as At;
+    const present = read(data, at.path);
+    const kind = random();
+    const key = kind < 0.3 ? `new${i}` : undefined;
+    if (present === undefined || at.path.length === 0 || (key !== undefined && !isMap(present))) continue;
+    const path = key === undefined ? at.path : [...at.path, key];
+    if (chosen.some((one) => startsWith(one.path, path) || startsWith(path, one.path))) continue;
+    const value = valueFrom(random);
+    if (key === undefined && kind < 0.65 && isMap(value)) continue;
+    const address = { resource: "test", path, part: "value" } as const;
+    if (key === undefined && kind > 0.65) deleted.push(path);
+    else expected = changed(expected, path, () => value);
+    chosen.push({
+      at,
+      path,
+      operation: key === undefined && kind > 0.65 ? { op: "unset", at: address } : { op: "set", at: address, value },
+    });
+  }
+  if (chosen.length < 2) return undefined;
+  return {
+    name: "several",
+    operations: chosen.map(({ operation }) => operation),
+    expected: without(expected, deleted),
+    gone: chosen.filter(({ path }) => read(data, path) !== undefined).map(({ at }) => at),
+    once: deleted.some((path) => typeof path.at(-1) === "number"),
   };
 }
 

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import type { Address } from "../../engine/model/address.ts";
 import type { Json, Operation } from "../../engine/model/operation.ts";
-import { commentsOf } from "../../engine/syntax/yaml/comments.ts";
 import { documentsOf, editedText, pathOf, type ResourceOptions, resourceFrom } from "../harness/resource.ts";
 
 const at = (path: string): Address => ({ resource: "test", path: pathOf(path), part: "value" });
@@ -40,13 +39,4 @@ export function expectRefusal(before: string, operations: readonly Operation[], 
   const result = editedText(resourceFrom(before, options), operations);
   assert.match(result, /^refused: /);
   assert.match(result, reason);
-}
-
-/** The comments of a text, in order. */
-export function commentTexts(text: string): string[] {
-  const documents = documentsOf({ id: "test", path: "test", language: "yaml", text });
-  return documents.flatMap(({ start, end, tree }) => {
-    const own = text.slice(start, end);
-    return commentsOf(own, tree).map((comment) => own.slice(comment.start, comment.end));
-  });
 }
