@@ -13,6 +13,8 @@ export interface ClientFacts {
   readonly codeDescription: boolean;
   readonly publishesVersion: boolean;
   readonly codeActions: boolean;
+  /** An action may be sent without its edit, which is asked for when it is chosen. */
+  readonly resolvesEdits: boolean;
   /** Edits may name the version of the document that they were made for. */
   readonly versionedEdits: boolean;
   readonly registersWatchers: boolean;
@@ -23,6 +25,7 @@ export interface ClientFacts {
 export function clientFacts({ capabilities }: InitializeParams): ClientFacts {
   const { general, textDocument, window, workspace } = capabilities;
   const pull = textDocument?.diagnostic;
+  const resolved = textDocument?.codeAction?.resolveSupport?.properties;
   const shown = pull ?? textDocument?.publishDiagnostics;
   return {
     encoding: negotiate(general?.positionEncodings),
@@ -33,6 +36,7 @@ export function clientFacts({ capabilities }: InitializeParams): ClientFacts {
     codeDescription: shown?.codeDescriptionSupport ?? textDocument?.publishDiagnostics?.codeDescriptionSupport ?? false,
     publishesVersion: textDocument?.publishDiagnostics?.versionSupport ?? false,
     codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    resolvesEdits: (textDocument?.codeAction?.dataSupport ?? false) && (resolved?.includes("edit") ?? false),
     versionedEdits: workspace?.workspaceEdit?.documentChanges ?? false,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     folderChanges: workspace?.workspaceFolders ?? false,

@@ -12,6 +12,7 @@ import {
 import { announce, type Wire } from "./announce.ts";
 import { clientFacts, initializationOptions } from "./client-facts.ts";
 import { codeAction } from "./handlers/code-action.ts";
+import { codeActionResolve } from "./handlers/code-action-resolve.ts";
 import { didChange } from "./handlers/did-change.ts";
 import { didChangeWatchedFiles } from "./handlers/did-change-watched-files.ts";
 import { didChangeWorkspaceFolders } from "./handlers/did-change-workspace-folders.ts";
@@ -87,6 +88,7 @@ function serve(): void {
     )(params, token),
   );
   connection.onCodeAction(request("textDocument/codeAction", [], codeAction));
+  connection.onCodeActionResolve((action, token) => request("codeAction/resolve", action, codeActionResolve)(action, token));
   connection.onHover(request("textDocument/hover", null, hover));
   connection.onExecuteCommand(
     request("workspace/executeCommand", null, (live, params) => {

@@ -14,6 +14,12 @@ export interface DiagnosticData {
   readonly fingerprint: string;
 }
 
+/** `CodeAction.data` of an action whose edit is made when it is chosen. */
+export interface ActionData {
+  /** The URI of the document in which everything safe is to be fixed. */
+  readonly fixAllIn: string;
+}
+
 /** `InitializeParams.initializationOptions`; unknown members are ignored. */
 export interface InitializationOptions {
   /** Whether rules in preview speak too. */

@@ -6,10 +6,9 @@ import type { Finding } from "../../engine/api.ts";
 import { diagnosticData, findingDiagnostic } from "../diagnostics.ts";
 import { docsUri, SHOW_DOCS } from "../docs.ts";
 import { workspaceEdit } from "../edits.ts";
+import { FIX_ALL, fixAll } from "../fix-all.ts";
 import type { DiagnosticData } from "../protocol.ts";
 import type { Located, Session } from "../session.ts";
-
-export const FIX_ALL = `${CodeActionKind.SourceFixAll}.drydock`;
 
 interface Chosen {
   readonly finding: Finding;
@@ -71,14 +70,6 @@ function fix(session: Session, { workspace, path }: Located, { finding, diagnost
     ...(isSafe ? { isPreferred: true } : {}),
     edit: workspaceEdit(session, workspace, edits),
   };
-}
-
-/** Offered where there are at least `least` safe fixes. */
-function fixAll(session: Session, { workspace }: Located, findings: readonly Finding[], kind: string, least: number): CodeAction[] {
-  const safe = findings.filter((finding) => finding.fix === "safe");
-  if (safe.length < least) return [];
-  const { edits } = workspace.plan(safe);
-  return edits.size === 0 ? [] : [{ title: "Fix all safe problems in this file", kind, edit: workspaceEdit(session, workspace, edits) }];
 }
 
 function explanations(session: Session, chosen: readonly Chosen[]): CodeAction[] {

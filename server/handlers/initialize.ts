@@ -2,8 +2,8 @@
 import { CodeActionKind, type InitializeParams, type InitializeResult, TextDocumentSyncKind } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
 import { SHOW_DOCS } from "../docs.ts";
+import { FIX_ALL } from "../fix-all.ts";
 import type { Session } from "../session.ts";
-import { FIX_ALL } from "./code-action.ts";
 
 export function initialize(session: Session, params: InitializeParams): InitializeResult {
   const { client } = session;
@@ -14,7 +14,9 @@ export function initialize(session: Session, params: InitializeParams): Initiali
       positionEncoding: client.encoding,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       ...(client.pulls ? { diagnosticProvider: { identifier: "drydock", interFileDependencies: true, workspaceDiagnostics: true } } : {}),
-      ...(client.codeActions ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] } } : {}),
+      ...(client.codeActions
+        ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: client.resolvesEdits } }
+        : {}),
       hoverProvider: true,
       ...(client.showsDocuments ? { executeCommandProvider: { commands: [SHOW_DOCS] } } : {}),
       workspace: { workspaceFolders: { supported: true, changeNotifications: client.folderChanges } },
