@@ -1,4 +1,4 @@
-import { copy, defineRule, kueueWorkloads, move, QUEUE_LABEL, text } from "../../engine/rule-api.ts";
+import { copy, defineRule, kueueWorkloads, move, QUEUE_LABEL, renameKey, text, unset } from "../../engine/rule-api.ts";
 
 export const rule = defineRule({
   id: "queueing/queue-label-misplaced",
@@ -11,9 +11,12 @@ export const rule = defineRule({
     template: { severity: "warning", preset: "preview", applicability: "review" },
   },
   check({ root, queue, kind, templates, templateLabelCounts }, ctx) {
-    if (templateLabelCounts || !queue.isAbsent) return;
+    if (templateLabelCounts || !queue.isAbsent || !root.at("metadata", "ownerReferences").isAbsent) return;
     const annotation = root.at("metadata", "annotations", QUEUE_LABEL);
-    if (annotation.isWritten) return ctx.report("annotation", annotation.key, { kind });
+    if (annotation.isWritten) {
+      const isAlone = annotation.up().entries.length === 1 && !annotation.up().isOpen;
+      return ctx.report("annotation", annotation.key, { kind, isAlone, hasLabels: !root.at("metadata", "labels").isAbsent });
+    }
     const label = templates
       .map((template) => template.meta.at("labels", QUEUE_LABEL))
       .find((place) => place.isWritten && place.path[0] !== "metadata");
@@ -21,12 +24,19 @@ export const rule = defineRule({
   },
   message: {
     annotation: (d) =>
-      text`Kueue reads ${QUEUE_LABEL} from the labels of the ${d.kind}; here it is an annotation, so the job is not queued.`,
+      text`Kueue reads ${QUEUE_LABEL} from the labels of the ${d.kind}; as an annotation it puts the ${d.kind} into no queue.`,
     template: (d) =>
-      text`Kueue reads ${QUEUE_LABEL} from the labels of the ${d.kind}; here it is on the pod template, so the job is not queued.`,
+      text`Kueue reads ${QUEUE_LABEL} from the labels of the ${d.kind}; on a pod template it puts the ${d.kind} into no queue.`,
   },
   fix: {
-    annotation: { title: "Make it a label", edit: ({ place }) => [move(place.at(), place.up(2).at("labels", QUEUE_LABEL))] },
+    annotation: {
+      title: "Make it a label",
+      edit({ place, data }) {
+        const label = place.up(2).at("labels", QUEUE_LABEL);
+        if (!data.isAlone) return [move(place.at(), label)];
+        return data.hasLabels ? [copy(place.at(), label), unset(place.up())] : [renameKey(place.up(), "labels")];
+      },
+    },
     template: {
       title: (d) => text`Label the ${d.kind} itself`,
       edit: ({ place, data }) => [copy(place.at(), place.up(Number(data.depth)).at("metadata", "labels", QUEUE_LABEL))],

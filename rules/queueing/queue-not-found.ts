@@ -23,7 +23,8 @@ export const rule = defineRule({
     nearest: (d) => text`LocalQueue ${d.queue} does not exist in ${d.namespace}: the ${d.kind} waits for ever. Did you mean ${d.nearest}?`,
     elsewhere: (d) =>
       text`LocalQueue ${d.queue} is in namespace ${d.other}, not in ${d.namespace}: the ${d.kind} waits for ever. Name a queue of its own namespace.`,
-    nearMiss: (d) => text`There is no LocalQueue ${d.queue} here, and a job in a queue that does not exist waits for ever. Did you mean ${d.nearest}?`,
+    nearMiss: (d) =>
+      text`There is no LocalQueue ${d.queue} here, and a job in a queue that does not exist waits for ever. Did you mean ${d.nearest}?`,
   },
   fix: {
     nearest: { title: (d) => text`Use queue ${d.nearest}`, edit: ({ place, data }) => [set(place, String(data.nearest))] },

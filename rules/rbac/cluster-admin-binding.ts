@@ -1,6 +1,6 @@
-import { bare, defineRule, kinds, type Place, text } from "../../engine/rule-api.ts";
+import { defineRule, kinds, type Place, text } from "../../engine/rule-api.ts";
 
-/** Controllers whose own documentation asks for it. */
+/** ServiceAccounts of controllers whose own documentation asks for it. */
 const ALLOWED = [
   "argocd-application-controller",
   "kustomize-controller",
@@ -33,21 +33,21 @@ export const rule = defineRule({
     if (!role.at("kind").is("ClusterRole") || !role.at("name").is("cluster-admin") || root.at("metadata", "name").is("cluster-admin"))
       return;
     const allowed = new Set([...ALLOWED, ...(Array.isArray(ctx.options.allow) ? ctx.options.allow.map(String) : [])]);
-    const subject = root.at("subjects").items.find((one) => isWorthAWord(one, allowed));
+    const subjects = root.at("subjects").items.filter((one) => isWorthAWord(one, allowed));
+    const account = subjects.find((one) => one.at("kind").is("ServiceAccount"));
+    const subject = account ?? subjects[0];
     if (!subject) return;
-    const isAccount = subject.at("kind").is("ServiceAccount");
-    const inAllNamespaces = root.at("kind").is("ClusterRoleBinding");
-    ctx.report(isAccount && inAllNamespaces ? "serviceAccount" : "userOrNamespaced", role.at("name"), {
-      kind: subject.at("kind"),
-      name: subject.at("name"),
-      ...(inAllNamespaces ? {} : { scope: " of its namespace" }),
-    });
+    const data = { kind: subject.at("kind"), name: subject.at("name") };
+    if (root.at("kind").is("ClusterRoleBinding")) ctx.report(account ? "serviceAccount" : "userOrNamespaced", role.at("name"), data);
+    else ctx.report("userOrNamespaced", role.at("name"), { ...data, scope: ctx.resource.ref.namespace ?? "its namespace" });
   },
   message: {
     serviceAccount: (d) =>
-      text`${d.kind} ${d.name} becomes cluster administrator: a pod that runs as it can read every Secret and start privileged pods. Bind a role that lists what it needs.`,
+      text`${d.kind} ${d.name} becomes cluster administrator: any pod that runs as it can read all Secrets. Bind a role that lists what it needs.`,
     userOrNamespaced: (d) =>
-      text`${d.kind} ${d.name} becomes administrator${bare(d.scope ?? "") as string}: it can read every Secret there and start privileged pods. Bind a role that lists what it needs.`,
+      d.scope === undefined
+        ? text`${d.kind} ${d.name} becomes cluster administrator and can read all Secrets. Bind a role that lists what it needs.`
+        : text`${d.kind} ${d.name} becomes administrator of ${d.scope} and can read all Secrets there. Bind a role that lists what it needs.`,
   },
 });
 
