@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import test from "node:test";
 import {
   CancellationTokenSource,
+  CodeActionResolveRequest,
   ExecuteCommandRequest,
   ExitNotification,
   ShutdownRequest,
@@ -163,6 +164,20 @@ scene("the light bulb offers fix all after the fix, where there is more than one
   const titles = (await client.actions("jobs.yaml", [one])).map(({ title }) => title);
   assert.equal(titles.indexOf("Fix all safe problems in this file"), 1);
 });
+
+const RESOLVES = { dataSupport: true, resolveSupport: { properties: ["edit"] } };
+scene(
+  "fix all is planned when it is chosen, where the client can ask for it then",
+  { capabilities: { ...PULLS, textDocument: { ...PULLS.textDocument, codeAction: { ...PULLS.textDocument?.codeAction, ...RESOLVES } } } },
+  async (client) => {
+    await client.open("job.yaml", job());
+    const [offered] = await client.actions("job.yaml", [], ["source.fixAll.drydock"]);
+    assert.ok(offered);
+    assert.equal(offered.edit, undefined);
+    const chosen = await client.connection.sendRequest(CodeActionResolveRequest.type, offered);
+    assert.match(client.applied("job.yaml", chosen.edit), /limits:\n +nvidia\.com\/gpu: 8/);
+  },
+);
 
 scene(
   "an edit in one file changes the finding of another",
