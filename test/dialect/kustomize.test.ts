@@ -163,3 +163,35 @@ test("a half-written kustomization and broken files never throw", () => {
   );
   assert.ok(broken.unit.incomplete.length > 0);
 });
+
+test("what stands behind an alias stays behind it: a fix there would change other places, too", () => {
+  const { unit } = buildFolder(memoryAccess(files("aliases and merge keys in a base are followed")), "");
+  const spec = Place.root(unit.resources[0] as Resource).at("spec");
+  assert.ok(spec.at("revisionHistoryLimit").shared);
+  assert.equal(spec.at("replicas").shared, undefined);
+});
+
+test("a document that aliases blow up is no part of a build", () => {
+  const lines = Array.from(
+    { length: 14 },
+    (_, i) => `  k${i}: &k${i} {a: ${i === 0 ? "x" : `*k${i - 1}, b: *k${i - 1}, c: *k${i - 1}, d: *k${i - 1}`}}\n`,
+  );
+  const { unit } = buildFolder(
+    memoryAccess({
+      "a.yaml": `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n${lines.join("")}`,
+      "kustomization.yaml": "resources: [a.yaml]\nimages: [{name: x, newTag: y}]\n",
+    }),
+    "",
+  );
+  assert.deepEqual(unit.incomplete, ["a.yaml cannot be read"]);
+});
+
+test("more entries than a build could need are cut off, with a problem at the first that is left out", () => {
+  const objects = Array.from({ length: 500 }, (_, i) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c${i}}\n`).join("---\n");
+  const images = Array.from({ length: 5000 }, (_, i) => `  - {name: i${i}, newTag: t}\n`).join("");
+  const { unit } = buildFolder(memoryAccess({ "a.yaml": objects, "kustomization.yaml": `resources: [a.yaml]\nimages:\n${images}` }), "");
+  assert.deepEqual(
+    unit.problems.map((problem) => problem.message),
+    ["The build is too large: this and what follows is not done."],
+  );
+});

@@ -4,7 +4,7 @@ import { mergedFields, withConfiguration } from "./configuration.ts";
 import { absorb, generate } from "./generators.ts";
 import { type BuildObject, idKey, idLabel, objectOf } from "./object.ts";
 import { folderOf, isRemote, resolvePath } from "./paths.ts";
-import type { BuildSession, KustomizationFile } from "./session.ts";
+import { type BuildSession, isReadable, type KustomizationFile } from "./session.ts";
 import { sayWhatIsNotFollowed, transform } from "./transform.ts";
 import { DEFAULT_FIELDS, type TransformerFields } from "./transformer-fields.ts";
 import { asMap, get, getAt, isNull, itemsAt, type Located, locate, target, textAt } from "./tree.ts";
@@ -15,11 +15,13 @@ const MAX_OBJECTS = 20_000;
 /** What a kustomization hands to the one that includes it. */
 export interface Accumulation {
   objects: BuildObject[];
+  /** The ids of the objects: two of one id are refused. */
+  ids: Set<string>;
   fields: TransformerFields;
   readonly vars: Set<string>;
 }
 
-export const nothing = (): Accumulation => ({ objects: [], fields: DEFAULT_FIELDS, vars: new Set() });
+export const nothing = (): Accumulation => ({ objects: [], ids: new Set(), fields: DEFAULT_FIELDS, vars: new Set() });
 
 export interface Step {
   readonly file: KustomizationFile;
@@ -36,12 +38,16 @@ export function accumulate(step: Step, all: Accumulation): Accumulation {
   for (const entry of itemsAt(root, "configurations")) addConfiguration(step, entry, all);
   for (const generator of ["configMapGenerator", "secretGenerator"] as const) {
     for (const entry of itemsAt(root, generator)) {
+      if (!session.spend(1 + all.objects.length, entry)) break;
       const made = generate(entry, generator, get(root, "generatorOptions"), (name) => textOfFile(step, name), session.complain);
-      if (made) absorb(all.objects, made, session.complain);
+      if (!made) continue;
+      absorb(all.objects, made, session.complain);
+      all.ids.add(idKey(made.id));
     }
   }
   for (const entry of itemsAt(root, "components")) addFolder(step, entry, all, "Component");
   transform(file, session, all);
+  all.ids = new Set(all.objects.map((object) => idKey(object.id)));
   sayWhatIsNotFollowed(root, session);
   for (const entry of itemsAt(root, "vars")) all.vars.add(textAt(entry, "name") ?? "");
   return all;
@@ -56,19 +62,17 @@ function addResources(step: Step, entry: Located, all: Accumulation): void {
   if (path === undefined || !documents) return addFolder(step, entry, all, "Kustomization");
   session.filePath(file, entry);
   session.covers.add(path);
-  const ids = new Set(all.objects.map((object) => idKey(object.id)));
-  for (const document of documents)
-    for (const object of objectsOf(document, path, entry, session)) append(all, object, ids, session, entry);
+  for (const document of documents) for (const object of objectsOf(document, path, entry, session)) append(all, object, session, entry);
 }
 
-function append(all: Accumulation, object: BuildObject, ids: Set<string>, session: BuildSession, entry: Located): void {
+function append(all: Accumulation, object: BuildObject, session: BuildSession, entry: Located): void {
   const key = idKey(object.id);
   if (all.objects.length >= MAX_OBJECTS) {
     session.complain(`The build has more than ${MAX_OBJECTS} objects; the rest is not read.`, entry);
-  } else if (ids.has(key)) {
+  } else if (all.ids.has(key)) {
     session.complain(`${idLabel(object.id)} is in the build already: Kustomize refuses two.`, entry);
   } else {
-    ids.add(key);
+    all.ids.add(key);
     all.objects.push(object);
   }
 }
@@ -79,9 +83,12 @@ function objectsOf(
   entry: Located,
   session: BuildSession,
 ): readonly BuildObject[] {
-  const { root, state } = document.tree;
-  if (state === "broken" || documentClass === "helm-template") session.incomplete.add(`${path} cannot be read`);
-  if (!root || documentClass === "helm-template" || isNull(root)) return [];
+  const { root } = document.tree;
+  if (documentClass === "helm-template" || !isReadable(document)) {
+    session.incomplete.add(`${path} cannot be read`);
+    return [];
+  }
+  if (!root || isNull(root)) return [];
   return unfolded(locate(root, document)).flatMap((at) => {
     if (textAt(at, "apiVersion") === undefined || textAt(at, "kind") === undefined) {
       session.complain(`${textAt(entry) ?? path} holds something that is no Kubernetes object: Kustomize refuses it.`, entry);
@@ -126,8 +133,7 @@ function addFolder(step: Step, entry: Located, all: Accumulation, wanted: "Kusto
     return;
   }
   const built = accumulate(next, nothing());
-  const ids = new Set(all.objects.map((object) => idKey(object.id)));
-  for (const object of built.objects) append(all, object, ids, session, entry);
+  for (const object of built.objects) append(all, object, session, entry);
   all.fields = mergedFields(all.fields, built.fields);
   for (const name of built.vars) all.vars.add(name);
 }
@@ -143,7 +149,7 @@ function addConfiguration(step: Step, entry: Located, all: Accumulation): void {
   const documents = path === undefined ? undefined : step.session.documents(path);
   if (path !== undefined && !documents) step.session.complain(`${textAt(entry) ?? ""} does not exist.`, entry);
   for (const { document } of documents ?? []) {
-    if (document.tree.root) all.fields = withConfiguration(all.fields, locate(document.tree.root, document));
+    if (document.tree.root && isReadable(document)) all.fields = withConfiguration(all.fields, locate(document.tree.root, document));
   }
 }
 

@@ -8,7 +8,7 @@ import { accumulate, nothing } from "./accumulate.ts";
 import { withHashedName } from "./generators.ts";
 import { fixNameReferences } from "./name-references.ts";
 import { type BuildObject, stringsOf } from "./object.ts";
-import { BuildSession, type KustomizationFile } from "./session.ts";
+import { BuildSession, isReadable, type KustomizationFile } from "./session.ts";
 import { locate } from "./tree.ts";
 import { forgetVars } from "./unknowns.ts";
 
@@ -28,8 +28,8 @@ export function buildKustomization(path: string, access: FileAccess, makeResourc
   const session = new BuildSession(access);
   const document = session.documents(path)?.[0]?.document;
   const root = document?.tree.root;
-  const objects = document && root ? buildRoot({ path, root: locate(root, document) }, session) : [];
-  if (!document || !root) session.incomplete.add(`${path} cannot be read`);
+  const objects = document && root && isReadable(document) ? buildRoot({ path, root: locate(root, document) }, session) : [];
+  if (!document || !root || !isReadable(document)) session.incomplete.add(`${path} cannot be read`);
   const resources = objects.flatMap((object, ordinal) => resourceOf(object, path, ordinal, makeResource) ?? []);
   return {
     id: path,

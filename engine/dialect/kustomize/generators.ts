@@ -4,12 +4,24 @@ import type { DocumentClass } from "../../model/resource.ts";
 import type { Node, OpenNode } from "../../syntax/node.ts";
 import { base64 } from "./base64.ts";
 import { type BuildObject, idLabel, matchesAny, objectOf, sameId, setRoot } from "./object.ts";
-import { asMap, type Change, computedMap, computedText, fieldsAt, get, getAt, itemsAt, type Located, set, setAll, textAt } from "./tree.ts";
+import {
+  asMap,
+  type Change,
+  type Complain,
+  computedMap,
+  computedText,
+  fieldsAt,
+  get,
+  getAt,
+  itemsAt,
+  type Located,
+  set,
+  setAll,
+  textAt,
+} from "./tree.ts";
 
 /** The text of a file, `undefined` where it exists but its content is not at hand, "missing" after a problem was reported. */
 export type ReadText = (path: Located) => string | undefined | "missing";
-
-export type Complain = (message: string, at: Located) => void;
 
 type Generator = "configMapGenerator" | "secretGenerator";
 

@@ -25,13 +25,20 @@ export function kustomizationGraph(paths: readonly string[], access: FileAccess)
     includes.set(path, inner);
     for (const one of inner) included.set(one, [...(included.get(one) ?? []), path]);
   }
-  const roots = [...paths].filter((path) => !included.has(path) && !components.has(path));
+  const roots: string[] = [];
   const reached = new Set<string>();
-  for (const root of roots) reach(root, includes, reached);
-  for (const path of [...paths].sort()) {
-    if (reached.has(path) || components.has(path)) continue;
-    roots.push(path);
-    reach(path, includes, reached);
+  // First what nothing includes; then what only components include that nobody uses; then one of each circle.
+  const isFree = [
+    (path: string) => !included.has(path),
+    (path: string) => included.get(path)?.every((by) => components.has(by)) === true,
+    () => true,
+  ];
+  for (const isRoot of isFree) {
+    for (const path of [...paths].sort()) {
+      if (reached.has(path) || components.has(path) || !isRoot(path)) continue;
+      roots.push(path);
+      reach(path, includes, reached);
+    }
   }
   return { roots: roots.sort(), included };
 }

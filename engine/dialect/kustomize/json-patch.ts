@@ -2,8 +2,7 @@
 import type { MapNode, ScalarNode } from "../../syntax/node.ts";
 import { toJson } from "../../syntax/to-json.ts";
 import { resolveGoYaml2 } from "../../syntax/yaml/scalars.ts";
-import type { Complain } from "./merge.ts";
-import { asList, asMap, changed, get, itemsAt, type Located, originAt, set, textAt, unset, withItems } from "./tree.ts";
+import { asList, asMap, type Complain, changed, get, itemsAt, type Located, originAt, set, textAt, unset, withItems } from "./tree.ts";
 
 const OPS = ["add", "remove", "replace", "move", "copy", "test"] as const;
 type Op = (typeof OPS)[number];

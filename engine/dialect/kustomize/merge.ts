@@ -6,6 +6,7 @@ import {
   asList,
   asMap,
   type Change,
+  type Complain,
   fieldsAt,
   get,
   isNull,
@@ -17,9 +18,6 @@ import {
   withItems,
   withLayer,
 } from "./tree.ts";
-
-/** Told where a patch does not fit what it patches: Kustomize then refuses the build. */
-export type Complain = (message: string, at: Located) => void;
 
 const DIRECTIVE = "$patch";
 

@@ -8,7 +8,7 @@ import { mergePatch } from "./merge.ts";
 import { mergeTypeOf } from "./merge-keys.ts";
 import { apiVersionOf, type BuildObject, type Id, idKey, idLabel, idOf, remember, setRoot } from "./object.ts";
 import { selectorOf } from "./selector.ts";
-import type { BuildSession, KustomizationFile } from "./session.ts";
+import { type BuildSession, isReadable, type KustomizationFile } from "./session.ts";
 import { asList, asMap, get, getAt, itemsAt, type Located, locate, set, target, textAt, unset } from "./tree.ts";
 
 /** Objects that patches delete are gone from the result. */
@@ -139,7 +139,7 @@ function rootsOfFile(entry: Located, file: KustomizationFile, session: BuildSess
     return [];
   }
   session.covers.add(path);
-  if (documents.some(({ document, class: documentClass }) => document.tree.state === "broken" || documentClass === "helm-template")) {
+  if (documents.some(({ document, class: documentClass }) => documentClass === "helm-template" || !isReadable(document))) {
     session.incomplete.add(`${path} cannot be read`);
   }
   return documents.flatMap(({ document }) => rootsOf(document));
@@ -161,7 +161,7 @@ function rootsOfText(entry: Located, session: BuildSession): readonly Located[] 
 /** The root of a document, or the items of a List; none where it is empty. */
 function rootsOf(document: Document): readonly Located[] {
   const { root } = document.tree;
-  if (!root) return [];
+  if (!root || !isReadable(document)) return [];
   const at = locate(root, document);
   if (asList(at)) return [at];
   if (!asMap(at)) return [];

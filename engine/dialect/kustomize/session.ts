@@ -1,4 +1,5 @@
 // What one build has read and found wrong. A class, because it lives as long as the build and everything in it writes here.
+import type { Document } from "../../syntax/node.ts";
 import { toOutermost } from "../../text/source.ts";
 import type { ClassifiedDocument, FileAccess } from "../dialect.ts";
 import { folderOf, inFolder, isWithin, KUSTOMIZATION_NAMES, nameOf, resolvePath } from "./paths.ts";
@@ -6,6 +7,9 @@ import { type Located, textAt } from "./tree.ts";
 
 /** How many files a build reads, counting a file again each time that it is read. */
 const MAX_READS = 2000;
+
+/** How often an entry of a kustomization may look at an object: patches times objects, images times objects … */
+const MAX_VISITS = 2_000_000;
 
 export interface BuildProblem {
   readonly path: string;
@@ -20,6 +24,9 @@ export interface KustomizationFile {
   readonly root: Located;
 }
 
+/** Whether a tree can be built on: half of a broken one, or one that aliases blow up, is no base. */
+export const isReadable = ({ tree }: Document): boolean => tree.state !== "broken" && !tree.problems.some(({ kind }) => kind === "limit");
+
 export class BuildSession {
   readonly read = new Set<string>();
   readonly covers = new Set<string>();
@@ -27,6 +34,7 @@ export class BuildSession {
   readonly #access: FileAccess;
   readonly #problems = new Map<string, BuildProblem>();
   #reads = 0;
+  #visits = 0;
 
   constructor(access: FileAccess) {
     this.#access = access;
@@ -57,6 +65,15 @@ export class BuildSession {
     return this.#reads >= MAX_READS;
   }
 
+  /** False, after a complaint, where a build has become too much work for `count` more objects to be looked at. */
+  spend(count: number, at: Located): boolean {
+    if (this.#visits > MAX_VISITS) return false;
+    this.#visits += count;
+    if (this.#visits <= MAX_VISITS) return true;
+    this.complain("The build is too large: this and what follows is not done.", at);
+    return false;
+  }
+
   exists(path: string): boolean {
     this.read.add(path);
     return this.#access.list(folderOf(path)).includes(nameOf(path));
@@ -68,7 +85,7 @@ export class BuildSession {
       const path = inFolder(folder, name);
       const document = this.documents(path)?.[0]?.document;
       const node = document?.tree.root;
-      return document && node ? [{ path, root: { node, document: node.document ?? document } }] : [];
+      return document && node && isReadable(document) ? [{ path, root: { node, document: node.document ?? document } }] : [];
     });
   }
 

@@ -1,10 +1,11 @@
 // The transformers of one kustomization, in Kustomize's order.
 import { fieldSpecsAt, merged } from "./configuration.ts";
+import { setImage } from "./images.ts";
 import type { BuildObject } from "./object.ts";
 import { applyJsonEntry, applyPatchEntry, applyStrategicMerge } from "./patches.ts";
 import type { BuildSession, KustomizationFile } from "./session.ts";
 import type { TransformerFields } from "./transformer-fields.ts";
-import { addAffix, addStrings, setImage, setNamespace, setReplicas } from "./transformers.ts";
+import { addAffix, addStrings, setNamespace, setReplicas } from "./transformers.ts";
 import { asList, fieldsAt, get, itemsAt, type Located, locate, textAt } from "./tree.ts";
 import { applyReplacement } from "./unknowns.ts";
 
@@ -17,7 +18,9 @@ export function transform(
   const { root } = file;
   const { fields } = all;
   const { complain } = session;
-  const each = (field: string, apply: (entry: Located) => void) => itemsAt(root, field).forEach(apply);
+  const each = (field: string, apply: (entry: Located) => void) => {
+    for (const entry of itemsAt(root, field)) if (session.spend(1 + all.objects.length, entry)) apply(entry);
+  };
   const patched = (objects: readonly BuildObject[]) => {
     all.objects = [...objects];
   };

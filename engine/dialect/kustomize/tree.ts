@@ -22,6 +22,9 @@ export interface Located<N extends Node = Node> {
   readonly document: Document;
 }
 
+/** Told of what Kustomize refuses, and where. */
+export type Complain = (message: string, at: Located) => void;
+
 export const locate = <N extends Node>(node: N, inherited: Document): Located<N> => ({ node, document: node.document ?? inherited });
 
 export const originAt = ({ node, document }: Located): Origin => ({ document, start: node.start, end: node.end });
@@ -140,8 +143,13 @@ export function setAll(map: Located<MapNode>, changes: ReadonlyMap<string, Chang
 }
 
 /** `key` set to `value`. A key that is new is written as `keyNode`. */
-export const set = (map: Located<MapNode>, key: string, value: Located, keyNode: Located): Located<MapNode> =>
-  setAll(map, new Map([[key, { key: keyNode, value }]]));
+export function set(map: Located<MapNode>, key: string, value: Located, keyNode: Located): Located<MapNode> {
+  const { entries } = plain(map.node);
+  const at = entries.findLastIndex((entry) => entry.key.kind === "scalar" && entry.key.text === key);
+  const existing = entries[at];
+  const entry = placedEntry(existing ? keyAt(map, existing) : keyNode, value, map.document);
+  return { node: { ...map.node, entries: existing ? entries.with(at, entry) : [...entries, entry] }, document: map.document };
+}
 
 /** Without `key`; `by` is the line that removed it. */
 export function unset(map: Located<MapNode>, key: string, by?: Origin): Located<MapNode> {

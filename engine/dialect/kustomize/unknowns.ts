@@ -1,9 +1,10 @@
 // Values that a build fills in and that are not followed here: replacements and vars. Their places become unknown, never wrong.
 import type { OpenNode } from "../../syntax/node.ts";
 import { type BuildObject, matchesAny, setRoot } from "./object.ts";
+import { rewriteTree } from "./rewrite.ts";
 import { selectorOf } from "./selector.ts";
 import type { BuildSession } from "./session.ts";
-import { asList, asMap, changed, fieldsAt, get, itemsAt, type Located, set, setAll, target, textAt, withItems } from "./tree.ts";
+import { asList, asMap, changed, fieldsAt, get, itemsAt, type Located, set, setAll, textAt, withItems } from "./tree.ts";
 
 /** An entry of `replacements:` (or what its `path` holds). */
 export function applyReplacement(objects: readonly BuildObject[], entry: Located, session: BuildSession): void {
@@ -102,30 +103,12 @@ function pickOf(step: string): (item: Located, index: number) => boolean {
 /** Every text that mentions one of the names as `$(NAME)` becomes unknown. */
 export function forgetVars(objects: readonly BuildObject[], names: ReadonlySet<string>): void {
   for (const object of objects) {
-    const root = withoutVars(object.root, names, 0);
+    const root = rewriteTree(object.root, (at) => {
+      const { node } = at;
+      return node.kind === "scalar" && mentions(node.text, names) ? unknownAt(at, node.text) : at;
+    });
     if (root.node !== object.root.node) setRoot(object, root);
   }
-}
-
-function withoutVars(at: Located, names: ReadonlySet<string>, depth: number): Located {
-  const { node } = target(at);
-  if (depth > 300) return at;
-  if (node.kind === "scalar") return mentions(node.text, names) ? unknownAt(at, node.text) : at;
-  return changed(at, (here) => {
-    const list = asList(here);
-    if (list) {
-      const items = itemsAt(list);
-      const next = items.map((item) => withoutVars(item, names, depth + 1));
-      return next.every((item, index) => item.node === items[index]?.node) ? here : withItems(list, next);
-    }
-    const map = asMap(here);
-    if (!map) return here;
-    const changes = fieldsAt(map).flatMap(([key, value, keyNode]) => {
-      const next = withoutVars(value, names, depth + 1);
-      return next.node === value.node ? [] : [[key, { key: keyNode, value: next }] as const];
-    });
-    return setAll(map, new Map(changes));
-  });
 }
 
 function mentions(text: string, names: ReadonlySet<string>): boolean {

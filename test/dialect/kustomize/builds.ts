@@ -607,6 +607,34 @@ images:
     },
   },
   {
+    name: "images are patterns, add suffixes, and one after the other",
+    files: {
+      "base.yaml": deployment,
+      "train.yaml": pytorchJob,
+      "kustomization.yaml": `resources: [base.yaml, train.yaml]
+images:
+  - name: registry.example:5000/app/.*
+    newTag: "9"
+  - name: side
+    tagSuffix: -gpu
+  - name: train
+    newName: mid
+  - name: mid
+    newName: last
+    newTag: v2
+  - name: log
+    newTag: "1"
+`,
+    },
+    expect: {
+      "Deployment web": { [`${main}.image`]: "registry.example:5000/app/main:9 @ kustomization.yaml:4" },
+      "PyTorchJob train": {
+        "spec.pytorchReplicaSpecs.Worker.template.spec.containers[name=pytorch].image": "last:v2 @ kustomization.yaml:11",
+        "spec.pytorchReplicaSpecs.Worker.template.spec.containers[name=log].image": "log:1 @ kustomization.yaml:13",
+      },
+    },
+  },
+  {
     name: "replicas",
     files: {
       "base.yaml": deployment,
