@@ -1,7 +1,9 @@
 // Statements of identity policies, wherever they are written: Terraform (JSON text, jsonencode, aws_iam_policy_document) and
-// CloudFormation. Trust policies, resource policies and key policies are other things and not here.
+// CloudFormation. Trust policies, resource policies and key policies are other things and not here, and neither is a permissions
+// boundary, which grants nothing: it is known by its name.
 import { Place, Reading } from "../model/place.ts";
 import { type Resource, resourceLabel } from "../model/resource.ts";
+import { textOf } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
 import { placesAt } from "./places-at.ts";
 
@@ -32,14 +34,27 @@ const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
   aws_iam_role: ["inline_policy[].policy"],
   "AWS::IAM::Policy": ["PolicyDocument"],
   "AWS::IAM::ManagedPolicy": ["PolicyDocument"],
+  "AWS::IAM::RolePolicy": ["PolicyDocument"],
+  "AWS::IAM::UserPolicy": ["PolicyDocument"],
+  "AWS::IAM::GroupPolicy": ["PolicyDocument"],
   "AWS::IAM::Role": ["Policies[].PolicyDocument"],
+  "AWS::IAM::User": ["Policies[].PolicyDocument"],
+  "AWS::IAM::Group": ["Policies[].PolicyDocument"],
+  "AWS::Serverless::Function": ["Policies[]"],
 };
 
 export const iamStatements = defineFacet<IamStatement>("iamStatements", ["terraform", "cloudformation"], (resource) =>
-  (DOCUMENTS[resource.ref.kind] ?? [])
+  (isBoundary(resource) ? [] : (DOCUMENTS[resource.ref.kind] ?? []))
     .flatMap((path) => placesAt(Place.root(resource), path))
     .flatMap((document) => statementsOf(resource, document)),
 );
+
+/** By the names that somebody gave it: a policy does not say what it is attached as. */
+function isBoundary(resource: Resource): boolean {
+  const root = Place.root(resource);
+  const names = [resource.ref.name, ...["name", "ManagedPolicyName", "PolicyName"].map((field) => textOf(Reading.value(root.at(field))))];
+  return names.some((name) => name !== undefined && /boundary/i.test(name));
+}
 
 function statementsOf(resource: Resource, document: Place): readonly IamStatement[] {
   const statement = document.at("Statement");
