@@ -77,6 +77,13 @@ export class ResourceIndex {
     else this.#built.delete(id);
   }
 
+  /** Gives another, empty index the same records and units. */
+  copyTo(other: ResourceIndex): void {
+    for (const [owner, records] of this.#byOwner) other.replace(owner, records);
+    for (const [id, unit] of this.#built) other.#built.set(id, unit);
+    other.declare(this.#declared);
+  }
+
   all(): Iterable<readonly ResourceRecord[]> {
     return this.#byOwner.values();
   }
@@ -185,8 +192,6 @@ function changedKinds(before: readonly ResourceRecord[], after: readonly Resourc
 }
 
 export const kindKey = ({ group, kind }: KindRef): string => `${kind}.${group}`;
-
-export const kindOfKey = (key: string): KindRef => ({ kind: key.slice(0, key.indexOf(".")), group: key.slice(key.indexOf(".") + 1) });
 
 /** A written namespace and an unwritten one may be the same; two different ones are not. */
 const compatible = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b;

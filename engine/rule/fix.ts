@@ -14,16 +14,17 @@ import type { Rule, Severity } from "./rule.ts";
 
 export interface FixSetting {
   readonly rules: readonly Rule[];
-  resource(id: string): Resource | undefined;
+  /** The project as it is. */
+  readonly present: Trial;
   record(id: string): ResourceRecord | undefined;
   judge(resource: Resource, record: ResourceRecord, rules: readonly Rule[]): Judgement;
   text(path: string): string | undefined;
-  /** These files, and what is built from them, as they would be with some texts changed. */
-  tryOut(paths: ReadonlySet<string>, texts: ReadonlyMap<string, string>): Trial;
+  /** The project as it would be with some texts changed. */
+  tryOut(texts: ReadonlyMap<string, string>): Trial;
 }
 
 export interface Trial {
-  readonly report: Report;
+  report(only: (path: string) => boolean): Report;
   resource(id: string): Resource | undefined;
 }
 
@@ -42,30 +43,26 @@ export function planFixes(findings: readonly Finding[], setting: FixSetting): Fi
     if (typeof operations === "string") lost.push({ finding, reason: operations });
     else wanted.push({ finding, operations });
   }
-  const plan = attempt(wanted, setting, lost);
-  if (plan.edits.size === 0 || isClean(plan, wanted, setting)) return plan;
-  // Some edit of the batch does harm: find out which by trying each alone, then all that are harmless together.
-  const harmless = wanted.filter((one) => {
-    const alone = attempt([one], setting, []);
-    const clean = alone.edits.size > 0 && isClean(alone, [one], setting);
-    if (!clean && alone.edits.size > 0) lost.push({ finding: one.finding, reason: "the changed text could not be verified" });
-    return clean;
-  });
-  const rest = attempt(harmless, setting, lost);
-  if (rest.edits.size === 0 || isClean(rest, harmless, setting)) return rest;
-  return {
-    edits: new Map(),
-    applied: [],
-    lost: [...lost, ...harmless.map(({ finding }) => ({ finding, reason: "the fixes could not be verified together" }))],
-  };
+  for (let left = wanted, round = 0; ; round++) {
+    const plan = attempt(left, setting, lost);
+    const failed = plan.edits.size === 0 ? NONE : failing(plan, left, setting);
+    if (failed.size === 0) return plan;
+    // Those that show harm are left out and the rest is tried again; where that does not come to an end nothing is changed.
+    const out = round < MOST_ROUNDS ? failed : new Set(left.map((one) => one.finding));
+    for (const finding of out) lost.push({ finding, reason: "the changed text could not be verified" });
+    left = left.filter((one) => !out.has(one.finding));
+  }
 }
+
+const MOST_ROUNDS = 10;
+const NONE: ReadonlySet<Finding> = new Set();
 
 /** The operations of a finding that the rule reports again on the present text; else why there are none. */
 function stillWanted(finding: Finding, setting: FixSetting): readonly Operation[] | string {
   const rule = setting.rules.find((one) => one.id === finding.rule);
   const fix = rule?.fix?.[finding.variant];
   if (!rule || !fix) return "there is no automatic fix";
-  const resource = setting.resource(finding.address.resource);
+  const resource = setting.present.resource(finding.address.resource);
   const record = setting.record(finding.address.resource);
   if (!resource || !record) return "the resource is no longer there";
   const again = setting.judge(resource, record, [rule]).findings.find((one) => isSame(one, finding));
@@ -89,7 +86,7 @@ function attempt(wanted: readonly Wanted[], setting: FixSetting, lost: readonly 
     byName.set(id, one);
     return { id, order: RANK[one.finding.severity] * 10_000 + order.indexOf(one.finding.rule), operations: one.operations };
   });
-  const plan = planEdits(fixes, (id) => setting.resource(id));
+  const plan = planEdits(fixes, (id) => setting.present.resource(id));
   const finding = (id: string) => (byName.get(id) as Wanted).finding;
   return {
     edits: plan.edits,
@@ -104,32 +101,47 @@ function nameOf({ rule, range }: Finding, taken: ReadonlyMap<string, unknown>): 
   return taken.has(name) ? `${name} (${taken.size})` : name;
 }
 
-/** The edited texts hold no new problem, read back what was wanted, and what was to be repaired is repaired. */
-function isClean(plan: FixPlan, wanted: readonly Wanted[], setting: FixSetting): boolean {
-  const paths = new Set([...plan.edits.keys(), ...plan.applied.map((finding) => finding.file)]);
+/**
+ * The applied findings that something is wrong with in the edited texts: a file of theirs holds a new problem, what was wanted cannot
+ * be read back, or the finding is still there. All where the harm is nobody's.
+ */
+function failing(plan: FixPlan, wanted: readonly Wanted[], setting: FixSetting): ReadonlySet<Finding> {
   const texts = new Map<string, string>();
   for (const [path, edits] of plan.edits) {
     const text = setting.text(path);
-    if (text === undefined) return false;
+    if (text === undefined) return new Set(plan.applied);
     texts.set(path, applyEdits(text, edits));
   }
-  const before = setting.tryOut(paths, new Map());
-  const after = setting.tryOut(paths, texts);
-  const problems = ({ report }: Trial) => report.problems.filter((one) => paths.has(one.file)).length;
-  if (problems(after) > problems(before)) return false;
+  const edited = setting.tryOut(texts);
+  const paths = new Set([...texts.keys(), ...plan.applied.map((finding) => finding.file)]);
+  const before = counted(setting.present.report((path) => paths.has(path)));
+  const after = counted(edited.report((path) => paths.has(path)));
+  const broken = new Set([...texts.keys()].filter((path) => (after.problems.get(path) ?? 0) > (before.problems.get(path) ?? 0)));
   const applied = new Set(plan.applied);
-  const operations = wanted.filter((one) => applied.has(one.finding)).flatMap((one) => one.operations);
-  return (
-    operations.every((one) => isReadBack(one, before, after)) &&
-    plan.applied.every((finding) => count(after, finding) < count(before, finding))
-  );
+  const failed = new Set<Finding>();
+  for (const { finding, operations } of wanted) {
+    if (!applied.has(finding)) continue;
+    const isLeft = (after.findings.get(finding.fingerprint) ?? 0) >= (before.findings.get(finding.fingerprint) ?? 0);
+    const isIn = operations.some(({ at }) => broken.has(fileOf(at.resource, setting)));
+    if (isLeft || isIn || broken.has(finding.file) || !operations.every((one) => isReadBack(one, setting.present, edited)))
+      failed.add(finding);
+  }
+  return broken.size > 0 && failed.size === 0 ? applied : failed;
 }
+
+const fileOf = (resource: string, { present }: FixSetting): string => present.resource(resource)?.document.source.path ?? "";
 
 function isReadBack(operation: Operation, before: Trial, after: Trial): boolean {
   const [old, edited] = [before.resource(operation.at.resource), after.resource(operation.at.resource)];
   return old !== undefined && edited !== undefined && unverified(old, edited, [operation]) === undefined;
 }
 
-/** Findings of one rule that compare as equal: a fingerprint may occur more than once. */
-const count = ({ report }: Trial, finding: Finding): number =>
-  [...report.findings, ...report.suppressed.map((one) => one.finding)].filter((one) => one.fingerprint === finding.fingerprint).length;
+/** How many problems a file has, and how many findings a fingerprint: it may occur more than once. */
+function counted(report: Report): { readonly problems: ReadonlyMap<string, number>; readonly findings: ReadonlyMap<string, number> } {
+  const problems = new Map<string, number>();
+  const findings = new Map<string, number>();
+  for (const { file } of report.problems) problems.set(file, (problems.get(file) ?? 0) + 1);
+  for (const { fingerprint } of [...report.findings, ...report.suppressed.map((one) => one.finding)])
+    findings.set(fingerprint, (findings.get(fingerprint) ?? 0) + 1);
+  return { problems, findings };
+}

@@ -15,8 +15,6 @@ export interface Judged {
   readonly start: number;
   readonly settings: Settings;
   readonly judgement: Judgement;
-  /** Made in the present update, so that nothing in it can be out of date. */
-  isFresh: boolean;
 }
 
 /** Keeps nothing of the text alive: substrings of a source would hold the whole of it. */
@@ -32,7 +30,6 @@ export function judgedFrom(resource: Resource, settings: Settings, judgement: Ju
     start: resource.document.start,
     settings,
     judgement: { ...judgement, ...detached },
-    isFresh: true,
   };
 }
 
@@ -45,7 +42,6 @@ export function reuse(before: Judged | undefined, resource: Resource, settings: 
   return {
     ...before,
     start: document.start,
-    isFresh: false,
     judgement: by === 0 ? before.judgement : moved(before.judgement, document.source, by),
   };
 }

@@ -2,18 +2,18 @@
 // texts: whatever the order of changes, the report equals that of a project that was made from the final texts.
 
 import type { BuiltUnit } from "../dialect/dialect.ts";
-import type { FileReading } from "../dialect/read-file.ts";
 import { recordOf } from "../facet/record.ts";
 import { sensitiveSpans } from "../facet/sensitive.ts";
-import { fileOwner, folderOf, kindOfKey, ResourceIndex, type Unit } from "../model/index.ts";
+import { fileOwner, folderOf, ResourceIndex, type Unit } from "../model/index.ts";
 import type { ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
 import type { Location } from "../text/line-index.ts";
-import type { Source, Span } from "../text/source.ts";
+import type { Span } from "../text/source.ts";
 import { assemble, type FileState } from "./assemble.ts";
 import type { Settings } from "./config.ts";
 import { engineRules } from "./engine-rules.ts";
-import { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./finding.ts";
+import { stateOf } from "./file-state.ts";
+import { docsUrl, type Finding, fixTitleOf, messageOf } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
 import { planFixes, type Trial } from "./fix.ts";
 import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
@@ -21,8 +21,7 @@ import { type Judged, judgedFrom, reuse } from "./judged.ts";
 import { locationIn } from "./locate.ts";
 import type { FixPlan, Report } from "./report.ts";
 import type { Rule } from "./rule.ts";
-import { readSuppressions } from "./suppression.ts";
-import { askedAs, type FileFailure, type SourceStore, Workspace } from "./workspace.ts";
+import { askedAs, type SourceStore, Workspace } from "./workspace.ts";
 
 export interface ProjectOptions {
   readonly rules: readonly Rule[];
@@ -53,7 +52,7 @@ interface Owner {
   /** Files that are seen only through it. */
   readonly covers: readonly string[];
   readonly records: readonly ResourceRecord[];
-  readonly judged: Judged[];
+  readonly judged: readonly Judged[];
   /** Why it cannot be built. */
   readonly failures: readonly BuildFailure[];
 }
@@ -70,11 +69,12 @@ export class Project {
   /** Files that are seen only through a build or a module. */
   #covered: ReadonlySet<string> = new Set();
   #loading = false;
+  /** Judgements of the present update: nothing in them can be out of date. */
+  readonly #fresh = new Set<Judged>();
 
-  constructor(options: ProjectOptions) {
+  constructor(options: ProjectOptions, workspace = new Workspace(options.store, options.terraformRoots)) {
     this.#options = options;
-    this.#workspace = new Workspace(options.store);
-    this.#workspace.terraformRoots = options.terraformRoots;
+    this.#workspace = workspace;
     this.#index.declare(options.units);
   }
 
@@ -98,23 +98,19 @@ export class Project {
 
   #judgeAgain(changed: ReadonlySet<string>, isAll: boolean): void {
     const dirty = new Set<string>();
-    const stale = new Map<string, Owner["kind"]>();
     const note = (kinds: ReadonlySet<string>) => {
       for (const kind of kinds) dirty.add(kind);
     };
-    if (isAll) for (const owner of this.#owners.values()) owner.judged.length = 0;
+    if (isAll) for (const [id, owner] of this.#owners) this.#owners.set(id, { ...owner, judged: [] });
     this.#loading = true;
-    for (const [id, kind] of this.#staleUnits(changed, isAll, note)) {
-      note(this.#refresh(id, kind));
-      stale.set(id, kind);
-    }
+    for (const [id, kind] of this.#staleUnits(changed, isAll, note)) note(this.#refresh(id, kind));
     for (const path of this.#staleFiles(changed)) {
       const id = fileOwner(path);
       note(this.#workspace.paths.has(path) ? this.#refresh(id, "file") : this.#drop(id));
-      stale.set(id, "file");
     }
     this.#loading = false;
-    for (const owner of this.#owners.values()) this.#settle(owner, stale, dirty, changed);
+    for (const owner of this.#owners.values()) this.#settle(owner, dirty, changed);
+    this.#fresh.clear();
   }
 
   /** `only` chooses what is reported, never what is read. */
@@ -138,12 +134,20 @@ export class Project {
   plan(findings: readonly Finding[]): FixPlan {
     return planFixes(findings, {
       rules: this.#options.rules,
-      resource: (id) => this.#resource(id),
+      present: this.#trial(),
       record: (id) => this.#records.get(id),
       judge: (resource, record, rules) => this.#judge(resource, record, rules),
       text: (path) => this.text(path),
-      tryOut: (paths, texts) => this.#tryOut(paths, texts),
+      tryOut: (texts) => {
+        const copy = this.#fork();
+        copy.update([...texts].map(([path, text]) => ({ path, text })));
+        return copy.#trial();
+      },
     });
+  }
+
+  #trial(): Trial {
+    return { report: (only) => this.report(only), resource: (id) => this.#resource(id) };
   }
 
   /** What a finding says, the title of its fix, and where its page is. */
@@ -169,27 +173,15 @@ export class Project {
     return reading && "source" in reading ? sensitiveSpans(reading.source) : [];
   }
 
-  /** What would be reported of these files, and of what is built from them, with some texts changed. */
-  #tryOut(paths: ReadonlySet<string>, edited: ReadonlyMap<string, string>): Trial {
-    const copy = new Project({ ...this.#options, store: this.#overlaid(edited) });
-    const involved = new Set(paths);
-    for (const owner of this.#owners.values()) {
-      if (!intersects(owner.read, paths)) continue;
-      for (const path of [...owner.read, ...this.#lookedAt(owner)]) involved.add(path);
-    }
-    copy.update([...involved].filter((path) => this.#workspace.paths.has(path)).map((path) => ({ path })));
-    return { report: copy.report((path) => involved.has(path)), resource: (id) => copy.#resource(id) };
-  }
-
-  /** Files of the same units with resources of the kinds that an owner's checks looked at: without them a finding about two files is lost. */
-  #lookedAt(owner: Owner): readonly string[] {
-    return owner.records.flatMap((record, i) =>
-      [...(owner.judged[i]?.judgement.kinds ?? [])].flatMap((kind) => this.#index.inReach(record, kindOfKey(kind)).map(({ path }) => path)),
-    );
-  }
-
-  #overlaid(edited: ReadonlyMap<string, string>): SourceStore {
-    return { read: (path) => edited.get(path) ?? this.#workspace.text(path), list: (folder) => this.#options.store.list(folder) };
+  /** The project as it would be with some texts changed. Nothing that is done to it is seen here. */
+  #fork(): Project {
+    const copy = new Project(this.#options, this.#workspace.fork());
+    this.#index.copyTo(copy.#index);
+    for (const [path, file] of this.#files) copy.#files.set(path, file);
+    for (const [id, owner] of this.#owners) copy.#owners.set(id, owner);
+    for (const [id, record] of this.#records) copy.#records.set(id, record);
+    copy.#covered = this.#covered;
+    return copy;
   }
 
   /** Builds and modules that have to be made again, with what they are; those that are gone are dropped here. */
@@ -244,7 +236,11 @@ export class Project {
     const judged = resources.map((resource, i) => {
       const record = records[i] as ResourceRecord;
       const settings = this.#options.settings(record.path);
-      return reuse(before?.judged[i], resource, settings) ?? judgedFrom(resource, settings, this.#judge(resource, record));
+      const reused = reuse(before?.judged[i], resource, settings);
+      if (reused) return reused;
+      const made = judgedFrom(resource, settings, this.#judge(resource, record));
+      this.#fresh.add(made);
+      return made;
     });
     this.#owners.set(id, {
       id,
@@ -263,22 +259,21 @@ export class Project {
   }
 
   /** Second pass: checks that were put off, and judgements that looked at something that changed. */
-  #settle(owner: Owner, stale: ReadonlyMap<string, unknown>, dirty: ReadonlySet<string>, changed: ReadonlySet<string>): void {
-    let resources: readonly Resource[] | undefined;
-    owner.judged.forEach((one, i) => {
+  #settle(owner: Owner, dirty: ReadonlySet<string>, changed: ReadonlySet<string>): void {
+    const isAffected = (one: Judged) =>
+      !this.#fresh.has(one) && (intersects(one.judgement.kinds, dirty) || intersects(one.judgement.files, changed));
+    if (!owner.judged.some((one) => one.judgement.deferred.length > 0 || isAffected(one))) return;
+    const resources = this.#resourcesOf(owner.id, owner.kind);
+    const judged = owner.judged.map((one, i) => {
       const { judgement } = one;
-      const isFresh = stale.has(owner.id) && one.isFresh;
-      const affected = !isFresh && (intersects(judgement.kinds, dirty) || intersects(judgement.files, changed));
-      one.isFresh = false;
-      if (judgement.deferred.length === 0 && !affected) return;
-      resources ??= this.#resourcesOf(owner.id, owner.kind);
       const resource = resources[i];
       const record = owner.records[i];
-      if (!resource || !record) return;
-      const settings = this.#options.settings(record.path);
-      const again = affected ? this.#judge(resource, record) : merge(judgement, this.#judge(resource, record, judgement.deferred));
-      owner.judged[i] = { ...judgedFrom(resource, settings, again), isFresh: false };
+      if (!resource || !record) return one;
+      if (isAffected(one)) return judgedFrom(resource, one.settings, this.#judge(resource, record));
+      if (judgement.deferred.length === 0) return one;
+      return judgedFrom(resource, one.settings, merge(judgement, this.#judge(resource, record, judgement.deferred)));
     });
+    this.#owners.set(owner.id, { ...owner, judged });
   }
 
   readonly #neighbourhood: Neighbourhood = {
@@ -324,7 +319,7 @@ export class Project {
       this.#files.delete(path);
       return;
     }
-    this.#files.set(path, "problem" in reading ? failedFile(path, reading) : fileState(reading));
+    this.#files.set(path, stateOf(path, reading));
   }
 
   #failuresOf(unit: BuiltUnit): readonly BuildFailure[] {
@@ -354,35 +349,4 @@ function merge(before: Judgement, after: Judgement): Judgement {
     files: new Set([...before.files, ...after.files]),
     deferred: after.deferred,
   };
-}
-
-function failedFile(path: string, failure: FileFailure): FileState {
-  const span = failure.offset === undefined ? {} : { span: { start: failure.offset, end: failure.offset } };
-  return {
-    problems: [{ kind: failure.kind, file: path, ...span, message: `The file ${failure.problem}.` }],
-    suppressions: [],
-    classes: [],
-  };
-}
-
-/** Classes of which a document makes a file ours, so that a broken neighbour is worth a word. */
-const OURS = new Set(["kubernetes", "kustomization", "kustomize-patch", "cloudformation", "terraform", "crd", "kfp-ir"]);
-
-function fileState({ source, documents }: FileReading): FileState {
-  const classes = documents.map((one) => one.class);
-  const problems = classes.some((one) => OURS.has(one))
-    ? documents.flatMap(({ document, class: documentClass }) =>
-        documentClass === "helm-template" ? [] : document.tree.problems.map((problem) => toFileProblem(source, document.start, problem)),
-      )
-    : [];
-  return { problems, suppressions: readSuppressions(source, documents), classes };
-}
-
-function toFileProblem(
-  source: Source,
-  base: number,
-  problem: { readonly kind: "syntax" | "limit"; readonly message: string; readonly span: Span },
-): FileProblem {
-  const { file, span, range } = locationIn(source, { start: base + problem.span.start, end: base + problem.span.end });
-  return { kind: problem.kind, file, span, range, message: problem.message };
 }

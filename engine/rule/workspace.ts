@@ -34,7 +34,7 @@ export class Workspace {
   readonly #overlays = new Map<string, string>();
   readonly #readings = new Map<string, FileReading>();
   #size = 0;
-  readonly #resources = new WeakMap<FileReading, readonly Resource[]>();
+  #resources = new WeakMap<FileReading, readonly Resource[]>();
   readonly #builds = new Map<string, BuiltUnit>();
   readonly #charts = new Map<string, boolean>();
   readonly #paths = new Set<string>();
@@ -44,8 +44,24 @@ export class Workspace {
   #modules: readonly string[] | undefined;
   #terraformRoots: readonly string[] = [];
 
-  constructor(store: SourceStore) {
+  constructor(store: SourceStore, terraformRoots: readonly string[] = []) {
     this.#store = store;
+    this.#terraformRoots = terraformRoots;
+  }
+
+  /** The same files; what changes in one of the two does not in the other. Trees are shared. */
+  fork(): Workspace {
+    const copy = new Workspace(this.#store, this.#terraformRoots);
+    for (const [path, text] of this.#overlays) copy.#overlays.set(path, text);
+    for (const [path, reading] of this.#readings) copy.#readings.set(path, reading);
+    copy.#size = this.#size;
+    copy.#resources = this.#resources;
+    for (const [id, build] of this.#builds) copy.#builds.set(id, build);
+    for (const path of this.#paths) copy.#paths.add(path);
+    for (const [folder, names] of this.#folders) copy.#folders.set(folder, new Set(names));
+    copy.#kustomizations = this.#kustomizations;
+    copy.#modules = this.#modules;
+    return copy;
   }
 
   get paths(): ReadonlySet<string> {

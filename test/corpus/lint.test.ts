@@ -10,7 +10,7 @@ import { deref, type Node } from "../../engine/syntax/node.ts";
 import { parseYamlDocument } from "../../engine/syntax/yaml/parse.ts";
 import { lineIndex } from "../../engine/text/line-index.ts";
 import { rules } from "../../rules/index.ts";
-import { corpusTexts, freshProject, listedInCorpus, resourceFinder, type Texts, withoutCorpus } from "../harness/corpus.ts";
+import { allResources, corpusTexts, freshProject, listedInCorpus, type Texts, withoutCorpus } from "../harness/corpus.ts";
 import { probes } from "../harness/probes.ts";
 
 const OURS = new Set(["kubernetes", "kustomization", "kustomize-patch", "cloudformation", "terraform", "crd", "kfp-ir"]);
@@ -65,11 +65,11 @@ describe("lint of the corpus", { skip: withoutCorpus ?? false }, () => {
   });
 
   it("points at the text that it speaks of", () => {
-    const find = resourceFinder(texts);
+    const resources = new Map(allResources(texts).map((one) => [one.id, one]));
     const wrong: string[] = [];
     for (const finding of report.findings) {
       if (finding.rule.startsWith("suppression/") || finding.rule === "schema/render-failed") continue;
-      const resource = find(finding);
+      const resource = resources.get(finding.address.resource);
       const text = texts.get(finding.file)?.slice(finding.span.start, finding.span.end) ?? "";
       const fault = resource ? faultOf(text, finding, resource) : "there is no such resource";
       if (fault) wrong.push(`${pointedAt(finding)}: ${fault}`);

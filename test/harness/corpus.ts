@@ -6,7 +6,6 @@ import {
   type ConfigValue,
   declaredUnits,
   type FileChange,
-  type Finding,
   Project,
   type ProjectOptions,
   type Rule,
@@ -77,13 +76,8 @@ export const hash = (text: string): string => createHash("sha256").update(text).
 
 /** Texts to which none comes and of which none goes. */
 export function storeOf(texts: ReadonlyMap<string, string>): SourceStore {
-  const folders = new Map<string, string[]>();
-  for (const path of [...texts.keys()].sort()) {
-    const names = folders.get(folderOf(path));
-    if (names) names.push(nameOf(path));
-    else folders.set(folderOf(path), [nameOf(path)]);
-  }
-  return { read: (path) => texts.get(path), list: (folder) => folders.get(folder) ?? [] };
+  const folders = grouped([...texts.keys()].sort(), folderOf);
+  return { read: (path) => texts.get(path), list: (folder) => (folders.get(folder) ?? []).map(nameOf) };
 }
 
 /** Reads the map as it is at the time; slow for many files. */
@@ -99,18 +93,26 @@ export const diskOf = (texts: ReadonlyMap<string, string>): SourceStore => ({
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
-/** Finds the resource that a finding speaks of, also where only a build or a module gives it. */
-export function resourceFinder(texts: ReadonlyMap<string, string>): (finding: Finding) => Resource | undefined {
+/** Every resource of the texts: of files, of builds and of modules. */
+export function allResources(texts: ReadonlyMap<string, string>): readonly Resource[] {
   const workspace = new Workspace(storeOf(texts));
   for (const path of texts.keys()) workspace.change(path, {});
-  const found = new Map<string, Resource>();
-  const add = (resources: readonly Resource[]) => {
-    for (const one of resources) found.set(one.id, one);
-  };
-  for (const folder of workspace.modules()) add(workspace.module(folder).resources);
-  for (const path of workspace.kustomizations()) add(workspace.build(path).resources);
-  return ({ address: { resource } }) =>
-    found.get(resource) ?? workspace.fileResources(resource.slice(0, resource.indexOf("#"))).find(({ id }) => id === resource);
+  return [
+    ...[...texts.keys()].flatMap((path) => workspace.fileResources(path)),
+    ...workspace.kustomizations().flatMap((path) => workspace.build(path).resources),
+    ...workspace.modules().flatMap((folder) => workspace.module(folder).resources),
+  ];
+}
+
+/** `Map.groupBy`, which Node 20 lacks. */
+export function grouped<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }
 
 /** Numbers in [0, 1), the same for the same seed (mulberry32). */
