@@ -47,13 +47,15 @@ function report(bytes, runs) {
   const lines = [
     `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}; ${count} files, ${(bytes / 1e6).toFixed(1)} MB; cold, median of ${ROUNDS}`,
     "",
-    "| stage | ms | least–most | × walk and read | MB/s | peak memory, MB |",
-    "| --- | ---: | ---: | ---: | ---: | ---: |",
+    "| stage | ms | least–most | × walk and read | CPU ms | × | MB/s | peak memory, MB |",
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ...STAGES.map((stage) => {
       const times = runs.get(stage).map(({ milliseconds }) => milliseconds);
       const time = median(times);
       const spread = `${Math.min(...times).toFixed(0)}–${Math.max(...times).toFixed(0)}`;
-      return `| ${stage} | ${time.toFixed(0)} | ${spread} | ${(time / floor).toFixed(2)} | ${(bytes / 1e3 / time).toFixed(1)} | ${of(stage, "megabytes").toFixed(0)} |`;
+      const cpu = of(stage, "cpu");
+      const ratios = `${(time / floor).toFixed(2)} | ${cpu.toFixed(0)} | ${(cpu / of("read", "cpu")).toFixed(2)}`;
+      return `| ${stage} | ${time.toFixed(0)} | ${spread} | ${ratios} | ${(bytes / 1e3 / time).toFixed(1)} | ${of(stage, "megabytes").toFixed(0)} |`;
     }),
   ];
   const ratio = of("lint", "milliseconds") / floor;
