@@ -2,6 +2,7 @@
 // Offsets are relative to the document.
 import type { Entry, ListNode, MapNode, Node } from "../syntax/node.ts";
 import { endsInBlock } from "./carry.ts";
+import { areAllGone, type Children, lastKept, type Run, runsOf } from "./children.ts";
 import type { Changed } from "./draft.ts";
 import { blockItem, entryLines, keyText } from "./emit.ts";
 import type { Fresh } from "./fresh.ts";
@@ -13,7 +14,7 @@ import {
   behindProperties,
   blockIndent,
   breakBefore,
-  dashesOf,
+  dashOf,
   headerOf,
   isBlockScalar,
   joinsBlock,
@@ -33,6 +34,8 @@ interface Child {
   readonly value: Node;
 }
 
+type BlockChildren = Children<Child>;
+
 export function lowerBlockMap(surgery: Surgery, { at, change }: Changed, layout: Layout): void {
   const map = at.node as MapNode;
   if (change.is !== "map") return;
@@ -41,13 +44,16 @@ export function lowerBlockMap(surgery: Surgery, { at, change }: Changed, layout:
     const quote = key.kind === "scalar" && (key.style === "single" || key.style === "double") ? key.style : layout.keyQuote;
     surgery.edit(key.start, key.end, keyText(name, { ...layout, keyQuote: quote }, false));
   }
-  const children = map.entries.map((entry, index) => entryChild(surgery, map, entry, index));
-  const removed = map.entries.map((entry) => change.removed.has(entry));
-  removeChildren(surgery, at, children, removed, change.added.size > 0 ? undefined : "{}");
+  const children: BlockChildren = {
+    count: map.entries.length,
+    gone: change.removed,
+    at: (index) => entryChild(surgery, map, map.entries[index] as Entry, index),
+  };
+  removeChildren(surgery, at, children, change.added.size > 0 ? undefined : "{}");
   if (change.added.size === 0) return;
   if (!columnIsKnown(text, map)) return surgery.refuse("the map starts in the middle of a line");
   const column = blockColumn(text, map);
-  append(surgery, at, children, removed, column, [...change.added.values()], (literal) =>
+  append(surgery, at, children, column, [...change.added.values()], (literal) =>
     [...change.added].flatMap(([key, value]) => entryLines(key, value, column, layout, literal)),
   );
 }
@@ -66,17 +72,12 @@ export function lowerBlockList(surgery: Surgery, { at, change }: Changed, layout
   const list = at.node as ListNode;
   if (change.is !== "list") return;
   const { text } = surgery;
-  const dashes = dashesOf(text, list);
-  const children = list.items.map((value, index): Child => {
-    const start = dashes[index] as number;
-    return { start, end: Math.max(start + 1, value.end), value };
-  });
-  const removed = list.items.map((_, index) => change.removed.has(index));
-  removeChildren(surgery, at, children, removed, change.added.length > 0 ? undefined : "[]");
+  const children: BlockChildren = { count: list.items.length, gone: change.removed, at: (index) => itemChild(text, list, index) };
+  removeChildren(surgery, at, children, change.added.length > 0 ? undefined : "[]");
   if (change.added.length === 0) return;
   const column = blockColumn(text, list);
   const gap = dashGap(text, list);
-  append(surgery, at, children, removed, column, change.added, (literal) =>
+  append(surgery, at, children, column, change.added, (literal) =>
     change.added.flatMap((item) => {
       const { head, lines } = blockItem(item, column, gap, layout, literal);
       return [`${" ".repeat(column)}-${head}`, ...lines];
@@ -84,19 +85,25 @@ export function lowerBlockList(surgery: Surgery, { at, change }: Changed, layout
   );
 }
 
+function itemChild(text: string, list: ListNode, index: number): Child {
+  const value = list.items[index] as Node;
+  const start = dashOf(text, list, index);
+  return { start, end: Math.max(start + 1, value.end), value };
+}
+
 /** Adds lines behind the last content; a comment that ends its line stays there. */
 function append(
   surgery: Surgery,
   at: Written,
-  children: readonly Child[],
-  removed: readonly boolean[],
+  children: BlockChildren,
   column: number,
   added: readonly Fresh[],
   write: (literal: boolean) => string[],
 ): void {
   const end = lineEnd(surgery.text, at.node.end);
-  const above = children.findLast((_, index) => !removed[index]);
-  if (above && endsOpen(surgery, lastLeaf(above.value), end)) return surgery.refuse("the text above has no line break at its end");
+  const above = lastKept(children);
+  if (above >= 0 && endsOpen(surgery, lastLeaf(children.at(above).value), end))
+    return surgery.refuse("the text above has no line break at its end");
   if (added.some((fresh) => endsInBlock(fresh) && !surgery.allowsLiteral(end, column + 1, true))) {
     return surgery.refuse("what follows would become a part of the text");
   }
@@ -108,29 +115,23 @@ const endsOpen = (surgery: Surgery, leaf: Node, end: number): boolean =>
   end === surgery.text.length && isBlockScalar(leaf) && !headerOf(surgery.text, leaf).includes("-");
 
 /** `empty`: what stands for the collection when nothing is left; undefined where something is added. */
-function removeChildren(
-  surgery: Surgery,
-  at: Written,
-  children: readonly Child[],
-  removed: readonly boolean[],
-  empty: string | undefined,
-): void {
-  if (!removed.includes(true)) return;
-  let from = 0;
-  if (empty !== undefined && removed.every(Boolean)) from = leaveEmpty(surgery, at, children, empty);
-  else if (removed[0] && !beginsLine(surgery.text, (children[0] as Child).start)) from = pullUp(surgery, children, removed);
-  const beginsText = lineStart(surgery.text, (children[0] as Child).start) === 0;
-  let above: Child | undefined;
-  for (const [index, child] of children.entries()) {
-    if (!removed[index]) above = child;
-    else if (index >= from) removeLines(surgery, child, above && lastLeaf(above.value), above === undefined && beginsText);
+function removeChildren(surgery: Surgery, at: Written, children: BlockChildren, empty: string | undefined): void {
+  if (children.gone.size === 0) return;
+  const { start } = children.at(0);
+  let first = 0;
+  if (empty !== undefined && areAllGone(children)) first = leaveEmpty(surgery, at, children, empty);
+  else if (children.gone.has(0) && !beginsLine(surgery.text, start)) first = pullUp(surgery, children);
+  const beginsText = lineStart(surgery.text, start) === 0;
+  for (const { from, to } of runsOf(children)) {
+    const above = from === 0 ? undefined : lastLeaf(children.at(from - 1).value);
+    for (let index = Math.max(from, first); index <= to; index++) removeLines(surgery, children.at(index), above, from === 0 && beginsText);
   }
 }
 
 /** Nothing is left: `{}` or `[]` stands behind the key or dash. Gives the first child whose lines are still to be removed. */
-function leaveEmpty(surgery: Surgery, at: Written, children: readonly Child[], empty: string): number {
+function leaveEmpty(surgery: Surgery, at: Written, children: BlockChildren, empty: string): number {
   const { text } = surgery;
-  const first = children[0] as Child;
+  const first = children.at(0);
   const slot = slotOf(surgery, at);
   if (slot !== undefined && lineStart(text, first.start) > slot) {
     const behind = behindProperties(text, slot);
@@ -151,18 +152,18 @@ export function slotOf(surgery: Surgery, { node, entry, parent, index }: Written
     return slot;
   }
   if (parent.node.kind !== "list" || parent.node.flow) return node.start;
-  return (dashesOf(text, parent.node)[index] as number) + 1;
+  return dashOf(text, parent.node, index) + 1;
 }
 
 /**
  * The first child stands on the line of a dash, which stays. The first child that is left comes up to it; where comments lie
  * between, the dash gets a line of its own. Gives the first child that is still to be looked at.
  */
-function pullUp(surgery: Surgery, children: readonly Child[], removed: readonly boolean[]): number {
+function pullUp(surgery: Surgery, children: BlockChildren): number {
   const { text } = surgery;
-  const next = removed.indexOf(false);
-  const first = children[0] as Child;
-  const survivor = children[next] as Child;
+  const next = (runsOf(children)[0] as Run).to + 1;
+  const first = children.at(0);
+  const survivor = children.at(next);
   if (!hasOwnComments(text, children, next)) {
     surgery.edit(first.start, survivor.start, "");
     return next;
@@ -174,9 +175,9 @@ function pullUp(surgery: Surgery, children: readonly Child[], removed: readonly 
 }
 
 /** Comments on lines of their own between the children before `next`. */
-function hasOwnComments(text: string, children: readonly Child[], next: number): boolean {
+function hasOwnComments(text: string, children: BlockChildren, next: number): boolean {
   for (let i = 0; i < next; i++) {
-    const end = lineEnd(text, (children[i] as Child).end);
+    const end = lineEnd(text, children.at(i).end);
     const visible = nextVisible(text, end);
     if (visible !== undefined && text[visible] === "#") return true;
   }

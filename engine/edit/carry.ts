@@ -2,7 +2,7 @@
 import type { Json } from "../model/operation.ts";
 import { type Carried, type Emitted, type Fresh, freshOf } from "./fresh.ts";
 import type { Layout } from "./layout.ts";
-import { behindColon, columnOf, dashesOf, isBlockScalar, lastLeaf, lineEnd, lineStart, skipBlank, skipGap, skipSpaces } from "./lines.ts";
+import { behindColon, columnOf, dashOf, isBlockScalar, lastLeaf, lineEnd, lineStart, skipBlank, skipGap, skipSpaces } from "./lines.ts";
 import { isPlain } from "./scalar-text.ts";
 import { within } from "./written.ts";
 
@@ -62,7 +62,7 @@ function startOf(carried: Carried): number {
 
 function behindKeyOrDash({ from: { text }, written: { entry, parent, index } }: Carried): number | undefined {
   if (entry) return behindColon(text, entry, parent?.node.kind === "map" && parent.node.flow);
-  return parent?.node.kind === "list" && !parent.node.flow ? (dashesOf(text, parent.node)[index] as number) + 1 : undefined;
+  return parent?.node.kind === "list" && !parent.node.flow ? dashOf(text, parent.node, index) + 1 : undefined;
 }
 
 const rawText = (carried: Carried): string => carried.from.text.slice(startOf(carried), carried.written.node.end);
@@ -96,7 +96,7 @@ export function carriedLines(carried: Carried, to: Destination): Emitted {
 /** The column of the key or dash that the text hangs on. */
 function keyColumn({ from: { text }, written: { node, entry, parent, index } }: Carried): number {
   if (entry) return columnOf(text, entry.key.start);
-  if (parent?.node.kind === "list" && !parent.node.flow) return columnOf(text, dashesOf(text, parent.node)[index] as number);
+  if (parent?.node.kind === "list" && !parent.node.flow) return columnOf(text, dashOf(text, parent.node, index));
   return columnOf(text, lineStart(text, node.start));
 }
 

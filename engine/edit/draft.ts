@@ -7,8 +7,9 @@ import type { Fresh } from "./fresh.ts";
 import { locate, locateEntry, sharedAt, sharedInside, type Written, type WrittenDocument, writtenDocument } from "./written.ts";
 
 type Change =
+  /** `removed`: positions in the map or list. */
   | { readonly is: "replace"; readonly value: Fresh }
-  | { readonly is: "map"; readonly added: Map<string, Fresh>; readonly removed: Set<Entry>; readonly renamed: Map<Entry, string> }
+  | { readonly is: "map"; readonly added: Map<string, Fresh>; readonly removed: Set<number>; readonly renamed: Map<Entry, string> }
   | { readonly is: "list"; readonly added: Fresh[]; readonly removed: Set<number> }
   /** Offsets in the scalar's text as read. */
   | { readonly is: "words"; readonly words: TextEdit[] };
@@ -73,8 +74,7 @@ export function replace(draft: Draft, { document, written }: Located, value: Fre
   const shared = sharedInside(document.written, written.node);
   if (shared) return refuse(draft, shared);
   const above = written.parent && document.changes.get(written.parent.node)?.change;
-  if (above?.is === "map" && written.entry) above.removed.delete(written.entry);
-  if (above?.is === "list") above.removed.delete(written.index);
+  if (above?.is === "map" || above?.is === "list") above.removed.delete(written.index);
   document.changes.set(written.node, { at: written, change: { is: "replace", value } });
 }
 
@@ -83,9 +83,7 @@ export function remove(draft: Draft, { document, written }: Located): void {
   const shared = sharedInside(document.written, written.node);
   if (shared) return refuse(draft, shared);
   if (!written.parent) return refuse(draft, "a whole object is not removed");
-  const change = changeOf(draft, document, written.parent);
-  if (change?.is === "map" && written.entry) change.removed.add(written.entry);
-  else if (change?.is === "list") change.removed.add(written.index);
+  changeOf(draft, document, written.parent)?.removed.add(written.index);
 }
 
 type CollectionChange = Extract<Change, { is: "map" | "list" }>;
@@ -117,8 +115,7 @@ export function contradiction(draft: Draft): string | undefined {
       for (let below = at; below.parent; below = below.parent) {
         const above = changes.get(below.parent.node)?.change;
         if (above?.is === "replace") return DISAGREE;
-        if (above?.is === "map" && below.entry && above.removed.has(below.entry)) return DISAGREE;
-        if (above?.is === "list" && above.removed.has(below.index)) return DISAGREE;
+        if ((above?.is === "map" || above?.is === "list") && above.removed.has(below.index)) return DISAGREE;
       }
     }
   }

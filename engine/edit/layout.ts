@@ -1,7 +1,7 @@
 // How the neighbours are written: indentation, dashes, quotes, spaces in flow style. New text follows the nearest example, then the
 // document, then the usual.
 import type { ListNode, MapNode, Node } from "../syntax/node.ts";
-import { beginsLine, columnOf, dashesOf, lineStart, skipSpaces } from "./lines.ts";
+import { beginsLine, columnOf, dashOf, lineStart, skipSpaces } from "./lines.ts";
 import { isPlain, type Quote } from "./scalar-text.ts";
 import type { Written, WrittenDocument } from "./written.ts";
 
@@ -32,8 +32,8 @@ export function layoutAt(document: WrittenDocument, at: Written): Layout {
   const { newline, json } = document;
   const steps = stepsAround(document, at);
   const { node } = at;
-  const keyQuote = node.kind === "map" ? quoteOf(node.entries.map(({ key }) => key)) : keyQuoteAround(at);
-  const values = node.kind === "map" ? node.entries.map(({ value }) => value) : node.kind === "list" ? node.items : [];
+  const keyQuote = node.kind === "map" ? quoteOf(node.entries.slice(0, SAMPLE).map(({ key }) => key)) : keyQuoteAround(at);
+  const values = node.kind === "map" ? node.entries.slice(0, SAMPLE).map(({ value }) => value) : node.kind === "list" ? node.items : [];
   const quote = quoteOf(values);
   // Text that looks like JSON between brackets stays so.
   const isLikeJson = keyQuote === "double" && (at.inFlow || ("flow" in node && node.flow));
@@ -63,7 +63,8 @@ function quoteOf(nodes: readonly Node[]): Quote | "none" | undefined {
 
 function keyQuoteAround(at: Written): Quote | "none" | undefined {
   for (let above = at.parent; above; above = above.parent) {
-    if (above.node.kind === "map") return above.inFlow || above.node.flow ? quoteOf(above.node.entries.map(({ key }) => key)) : undefined;
+    if (above.node.kind === "map")
+      return above.inFlow || above.node.flow ? quoteOf(above.node.entries.slice(0, SAMPLE).map(({ key }) => key)) : undefined;
   }
   return undefined;
 }
@@ -83,11 +84,11 @@ function stepsAround({ text, document, json }: WrittenDocument, at: Written): St
   return found;
 }
 
-/** Depth first, up to a number of nodes. */
+/** Depth first, up to a number of nodes. True: nothing more is looked for. */
 function observeWithin(text: string, node: Node, found: Steps, budget: { left: number }): boolean {
   if (--budget.left < 0 || observe(text, node, found)) return true;
-  const children = node.kind === "map" ? node.entries.map(({ value }) => value) : node.kind === "list" ? node.items : [];
-  return children.some((child) => observeWithin(text, child, found, budget));
+  if (node.kind === "map") return node.entries.some(({ value }) => observeWithin(text, value, found, budget));
+  return node.kind === "list" && node.items.some((item) => observeWithin(text, item, found, budget));
 }
 
 /** Notes what the values of a block map show. True: nothing is left to find. */
@@ -114,7 +115,8 @@ function flowLayout({ text, json }: WrittenDocument, { node, parent }: Written):
   if ((node.kind !== "map" && node.kind !== "list") || !node.flow) {
     return parent && !json ? usual : { ...usual, column: json && text.includes("\n") ? 0 : undefined };
   }
-  const children = node.kind === "map" ? node.entries.map(({ key, value }) => ({ start: key.start, end: value.end })) : node.items;
+  const children =
+    node.kind === "map" ? node.entries.slice(0, 2).map(({ key, value }) => ({ start: key.start, end: value.end })) : node.items.slice(0, 2);
   const [first, second] = children;
   if (!first) return parent ? flowLayout({ text, json } as WrittenDocument, parent) : usual;
   const comma = second && text.slice(first.end, second.start);
@@ -131,8 +133,7 @@ function flowLayout({ text, json }: WrittenDocument, { node, parent }: Written):
 
 /** Spaces between the dash and the item, as the first item has them; 1 where it starts on a line of its own. */
 export function dashGap(text: string, list: ListNode): number {
-  const dash = dashesOf(text, { ...list, items: list.items.slice(0, 1) })[0];
-  if (dash === undefined) return 1;
+  const dash = dashOf(text, list, 0);
   const at = skipSpaces(text, dash + 1);
   const isOnLine = at < text.length && !/[\r\n#]/.test(text[at] as string);
   return isOnLine ? Math.min(Math.max(at - dash - 1, 1), 8) : 1;

@@ -34,9 +34,9 @@ export const columnOf = (text: string, at: number): number => at - lineStart(tex
 
 /** Only spaces stand before `at` on its line. */
 export function beginsLine(text: string, at: number): boolean {
-  const start = lineStart(text, at);
-  for (let i = start; i < at; i++) if (text.charCodeAt(i) !== 32) return false;
-  return true;
+  let start = at;
+  while (text.charCodeAt(start - 1) === 32) start--;
+  return start === 0 || isBreak(text.charCodeAt(start - 1));
 }
 
 /** The first offset from `at` on that is no space or tab. */
@@ -94,17 +94,9 @@ export function behindColon(text: string, { key }: Entry, flow: boolean): number
   return text[at] === ":" ? at + 1 : undefined;
 }
 
-/** Offsets of the dashes of a block list, one an item. */
-export function dashesOf(text: string, list: ListNode): number[] {
-  const dashes: number[] = [];
-  let at = list.start;
-  for (const item of list.items) {
-    const dash = skipGap(text, at);
-    dashes.push(dash);
-    at = Math.max(dash + 1, item.end);
-  }
-  return dashes;
-}
+/** Offset of the dash of an item of a block list; where nothing is written behind a dash, the item's end lies behind it. */
+export const dashOf = (text: string, list: ListNode, index: number): number =>
+  skipGap(text, index === 0 ? list.start : (list.items[index - 1] as Node).end);
 
 /** Offset behind the anchor and the tag that follow `at`, or `at` where there are none. */
 export function behindProperties(text: string, at: number): number {

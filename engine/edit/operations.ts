@@ -63,8 +63,7 @@ function put(draft: Draft, path: Path, value: Fresh): void {
 /** A place that was taken away before in the same draft stays as it is. */
 function undo({ document, written }: Located): void {
   const above = written.parent && document.changes.get(written.parent.node)?.change;
-  if (above?.is === "map" && written.entry) above.removed.delete(written.entry);
-  if (above?.is === "list") above.removed.delete(written.index);
+  if (above?.is === "map" || above?.is === "list") above.removed.delete(written.index);
 }
 
 function unset(draft: Draft, path: Path): void {

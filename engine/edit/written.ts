@@ -27,10 +27,15 @@ export interface Written {
   readonly inFlow: boolean;
 }
 
+const LINE_BREAK = /\r\n|\n|\r/;
+
+/** What is longer has no lines. */
+const FIRST_LINES = 100_000;
+
 export function writtenDocument(document: Document): WrittenDocument {
   const { source, start, end, tree } = document;
   const text = start === 0 && end === source.text.length ? source.text : source.text.slice(start, end);
-  const firstBreak = /\r\n|\n|\r/.exec(text) ?? /\r\n|\n|\r/.exec(source.text);
+  const firstBreak = LINE_BREAK.exec(text.slice(0, FIRST_LINES)) ?? LINE_BREAK.exec(source.text.slice(0, FIRST_LINES));
   return {
     document,
     text,
