@@ -41,25 +41,23 @@ interface Occurrence {
  * one says who refuses a second item of the same name.
  */
 function handwritten() {
-  const argo = "Argo Workflows, workflow/validate: template, parameter, artifact, step and task names are checked to be unique";
+  const argo = "Argo Workflows, workflow/validate: names of templates, parameters, artifacts and DAG tasks are checked to be unique";
   return {
     fields: [
-      ["workerGroupSpecs", "groupName", "KubeRay, utils/validation: worker group names must be unique"],
+      ["workerGroupSpecs", "groupName", "KubeRay, webhook: worker group names must be unique"],
       ["readinessGates", "conditionType", "Kubernetes: one condition of each type in a pod's status"],
     ],
     kinds: [
-      ["Job", "spec.tasks", "name", "Volcano, admission webhook for jobs: duplicated task name is refused"],
+      ["Job", "spec.tasks", "name", "Volcano, admission webhook for jobs: a duplicated task name is refused"],
       ["JobTemplate", "spec.tasks", "name", "Volcano: a JobTemplate's spec is that of a job"],
       ...["Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate"].flatMap((kind) => argoLists(kind, "spec", argo)),
       ...argoLists("CronWorkflow", "spec.workflowSpec", argo),
-      ["SeldonDeployment", "spec.predictors", "name", "Seldon Core, webhook: duplicate predictor name is refused"],
-      ["Experiment", "spec.parameters", "name", "Katib, webhook: parameter names must be unique"],
-      ["Experiment", "spec.trialTemplate.trialParameters", "name", "Katib, webhook: trial parameter names must be unique"],
+      ["SeldonDeployment", "spec.predictors", "name", "Seldon Core, webhook: a duplicate predictor name is refused"],
       [
-        "ClusterQueue",
-        "spec.resourceGroups[].flavors[].resources",
+        "Experiment",
+        "spec.trialTemplate.trialParameters",
         "name",
-        "Kueue, webhook: resources are those of coveredResources, each once",
+        "Katib, webhook/experiment/validator: a trial parameter's name cannot be duplicated",
       ],
     ],
   } as const satisfies { fields: readonly (readonly string[])[]; kinds: readonly (readonly string[])[] };
@@ -75,7 +73,12 @@ function argoLists(kind: string, spec: string, why: string): readonly (readonly 
     [kind, `${spec}.templates[].outputs.parameters`, "name", why],
     [kind, `${spec}.templates[].outputs.artifacts`, "name", why],
     [kind, `${spec}.templates[].dag.tasks`, "name", why],
-    [kind, `${spec}.templates[].sidecars`, "name", why],
+    [
+      kind,
+      `${spec}.templates[].sidecars`,
+      "name",
+      "Argo Workflows: sidecars are containers of the pod, whose names Kubernetes keeps unique",
+    ],
   ];
 }
 
@@ -135,8 +138,8 @@ function writeListKeys(): void {
   for (const [kind, path, key] of byKind) put(kinds, kind as string, path as string, key as string);
   write("list-keys.json", {
     source: [
-      `Kubernetes 1.35 API description, ${describe(kubernetes)} (Apache-2.0)`,
-      "CRDs of the projects named in tools/generate-list-keys.ts's source index, newest commits at hand on 2026-11-23 (Apache-2.0, MIT, BSD-3-Clause)",
+      `Kubernetes 1.35 API description, ${describe(kubernetes)}`,
+      "CRDs of public operators, the repository and commit of each in schema-sources/crds/INDEX.csv (Apache-2.0, MIT, BSD-3-Clause)",
     ],
     date: "2026-11-23",
     handwritten: [...byName.map(([field, , why]) => `${field}: ${why}`), ...new Set(byKind.map((row) => row[3] as string))],
@@ -282,7 +285,7 @@ function writePatchMergeKeys(): void {
   }
   for (const [id, type] of Object.entries(notIn121.only121)) kinds[id] = type;
   write("patch-merge-keys.json", {
-    source: `Kubernetes 1.28 API description, ${describe(oldest)} (Apache-2.0), less what Kustomize 5's own (1.21.2) lacks`,
+    source: `Kubernetes 1.28 API description, ${describe(oldest)}, less what Kustomize 5's own (1.21.2) lacks`,
     date: "2026-11-23",
     kinds: sorted(kinds),
     types: sorted(Object.fromEntries(Object.entries(types).map(([type, fields]) => [type, sorted(fields)]))),

@@ -94,7 +94,8 @@ export function addStrings(objects: readonly BuildObject[], pairs: Located, spec
   const map = asMap(pairs);
   const entries = fieldsAt(pairs);
   if (!map || entries.length === 0) return;
-  const leaf = { node: { ...map.node, entries: [] }, document: map.document };
+  // A map of its own, not the directive's: what is written into that one is written into every object.
+  const leaf = computedMap(pairs, name);
   const changes = new Map(entries.map(([key, value, keyNode]) => [key, { key: keyNode, value }]));
   const creation = creationBy(pairs, name, leaf);
   for (const object of objects) {
