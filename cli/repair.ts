@@ -1,7 +1,7 @@
 // Applying fixes: in rounds, since one repair can make room for another, and each round is judged anew on the text as it then is.
 import { applyEdits, type Finding, type Project, type Span } from "../engine/api.ts";
 
-export interface RepairedText {
+interface RepairedText {
   readonly before: string;
   readonly after: string;
   /** Spans of credentials in the text before. */

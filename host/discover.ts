@@ -16,7 +16,7 @@ export interface Discovery {
   readonly failures: readonly FolderFailure[];
 }
 
-export interface FolderFailure {
+interface FolderFailure {
   readonly folder: string;
   readonly problem: string;
 }
@@ -24,7 +24,7 @@ export interface FolderFailure {
 const EXTENSION = /\.(?:ya?ml|json|tf|tofu|tfvars|template)$/;
 
 /** The names that kustomize looks for in a folder. */
-export const KUSTOMIZATION_NAMES: ReadonlySet<string> = new Set(["kustomization.yaml", "kustomization.yml", "Kustomization"]);
+const KUSTOMIZATION_NAMES: ReadonlySet<string> = new Set(["kustomization.yaml", "kustomization.yml", "Kustomization"]);
 
 /**
  * Whether a file can be ours by its name. Not: `.hcl` (lock files, Packer, Terragrunt) and templates of templates (`.tftpl`, `.tpl`,

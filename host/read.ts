@@ -6,7 +6,7 @@ import type { FileFailure, SourceStore } from "../engine/api.ts";
 import { decode, type Encoding, type Undecodable } from "./decode.ts";
 
 /** Bytes. Larger files are reported and not read: the largest manifest among thousands of real ones has 4 MB. */
-export const LARGEST_FILE = 20 * 1024 * 1024;
+const LARGEST_FILE = 20 * 1024 * 1024;
 
 const tooLarge: FileFailure = { kind: "limit", problem: `is larger than ${LARGEST_FILE / 1024 / 1024} MB and was not read` };
 
@@ -103,7 +103,7 @@ function filesIn(folder: string): readonly string[] {
 }
 
 /** The absolute path, or undefined where it leaves the root: by "..", or through a link. */
-export function insideOf(realRoot: string, root: string, path: string): string | undefined {
+function insideOf(realRoot: string, root: string, path: string): string | undefined {
   const absolute = join(root, path);
   if (!isBelow(root, absolute)) return undefined;
   try {

@@ -10,6 +10,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const cli = join(root, "dist/cli.cjs");
 const example = join(root, "examples/train/fraud.yaml");
 
+const TRACER = "strace";
+const INSTALLER = "apt-get";
+
 /** Calls that make a socket or use one that was made: the pipes to an editor are there before and need none of them. */
 const OPENING = /\b(?:socket|connect|bind|listen|accept4?|sendmmsg)\(/;
 
@@ -47,11 +50,11 @@ function ended(passed, failures, skipped) {
 
 /** Why strace cannot be used; undefined where it can. */
 function findStrace() {
-  const tries = () => spawnSync("strace", ["-o", join(folder, "try"), "true"], { encoding: "utf8" });
+  const tries = () => spawnSync(TRACER, ["-o", join(folder, "try"), "true"], { encoding: "utf8" });
   let { status, error, stderr } = tries();
-  if (error?.code === "ENOENT" && process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0) {
+  if (error?.code === "ENOENT" && process.getuid?.() === 0 && spawnSync(INSTALLER, ["--version"]).status === 0) {
     const install = ["install", "-y", "--no-install-recommends", "strace"];
-    if (spawnSync("apt-get", install).status !== 0) spawnSync("sh", ["-c", `apt-get update && apt-get ${install.join(" ")}`]);
+    if (spawnSync(INSTALLER, install).status !== 0) spawnSync("sh", ["-c", `${INSTALLER} update && ${INSTALLER} ${install.join(" ")}`]);
     ({ status, error, stderr } = tries());
   }
   if (error !== undefined) return `strace is not installed (${error.code})`;
@@ -75,20 +78,20 @@ function openedIn(log, status, wanted) {
 function plantedSocket() {
   const log = join(folder, "planted");
   const code = 'require("node:net").connect(9, "127.0.0.1").on("error", () => {})';
-  const { status } = spawnSync("strace", straced(log, ["-e", code]));
+  const { status } = spawnSync(TRACER, straced(log, ["-e", code]));
   return openedIn(log, status, [0]) === undefined ? "strace did not show it" : undefined;
 }
 
 function lint() {
   const log = join(folder, "lint");
-  const { status } = spawnSync("strace", straced(log, [cli, "lint", "examples", "--fail-on", "never"]), { cwd: root });
+  const { status } = spawnSync(TRACER, straced(log, [cli, "lint", "examples", "--fail-on", "never"]), { cwd: root });
   return openedIn(log, status, [0]);
 }
 
 /** A short life of the server: a file is opened, its diagnostics are asked for, and it is shut down. */
 async function server() {
   const log = join(folder, "server");
-  const child = spawn("strace", straced(log, [cli, "server", "--stdio"]), { cwd: root, stdio: ["pipe", "pipe", "ignore"] });
+  const child = spawn(TRACER, straced(log, [cli, "server", "--stdio"]), { cwd: root, stdio: ["pipe", "pipe", "ignore"] });
   const uri = pathToFileURL(example).href;
   const send = (message) => {
     const body = JSON.stringify({ jsonrpc: "2.0", ...message });

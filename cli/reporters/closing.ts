@@ -1,8 +1,16 @@
 // The last lines of the report for people: what was read, what was found, what to do next.
 import type { FileFacts } from "../../engine/api.ts";
 import { acceleratorsOf, type Outcome } from "../outcome.ts";
-import { grouped, plural, SIGNS } from "../style.ts";
-import type { PrettyOptions } from "./pretty.ts";
+import { grouped, plural, SIGNS, type Style } from "../style.ts";
+
+export interface PrettyOptions {
+  readonly style: Style;
+  /** Milliseconds that the run took. */
+  readonly elapsed: number;
+  /** Only findings and problems, no summary. */
+  readonly isQuiet: boolean;
+  readonly explainsUnknown: boolean;
+}
 
 export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown }: PrettyOptions): readonly string[] {
   const { report, summary } = outcome;

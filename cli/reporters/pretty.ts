@@ -14,16 +14,7 @@ import { changedLines, showsSecret } from "../changes.ts";
 import { excerpt, visibleLine } from "../excerpt.ts";
 import type { Outcome } from "../outcome.ts";
 import { plural, SIGNS, type Style } from "../style.ts";
-import { closingLines } from "./closing.ts";
-
-export interface PrettyOptions {
-  readonly style: Style;
-  /** Milliseconds that the run took. */
-  readonly elapsed: number;
-  /** Only findings and problems, no summary. */
-  readonly isQuiet: boolean;
-  readonly explainsUnknown: boolean;
-}
+import { closingLines, type PrettyOptions } from "./closing.ts";
 
 export function pretty(outcome: Outcome, options: PrettyOptions): string {
   const page = new Page(outcome, options.style);
