@@ -187,7 +187,7 @@ function isWritingOf(text: string, expected: string): boolean {
 }
 
 const unquoted = (text: string): string =>
-  text.replace(/^"([^]*)"$/, "$1").replace(/^'([^]*)'$/, (_, inner: string) => inner.replaceAll("''", "'"));
+  text.replace(/^"([\s\S]*)"$/, "$1").replace(/^'([\s\S]*)'$/, (_, inner: string) => inner.replaceAll("''", "'"));
 
 /** A collection begins with its bracket, its dash or its first key; an HCL expression or a function of a template as it likes. */
 function isStartOf(text: string, node: Node, resource: Resource): boolean {

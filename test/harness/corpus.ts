@@ -93,13 +93,15 @@ export const diskOf = (texts: ReadonlyMap<string, string>): SourceStore => ({
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
-/** Every resource of the texts: of files, of builds and of modules. */
+/** Every resource that is judged: of files that no build covers, of builds, of modules. */
 export function allResources(texts: ReadonlyMap<string, string>): readonly Resource[] {
   const workspace = new Workspace(storeOf(texts));
   for (const path of texts.keys()) workspace.change(path, {});
+  const builds = workspace.kustomizations().map((path) => workspace.build(path));
+  const covered = new Set(builds.flatMap(({ covers }) => covers));
   return [
-    ...[...texts.keys()].flatMap((path) => workspace.fileResources(path)),
-    ...workspace.kustomizations().flatMap((path) => workspace.build(path).resources),
+    ...[...texts.keys()].flatMap((path) => (covered.has(path) ? [] : workspace.fileResources(path))),
+    ...builds.flatMap(({ resources }) => resources),
     ...workspace.modules().flatMap((folder) => workspace.module(folder).resources),
   ];
 }

@@ -207,6 +207,44 @@ const encryption = defineRule({
   fix: { off: { title: "Encrypt", edit: ({ place, data }) => [set(place, data.on as string | boolean)] } },
 });
 
+const clouds = defineFacet<RulePlace>("probe clouds", ["terraform", "cloudformation"], (resource) =>
+  ["aws_iam_role", "AWS::IAM::Role", "aws_security_group", "aws_vpc"].includes(resource.ref.kind) ? [Place.root(resource)] : [],
+);
+
+/** Fixes in HCL and in templates: an argument more, an entry more, a value changed, an argument less. */
+const cloudRepairs = defineRule({
+  ...common,
+  id: "probe/cloud-repairs",
+  on: clouds,
+  variants: {
+    session: { severity: "info", preset: "preview", applicability: "safe" },
+    tag: { severity: "info", preset: "preview", applicability: "review" },
+    description: { severity: "info", preset: "preview", applicability: "review" },
+    hostnames: { severity: "info", preset: "preview", applicability: "review" },
+  },
+  check(root, ctx) {
+    const { kind } = ctx.resource.ref;
+    if (kind.endsWith("Role") && root.at("MaxSessionDuration").isAbsent) ctx.report("session", root.at("MaxSessionDuration"));
+    if (kind.endsWith("role") && root.at("max_session_duration").isAbsent) ctx.report("session", root.at("max_session_duration"));
+    if (root.at("tags").entries.length > 0 && root.at("tags", "Probe").isAbsent) ctx.report("tag", root.at("tags", "Probe"));
+    if (root.at("description").is((text) => !String(text).endsWith(".")))
+      ctx.report("description", root.at("description"), { text: root.at("description") });
+    if (root.at("enable_dns_hostnames").is(true)) ctx.report("hostnames", root.at("enable_dns_hostnames"));
+  },
+  message: {
+    session: () => text`no limit`,
+    tag: () => text`no tag`,
+    description: (d) => text`${d.text} has no end`,
+    hostnames: () => text`hostnames`,
+  },
+  fix: {
+    session: { title: "Limit", edit: ({ place }) => [set(place, 3600)] },
+    tag: { title: "Tag", edit: ({ place }) => [set(place, 'it\'s "${probe}"')] },
+    description: { title: "End", edit: ({ place, data }) => [set(place, `${plain(data.text)}.`)] },
+    hostnames: { title: "Remove", edit: ({ place }) => [unset(place)] },
+  },
+});
+
 const statements = defineRule({
   ...common,
   id: "probe/statements",
@@ -237,6 +275,7 @@ export const probes: readonly Rule[] = [
   neighbours,
   repairs,
   encryption,
+  cloudRepairs,
   statements,
   duplicates,
 ] as readonly Rule[];
