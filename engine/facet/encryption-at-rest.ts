@@ -3,7 +3,7 @@
 import table from "../../facts/encryption-at-rest.json" with { type: "json" };
 import { Place, Reading } from "../model/place.ts";
 import { type Resource, resourceLabel } from "../model/resource.ts";
-import { known, textOf } from "../model/value.ts";
+import { textOf } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
 import { placesAt } from "./places-at.ts";
 
@@ -11,15 +11,13 @@ export interface AtRest {
   /** "EBS volume aws_ebs_volume.scratch" */
   readonly name: string;
   readonly switch: Place;
-  /** The switch with the type's own default, where that is known. */
-  readonly effective: Reading;
   /** What turns it on: `true`, or the text "true" in a StorageClass. */
   readonly on: string | boolean;
-  /** What an unwritten switch means: off, or decided by the account. */
-  readonly absent: "off" | "account";
+  /** What an unwritten switch means: off, decided by the account (or the storage below), or encrypted, as far as is known. */
+  readonly absent: "off" | "account" | "unsaid";
   readonly isCloud: boolean;
-  /** A change makes a new resource, or needs the object to be made again. */
-  readonly consequence: "replaces the resource" | "recreate the object" | undefined;
+  /** What a change of the switch brings with it. */
+  readonly consequence: "replaces the resource" | "recreate the object" | "replaces the nodes" | undefined;
 }
 
 interface Row {
@@ -31,6 +29,7 @@ interface Row {
   readonly absent: string;
   readonly replaces: boolean;
   readonly unless?: readonly string[];
+  readonly onByDefault?: { readonly field: string; readonly values: readonly string[] };
 }
 
 export const encryptionAtRest = defineFacet<AtRest>("encryptionAtRest", ["kubernetes", "terraform", "cloudformation"], (resource) => {
@@ -41,20 +40,28 @@ export const encryptionAtRest = defineFacet<AtRest>("encryptionAtRest", ["kubern
 });
 
 function ofRow(row: Row, resource: Resource, root: Place): readonly AtRest[] {
-  if (row.unless?.some((field) => !root.at(field).isAbsent)) return [];
-  const absent = row.absent === "off" ? "off" : "account";
-  return placesAt(root, row.at).map((holder) => {
-    const place = holder.at(row.field);
-    return {
-      name: `${row.what} ${resourceLabel(resource.ref)}`,
-      switch: place,
-      effective: absent === "off" ? place.or(known(false, { from: "default", name: row.field })) : place,
-      on: row.on,
-      absent,
-      isCloud: true,
-      consequence: row.replaces ? ("replaces the resource" as const) : undefined,
-    };
-  });
+  const absent = meaningOfAbsence(row, root);
+  return placesAt(root, row.at)
+    .filter((holder) => absent !== "account" || holder.isWritten)
+    .filter((holder) => !row.unless?.some((field) => !root.at(field).isAbsent || !holder.at(field).isAbsent))
+    .map((holder) => {
+      const place = holder.at(row.field);
+      return {
+        name: `${row.what} ${resourceLabel(resource.ref)}`,
+        switch: place,
+        on: row.on,
+        absent,
+        isCloud: true,
+        consequence: row.replaces ? ("replaces the resource" as const) : undefined,
+      };
+    });
+}
+
+/** An engine that encrypts by itself, or one that is not known, says nothing against whoever wrote no switch. */
+function meaningOfAbsence(row: Row, root: Place): AtRest["absent"] {
+  const { onByDefault } = row;
+  if (onByDefault && !root.at(onByDefault.field).isNot((engine) => onByDefault.values.includes(String(engine)))) return "unsaid";
+  return row.absent === "off" ? "off" : "account";
 }
 
 function ofStorageClass({ ref }: Resource, root: Place): readonly AtRest[] {
@@ -68,7 +75,6 @@ function ofStorageClass({ ref }: Resource, root: Place): readonly AtRest[] {
     {
       name: `Volumes of ${resourceLabel(ref)}`,
       switch: place,
-      effective: place,
       on: "true",
       absent,
       isCloud: false,
@@ -87,11 +93,10 @@ function ofNodeClass({ ref }: Resource, root: Place): readonly AtRest[] {
       return {
         name: `Disks of nodes from ${resourceLabel(ref)}`,
         switch: place,
-        effective: place,
         on: true,
         absent: "account" as const,
         isCloud: false,
-        consequence: undefined,
+        consequence: "replaces the nodes" as const,
       };
     });
 }

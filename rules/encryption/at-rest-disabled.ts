@@ -1,4 +1,4 @@
-import { type AtRest, type Data, defineRule, encryptionAtRest, set, text } from "../../engine/rule-api.ts";
+import { type AtRest, type Context, type Data, defineRule, encryptionAtRest, set, text } from "../../engine/rule-api.ts";
 
 const fix = {
   title: (d: Data) => (d.consequence ? text`Encrypt it (${d.consequence})` : "Encrypt it"),
@@ -10,8 +10,8 @@ const fix = {
 export const rule = defineRule({
   id: "encryption/at-rest-disabled",
   since: "0.1.0",
-  practice: ["S5.4", "S1.2"],
-  aliases: ["C-0264", "CKV_AWS_3", "CKV_AWS_8", "CKV_AWS_16", "CKV_AWS_29", "CKV_AWS_42", "CKV_AWS_96"],
+  practice: ["S5.4", "S1.2", "S3.3.1"],
+  aliases: ["C-0264", "CKV_AWS_3", "CKV_AWS_8", "CKV_AWS_16", "CKV_AWS_29", "CKV_AWS_42", "CKV_AWS_5", "CKV_AWS_96", "CKV_AWS_106"],
   on: encryptionAtRest,
   variants: {
     storageOff: { severity: "warning", preset: "preview", applicability: "review" },
@@ -22,13 +22,14 @@ export const rule = defineRule({
   check(one, ctx) {
     const data = {
       name: one.name,
-      field: String(one.switch.path.at(-1)),
+      field: nameOf(one.switch.path),
       on: one.on,
       ...(one.consequence ? { consequence: one.consequence } : {}),
     };
-    if (one.switch.is(false)) ctx.report(one.isCloud ? "cloudOff" : "storageOff", one.switch, { ...data, is: one.switch });
-    else if (one.switch.isAbsent && isOffByDefault(one)) ctx.report("cloudOff", one.switch, { ...data, is: one.effective });
-    else if (one.switch.isAbsent) ctx.report(one.isCloud ? "cloudAbsent" : "storageAbsent", one.switch, data);
+    if (one.switch.is(isOff)) ctx.report(one.isCloud ? "cloudOff" : "storageOff", one.switch, { ...data, is: one.switch });
+    else if (!one.switch.isAbsent || one.absent === "unsaid") return;
+    else if (one.isCloud && one.absent === "off") ctx.report("cloudOff", one.switch, { ...data, is: "false by default" });
+    else if (!accountEncrypts(one, ctx)) ctx.report(one.isCloud ? "cloudAbsent" : "storageAbsent", one.switch, data);
   },
   message: {
     storageOff: (d) => text`${d.name} are not encrypted at rest: ${d.field} is ${d.is}. Datasets and checkpoints lie there in the clear.`,
@@ -39,4 +40,11 @@ export const rule = defineRule({
   fix: { storageOff: fix, storageAbsent: fix, cloudOff: fix, cloudAbsent: fix },
 });
 
-const isOffByDefault = (one: AtRest): boolean => one.isCloud && one.effective.is(false);
+/** "enabled" alone says nothing: then with what it enables. */
+const nameOf = (path: AtRest["switch"]["path"]): string => path.slice(/^enabled$/i.test(String(path.at(-1))) ? -2 : -1).join(".");
+
+const isOff = (value: unknown): boolean => String(value).toLowerCase() === "false";
+
+/** The same Terraform module makes the account encrypt every new disk. */
+const accountEncrypts = (one: AtRest, ctx: Context): boolean =>
+  one.isCloud && ctx.inReach({ group: "terraform", kind: "aws_ebs_encryption_by_default" }).length > 0;

@@ -56,7 +56,7 @@ test("what is not written is repaired too: the attribute is added where its neig
     "infra/main.tf": 'terraform {\n  backend "s3" {}\n}\n\nresource "aws_efs_file_system" "models" {\n  creation_token = "models"\n}\n',
   };
   const project = projectOf(files, { rules: rule });
-  assert.match(pointed(project)[0] ?? "", /is not encrypted at rest: encrypted is false \(default of encrypted\)/);
+  assert.match(pointed(project)[0] ?? "", /is not encrypted at rest: encrypted is false by default\./);
   const plan = project.plan(project.report().findings);
   assert.equal(
     applyEdits(files["infra/main.tf"], plan.edits.get("infra/main.tf") ?? []),
