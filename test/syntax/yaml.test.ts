@@ -205,6 +205,14 @@ test("flow collections and quotes that go on at their parent's column are no err
   assert.deepEqual(json(nested), { spec: { a: { b: ["x", "z"] }, c: "p q" }, kind: "K" });
 });
 
+test("that costs one pass for each collection or quote, however many lines it has", () => {
+  const lines = Array.from({ length: 20_000 }, (_, i) => `"it's [${i}", # ]`).join("\n");
+  const start = performance.now();
+  const list = at(valid(`a:\n  b: [\n${lines}\n]\n  c: "${"x\n".repeat(20_000)}"\n`), "a", "b");
+  assert.equal(list.kind === "list" && list.items.length, 20_000);
+  assert.ok(performance.now() - start < 2000);
+});
+
 test("a quote escaped with a backslash in double quotes is read as kubectl reads it", () => {
   const text = 'a: "it\\\'s"\nb: c\n';
   assert.deepEqual(json(text), { a: "it's", b: "c" });

@@ -1,8 +1,6 @@
 // A guess at what is wrong in a text, and what to change so that it can be read.
 import type { Span } from "../../text/source.ts";
-
-/** Something to change in a text: offsets count before the change. */
-export type Change = { readonly at: number; readonly insert: string } | Span;
+import type { Change } from "./patch.ts";
 
 /** The span is what the message speaks of. */
 export interface Candidate extends Span {

@@ -1,16 +1,20 @@
 // What may be wrong where the scanner gave up, in the words of a person, each with the change that would put it right. Only guesses:
 // repair.ts tries them. The order matters between equals: the likelier mistake comes first.
 
-import type { Candidate, Change } from "./candidate.ts";
+import type { Candidate } from "./candidate.ts";
 import { indentation, tabs } from "./indentation.ts";
 import { leftOpen } from "./left-open.ts";
 import { isBreak, type Line, lineAbove, lineAt, lineBelow, nextLine } from "./lines.ts";
+import type { Change } from "./patch.ts";
 import type { Failure } from "./scan.ts";
+
+const LONGEST_LINE = 2000;
 
 export function candidatesAt(text: string, failure: Failure): Candidate[] {
   const line = lineAt(text, Math.min(failure.offset, text.length));
   const above = lineAbove(text, line);
-  const lines = above ? [line, above] : [line];
+  // A line of thousands of characters is no line that a person mistyped.
+  const lines = (above ? [line, above] : [line]).filter(({ content }) => content.length <= LONGEST_LINE);
   return [
     ...tabs(text, line),
     ...badEscape(text, failure),
@@ -23,7 +27,7 @@ export function candidatesAt(text: string, failure: Failure): Candidate[] {
       ...loneWord(each),
     ]),
     ...indentation(text, line, above),
-    ...lines.flatMap((each) => dropped(text, each)),
+    ...(above ? [line, above] : [line]).flatMap((each) => dropped(text, each)),
   ];
 }
 

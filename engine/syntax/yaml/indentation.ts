@@ -1,7 +1,8 @@
 // Lines that stand a little left or right of their siblings, and tabs. Which line is wrong cannot be known: every way to make them fit is
 // a guess of its own.
-import type { Candidate, Change } from "./candidate.ts";
+import type { Candidate } from "./candidate.ts";
 import { type Line, lineAbove, lineAt, lineBelow, nextLine } from "./lines.ts";
+import type { Change } from "./patch.ts";
 
 /** Lines above that are looked at. */
 const REACH = 400;

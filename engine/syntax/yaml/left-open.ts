@@ -1,6 +1,7 @@
 // Quotes and brackets that open a value and are not closed on its line: they swallow what follows, so that the scanner gives up far below.
-import type { Candidate, Change } from "./candidate.ts";
+import type { Candidate } from "./candidate.ts";
 import { type Line, lineAbove } from "./lines.ts";
+import type { Change } from "./patch.ts";
 
 /** Lines above the failure that are looked at. */
 const REACH = 400;

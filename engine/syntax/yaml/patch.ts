@@ -4,35 +4,63 @@ import type { Span } from "../../text/source.ts";
 
 export interface Patched {
   readonly text: string;
-  /** Insertions in order of text: `at` in the original text, `length` of what was inserted. */
-  readonly insertions: readonly { readonly at: number; readonly length: number }[];
+  readonly insertions: readonly Insertion[];
 }
+
+/** In order of text: `at` in the original text, `offset` in the patched one. */
+interface Insertion {
+  readonly at: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Something to change in a text: offsets count before the change. A span becomes blank, apart from its line breaks. */
+export type Change = { readonly at: number; readonly insert: string } | Span;
 
 export const unpatched = (text: string): Patched => ({ text, insertions: [] });
 
-/** `offset` counts in the patched text. */
-export function insertAt(patched: Patched, offset: number, text: string): Patched {
-  const at = backTo(patched, offset);
-  const insertions = patched.insertions.slice();
-  let index = insertions.length;
-  while (index > 0 && (insertions[index - 1] as { at: number }).at > at) index--;
-  insertions.splice(index, 0, { at, length: text.length });
-  return { text: patched.text.slice(0, offset) + text + patched.text.slice(offset), insertions };
-}
-
-/** Spaces in place of all characters of the span but line breaks. */
-export function blank(patched: Patched, { start, end }: Span): Patched {
-  const { text, insertions } = patched;
-  return { text: text.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, " ") + text.slice(end), insertions };
+/** The text with all changes, which are in order of text and do not overlap. One pass, however many they are. */
+export function change(patched: Patched, changes: readonly Change[]): Patched {
+  const { text } = patched;
+  const pieces: string[] = [];
+  const insertions: Insertion[] = [];
+  let read = 0;
+  let grown = 0;
+  let next = 0;
+  const keep = (until: number): void => {
+    for (; next < patched.insertions.length && (patched.insertions[next] as Insertion).offset < until; next++) {
+      const { at, offset, length } = patched.insertions[next] as Insertion;
+      insertions.push({ at, offset: offset + grown, length });
+    }
+  };
+  for (const each of changes) {
+    if ("insert" in each) {
+      if (each.insert === "") continue;
+      pieces.push(text.slice(read, each.at), each.insert);
+      read = each.at;
+      keep(each.at);
+      insertions.push({ at: backTo(patched, each.at), offset: each.at + grown, length: each.insert.length });
+      grown += each.insert.length;
+    } else {
+      pieces.push(text.slice(read, each.start), text.slice(each.start, each.end).replace(/[^\r\n]/g, " "));
+      read = each.end;
+    }
+  }
+  pieces.push(text.slice(read));
+  keep(Number.POSITIVE_INFINITY);
+  return { text: pieces.join(""), insertions };
 }
 
 /** The offset in the original text. Inside an insertion: where it was made. */
 export function backTo({ insertions }: Patched, offset: number): number {
-  let shift = 0;
-  for (const { at, length } of insertions) {
-    if (at + shift >= offset) break;
-    if (at + shift + length >= offset) return at;
-    shift += length;
+  let low = 0;
+  let high = insertions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((insertions[middle] as Insertion).offset < offset) low = middle + 1;
+    else high = middle;
   }
-  return offset - shift;
+  const last = insertions[low - 1];
+  if (!last) return offset;
+  return last.at + Math.max(0, offset - last.offset - last.length);
 }

@@ -4,8 +4,8 @@
 import type { Problem } from "../node.ts";
 import type { Candidate } from "./candidate.ts";
 import { candidatesAt } from "./candidates.ts";
-import { backTo, blank, insertAt, type Patched } from "./patch.ts";
-import { type Failure, type Scanned, scanPatched } from "./scan.ts";
+import { backTo, change, type Patched } from "./patch.ts";
+import { type Budget, type Failure, type Scanned, scanPatched } from "./scan.ts";
 
 export interface Repaired {
   /** Undefined: nothing helped. */
@@ -22,13 +22,12 @@ export function repair(start: Patched, failure: Failure): Repaired {
   let patched = start;
   let current = failure;
   let problem: Problem | undefined;
-  let budget = BUDGET;
+  const budget = { left: BUDGET };
   for (let step = 0; step < MAX_STEPS; step++) {
     let best: Trial | undefined;
     for (const candidate of candidatesAt(patched.text, current)) {
-      budget -= patched.text.length + 100;
-      if (budget < 0) break;
-      const trial = attempt(patched, candidate);
+      if (budget.left < 0) break;
+      const trial = attempt(patched, candidate, budget);
       if (trial && (!best || isBetter(trial, best))) best = trial;
     }
     if (!best || (best.result && !("events" in best.result) && best.result.offset < current.offset - MAX_RETREAT)) break;
@@ -56,13 +55,10 @@ interface Trial {
   readonly values: number;
 }
 
-function attempt(patched: Patched, candidate: Candidate): Trial | undefined {
-  let changed = patched;
-  for (const change of [...candidate.changes].reverse()) {
-    changed = "insert" in change ? insertAt(changed, change.at, change.insert) : blank(changed, change);
-  }
+function attempt(patched: Patched, candidate: Candidate, budget: Budget): Trial | undefined {
+  const changed = change(patched, candidate.changes);
   if (changed.text === patched.text) return undefined;
-  const result = scanPatched(changed);
+  const result = scanPatched(changed, budget);
   return { candidate, patched: changed, result, values: "events" in result ? written(result) + (candidate.removes ?? 0) : 0 };
 }
 
