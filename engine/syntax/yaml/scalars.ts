@@ -68,7 +68,7 @@ function fits(value: Scalar, type: Type): boolean {
 }
 
 /** `!!int` for `!!int`, `!<tag:yaml.org,2002:int>` and the like; other tags as written. */
-export function shortTag(tag: string): string {
+function shortTag(tag: string): string {
   const name = tag.startsWith("!<") ? tag.slice(2, -1) : tag;
   return name.startsWith("tag:yaml.org,2002:") ? `!!${name.slice(18)}` : name;
 }
