@@ -1,10 +1,10 @@
 // The door of the engine for host, CLI, server and deploy. Rules use rule-api.ts.
 
 export { portraitOf } from "./facet/record.ts";
-export { type Address, formatPath } from "./model/address.ts";
+export { formatPath } from "./model/address.ts";
 export type { Unit } from "./model/index.ts";
 export type { ResourceRecord } from "./model/record.ts";
-export { type DocumentClass, type ResourceRef, resourceLabel } from "./model/resource.ts";
+export { resourceLabel } from "./model/resource.ts";
 export {
   type ConfigFile,
   type ConfigOverlay,
@@ -15,11 +15,11 @@ export {
   settingsOf,
 } from "./rule/config.ts";
 export { engineRules } from "./rule/engine-rules.ts";
-export { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf, type ProblemKind } from "./rule/finding.ts";
+export { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./rule/finding.ts";
 export { escapeForPeople } from "./rule/message.ts";
 export { type FileChange, Project, type ProjectOptions } from "./rule/project.ts";
-export type { FileFacts, FixPlan, Report, Suppressed, UnknownPlace } from "./rule/report.ts";
-export type { Applicability, Preset, Rule, Severity, Variant } from "./rule/rule.ts";
+export type { FileFacts, FixPlan, Report, Suppressed } from "./rule/report.ts";
+export type { Preset, Rule, Severity, Variant } from "./rule/rule.ts";
 export type { FileFailure, SourceStore } from "./rule/workspace.ts";
 export { deref, findEntry, type Node } from "./syntax/node.ts";
 export { toJson } from "./syntax/to-json.ts";
@@ -28,4 +28,4 @@ export { resolveYaml3 } from "./syntax/yaml/scalars.ts";
 export { splitYaml } from "./syntax/yaml/split.ts";
 export { applyEdits } from "./text/edits.ts";
 export { type LineIndex, type Location, lineIndex, type Position, type Range } from "./text/line-index.ts";
-export type { Source, Span, TextEdit } from "./text/source.ts";
+export type { Span, TextEdit } from "./text/source.ts";

@@ -19,7 +19,7 @@ const LONG_LIVED = new Set(["Deployment", "StatefulSet", "LeaderWorkerSet", "Rep
 /** Roles of finite work. */
 export const isFiniteRole = (role: Role): boolean => role === "train" || role === "batch";
 
-export function roleOf(template: PodTemplate, settings: FacetSettings): Role {
+function roleOf(template: PodTemplate, settings: FacetSettings): Role {
   return declaredRole(template, settings) ?? (isSystem(template) ? "system" : kindRole(template, settings));
 }
 

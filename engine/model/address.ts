@@ -33,13 +33,10 @@ export function formatPath(path: Path): string {
   return text;
 }
 
-export const sameStep = (a: Step | undefined, b: Step | undefined): boolean =>
+const sameStep = (a: Step | undefined, b: Step | undefined): boolean =>
   a === b || (typeof a === "object" && typeof b === "object" && a.by === b.by && a.is === b.is);
 
 export const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((step, i) => sameStep(step, b[i]));
-
-export const startsWith = (path: Path, prefix: Path): boolean =>
-  prefix.length <= path.length && prefix.every((step, i) => sameStep(step, path[i]));
 
 /** What a fix builds on: an Address with `at` and `up`. */
 export class AddressView implements Address {

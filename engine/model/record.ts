@@ -30,7 +30,7 @@ export interface WorkloadSummary {
   readonly accelerators: readonly { readonly resource: string; readonly count: number; readonly exact: boolean }[];
 }
 
-export interface WorkloadPart {
+interface WorkloadPart {
   /** "master", "workers", "pod". */
   readonly component: string;
   /** undefined: not known. */
@@ -38,7 +38,5 @@ export interface WorkloadPart {
   readonly perPod: readonly { readonly resource: string; readonly count?: number }[];
 }
 
-/** Whether two records differ in more than their position. */
-export const sameRecord = (a: ResourceRecord, b: ResourceRecord): boolean => recordKey(a) === recordKey(b);
-
+/** What makes two records equal: everything but their position. */
 export const recordKey = ({ anchor: _, ...rest }: ResourceRecord): string => JSON.stringify(rest);

@@ -227,7 +227,7 @@ function unknownPlaces(judgements: readonly Judgement[], only: AssembleInput["on
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-export const byPosition = (a: Finding, b: Finding): number =>
+const byPosition = (a: Finding, b: Finding): number =>
   compare(a.file, b.file) ||
   a.span.start - b.span.start ||
   a.span.end - b.span.end ||

@@ -7,7 +7,7 @@ import type { Json } from "../model/operation.ts";
 import type { Resource } from "../model/resource.ts";
 import type { Preset, Rule, Severity } from "./rule.ts";
 
-export type RuleSetting = Severity | "off" | { readonly severity?: Severity | "off"; readonly options?: Readonly<Record<string, Json>> };
+type RuleSetting = Severity | "off" | { readonly severity?: Severity | "off"; readonly options?: Readonly<Record<string, Json>> };
 
 /** One `drydock.yaml`. Paths and globs in it are relative to its folder. */
 export interface ConfigValue {
@@ -42,7 +42,7 @@ export interface ConfigIgnore {
   readonly until?: string;
 }
 
-export interface ConfigOverride {
+interface ConfigOverride {
   readonly path?: string;
   readonly kind?: string;
   readonly namespace?: string;
@@ -76,8 +76,6 @@ export interface Settings {
   optionsOf(rule: Rule): Readonly<Record<string, Json>>;
   readonly ignores: readonly (ConfigIgnore & { readonly file: string })[];
 }
-
-export const NO_FACET_SETTINGS: FacetSettings = { accelerators: [], spotLabels: [], roles: [] };
 
 /** `files`: the chain that governs a folder, outermost first. */
 export function settingsOf(files: readonly ConfigFile[], overlay: ConfigOverlay = {}): Settings {
@@ -157,7 +155,7 @@ export const declaredUnits = (files: readonly ConfigFile[]): readonly Unit[] =>
   );
 
 /** A path or glob of a configuration file, relative to the workspace; "./" and a leading "/" mean the file's own folder. */
-export function below(configPath: string, pattern: string): string {
+function below(configPath: string, pattern: string): string {
   const folder = configPath.includes("/") ? configPath.slice(0, configPath.lastIndexOf("/") + 1) : "";
   const relative = pattern.replace(/^\.?\/+/, "");
   return relative === "." || relative === "" ? folder.replace(/\/$/, "") : folder + relative;

@@ -2,13 +2,14 @@
 import type { FileReading } from "../dialect/read-file.ts";
 import type { Source, Span } from "../text/source.ts";
 import type { FileState } from "./assemble.ts";
+import { detached } from "./detached.ts";
 import type { FileProblem } from "./finding.ts";
 import { locationIn } from "./locate.ts";
 import { readSuppressions } from "./suppression.ts";
 import type { FileFailure } from "./workspace.ts";
 
 export const stateOf = (path: string, reading: FileReading | FileFailure): FileState =>
-  "problem" in reading ? failedFile(path, reading) : fileState(reading);
+  detached("problem" in reading ? failedFile(path, reading) : fileState(reading));
 
 function failedFile(path: string, failure: FileFailure): FileState {
   const span = failure.offset === undefined ? {} : { span: { start: failure.offset, end: failure.offset } };

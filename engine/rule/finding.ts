@@ -25,7 +25,7 @@ export interface Finding extends Location {
   readonly builds?: readonly string[];
 }
 
-export type ProblemKind = "syntax" | "read" | "config" | "limit" | "internal";
+type ProblemKind = "syntax" | "read" | "config" | "limit" | "internal";
 
 /** Something that kept the engine from reading or judging; never a statement about the manifest's practice. */
 export interface FileProblem {

@@ -4,6 +4,7 @@ import type { Tree } from "../syntax/node.ts";
 import type { Location } from "../text/line-index.ts";
 import type { Source } from "../text/source.ts";
 import type { Settings } from "./config.ts";
+import { detached } from "./detached.ts";
 import type { Judgement } from "./judge.ts";
 import { locationIn } from "./locate.ts";
 
@@ -17,19 +18,19 @@ export interface Judged {
   readonly judgement: Judgement;
 }
 
-/** Keeps nothing of the text alive: substrings of a source would hold the whole of it. */
 export function judgedFrom(resource: Resource, settings: Settings, judgement: Judgement): Judged {
-  const { findings, unknown, problems, heldBack } = judgement;
-  const detached =
-    findings.length + unknown.length + problems.length + heldBack.length === 0
-      ? {}
-      : (JSON.parse(JSON.stringify({ findings, unknown, problems, heldBack })) as Partial<Judgement>);
+  const { findings, unknown, problems, heldBack, kinds, files } = judgement;
   return {
     resource: resource.id,
     tree: new WeakRef(resource.document.tree),
     start: resource.document.start,
     settings,
-    judgement: { ...judgement, ...detached },
+    judgement: {
+      ...judgement,
+      ...detached({ findings, unknown, problems, heldBack }),
+      kinds: new Set(detached([...kinds])),
+      files: new Set(detached([...files])),
+    },
   };
 }
 

@@ -26,7 +26,7 @@ export function text(strings: TemplateStringsArray, ...values: readonly (Datum |
 }
 
 /** A datum as a person reads it: escaped, with its origin in brackets. */
-export function show(datum: Datum): string {
+function show(datum: Datum): string {
   if (typeof datum !== "object") return escapeForPeople(String(datum));
   if (isList(datum)) return datum.map((one) => escapeForPeople(one)).join(", ");
   if (datum.masked) return "••••";

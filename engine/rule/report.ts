@@ -23,7 +23,7 @@ export interface Suppressed {
   readonly by: Suppressor;
 }
 
-export interface Suppressor {
+interface Suppressor {
   readonly carrier: "comment" | "file" | "annotation" | "config" | "foreign";
   readonly reason: string;
   /** Where it is written. */

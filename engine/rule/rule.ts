@@ -1,7 +1,7 @@
 // What a rule is. A rule speaks through variants, each with its own severity and preset; message and fix are pure functions of the
 // finding, so that a cache, an editor or another process can ask for them later.
 import type { Facet, FacetSettings } from "../facet/facet.ts";
-import type { Address, AddressView, Step } from "../model/address.ts";
+import type { Address, AddressView } from "../model/address.ts";
 import type { KindRef } from "../model/index.ts";
 import type { Json, Operation } from "../model/operation.ts";
 import type { Place, Reading } from "../model/place.ts";
@@ -44,7 +44,7 @@ export type Resolved =
   | { readonly is: "near-miss"; readonly candidate: Found }
   | { readonly is: "unknown" };
 
-export interface ReferenceQuery extends KindRef {
+interface ReferenceQuery extends KindRef {
   readonly name: Reading;
   readonly namespace?: Reading;
   readonly folder?: boolean;
@@ -74,7 +74,7 @@ export interface Context {
   views<T>(facet: Facet<T>, resource?: Resource): readonly T[];
 }
 
-export interface FixInput {
+interface FixInput {
   readonly place: AddressView;
   readonly data: Data;
 }
@@ -134,4 +134,3 @@ export const renameKey = (at: Address, key: string): Operation => ({ op: "rename
 export const addResource = (at: Address, object: Json): Operation => ({ op: "addResource", at: plain(at), object });
 export const copy = (from: Address, at: Address): Operation => ({ op: "copy", from: plain(from), at: plain(at) });
 export const move = (from: Address, at: Address): Operation => ({ op: "move", from: plain(from), at: plain(at) });
-export type { Step };

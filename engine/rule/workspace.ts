@@ -27,7 +27,6 @@ export interface FileFailure {
 
 /** Characters of text whose trees are kept; ten times as many bytes of memory. */
 const ROOM = 8_000_000;
-const BUILDS_KEPT = 64;
 
 export class Workspace {
   readonly #store: SourceStore;
@@ -35,7 +34,7 @@ export class Workspace {
   readonly #readings = new Map<string, FileReading>();
   #size = 0;
   #resources = new WeakMap<FileReading, readonly Resource[]>();
-  readonly #builds = new Map<string, BuiltUnit>();
+  readonly #builds = new Map<string, { readonly unit: BuiltUnit; readonly size: number }>();
   readonly #charts = new Map<string, boolean>();
   readonly #paths = new Set<string>();
   /** Names of the workspace's files by folder. */
@@ -70,7 +69,7 @@ export class Workspace {
 
   set terraformRoots(folders: readonly string[]) {
     this.#terraformRoots = folders;
-    this.#builds.clear();
+    for (const id of [...this.#builds.keys()]) this.#forgetBuild(id);
   }
 
   /** A file is new, changed (`text`: as it stands in an editor) or gone. Returns the files that have to be read again with it. */
@@ -83,7 +82,7 @@ export class Workspace {
     if (before && change.text !== undefined && !change.gone)
       this.#keep(path, readFile(path, change.text, this.#inChart(path), treesOf(before)));
     const asked = askedAs(path);
-    for (const [id, build] of this.#builds) if (build.read.some((one) => asked.includes(one))) this.#builds.delete(id);
+    for (const [id, { unit }] of this.#builds) if (unit.read.some((one) => asked.includes(one))) this.#forgetBuild(id);
     if (isKustomizationPath(path)) this.#kustomizations = undefined;
     return nameOf(path) === CHART ? this.#templatesOf(folderOf(path)) : [];
   }
@@ -175,28 +174,46 @@ export class Workspace {
   }
 
   #built(id: string, make: () => BuiltUnit): BuiltUnit {
-    let built = this.#builds.get(id);
+    const kept = this.#builds.get(id);
     this.#builds.delete(id);
-    built ??= make();
-    this.#builds.set(id, built);
-    if (this.#builds.size > BUILDS_KEPT) this.#builds.delete(this.#builds.keys().next().value as string);
-    return built;
+    if (kept) {
+      this.#builds.set(id, kept);
+      return kept.unit;
+    }
+    const unit = make();
+    const size = unit.read.reduce((sum, path) => sum + (this.#readings.get(path)?.source.text.length ?? 0), 0);
+    this.#builds.set(id, { unit, size });
+    this.#size += size;
+    this.#makeRoom(id);
+    return unit;
   }
 
   #keep(path: string, reading: FileReading): void {
     this.#readings.set(path, reading);
     this.#size += reading.source.text.length;
-    for (const [oldest] of this.#readings) {
-      if (this.#size <= ROOM || oldest === path) break;
-      this.#forget(oldest);
+    this.#makeRoom(path);
+  }
+
+  /** What was not asked for the longest goes: builds first, since each holds the trees of several files. The newest stays. */
+  #makeRoom(newest: string): void {
+    for (const [id] of this.#builds) {
+      if (this.#size <= ROOM) return;
+      if (id !== newest) this.#forgetBuild(id);
+    }
+    for (const [path] of this.#readings) {
+      if (this.#size <= ROOM) return;
+      if (path !== newest) this.#forget(path);
     }
   }
 
+  #forgetBuild(id: string): void {
+    this.#size -= this.#builds.get(id)?.size ?? 0;
+    this.#builds.delete(id);
+  }
+
   #forget(path: string): void {
-    const reading = this.#readings.get(path);
-    if (!reading) return;
+    this.#size -= this.#readings.get(path)?.source.text.length ?? 0;
     this.#readings.delete(path);
-    this.#size -= reading.source.text.length;
   }
 
   /** Below `templates/` of a folder that holds a Chart.yaml. */

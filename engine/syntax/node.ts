@@ -131,8 +131,6 @@ export interface Problem {
   readonly span: Span;
 }
 
-export const spanOf = (node: Span): Span => ({ start: node.start, end: node.end });
-
 /** The node itself, or what an alias stands for (the tree builder never makes an alias of an alias). */
 export const deref = (node: Node): Exclude<Node, AliasNode> => (node.kind === "alias" ? node.target : node);
 

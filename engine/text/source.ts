@@ -20,7 +20,7 @@ export interface Source {
 }
 
 /** Where a derived text came from. Segments are sorted by `start`, do not overlap, and cover what can be mapped back. */
-export interface Derivation {
+interface Derivation {
   readonly from: Source;
   readonly segments: readonly Segment[];
 }
