@@ -27,12 +27,18 @@ export function judgedFrom(resource: Resource, settings: Settings, judgement: Ju
     settings,
     judgement: {
       ...judgement,
-      ...detached({ findings, unknown, problems, heldBack }),
-      kinds: new Set(detached([...kinds])),
-      files: new Set(detached([...files])),
+      ...(findings.length + unknown.length + problems.length + heldBack.length === 0
+        ? {}
+        : detached({ findings, unknown, problems, heldBack })),
+      kinds: detachedSet(kinds),
+      files: detachedSet(files),
     },
   };
 }
+
+const NONE: ReadonlySet<string> = new Set();
+
+const detachedSet = (strings: ReadonlySet<string>): ReadonlySet<string> => (strings.size === 0 ? NONE : new Set(detached([...strings])));
 
 /** The earlier judgement with its positions moved; undefined where it has to be made again. */
 export function reuse(before: Judged | undefined, resource: Resource, settings: Settings): Judged | undefined {

@@ -11,6 +11,7 @@ import type { Location } from "../text/line-index.ts";
 import type { Span } from "../text/source.ts";
 import { assemble, type FileState } from "./assemble.ts";
 import type { Settings } from "./config.ts";
+import { detached } from "./detached.ts";
 import { engineRules } from "./engine-rules.ts";
 import { stateOf } from "./file-state.ts";
 import { docsUrl, type Finding, fixTitleOf, messageOf } from "./finding.ts";
@@ -245,11 +246,11 @@ export class Project {
     this.#owners.set(id, {
       id,
       kind,
-      read: new Set(unit?.read ?? [id.slice(FILE.length)]),
-      covers: kind === "build" ? (unit?.covers ?? []) : [],
+      read: new Set(unit ? detached(unit.read) : [id.slice(FILE.length)]),
+      covers: kind === "build" && unit ? detached(unit.covers) : [],
       records,
       judged,
-      failures: unit ? this.#failuresOf(unit) : [],
+      failures: unit ? detached(this.#failuresOf(unit)) : [],
     });
     return dirty;
   }
