@@ -61,8 +61,8 @@ class Page {
     this.lines.push(this.#style.bold("Only known later"));
     for (const { file, range, path, hole, rules } of unknown) {
       const place = `${escapeForPeople(this.#outcome.pathFor(file))}:${range.start.line}:${range.start.column}`;
-      this.#wrapped(`? ${place} ${escapeForPeople(path)} is ${escapeForPeople(hole)}`, 2);
-      this.#wrapped(this.#style.dim(`asked by ${rules.join(", ")}`), 4);
+      this.#wrapped(`? ${place} ${escapeForPeople(path)}`, 2);
+      this.#wrapped(`${escapeForPeople(hole)} (asked by ${rules.join(", ")})`, 4);
     }
     this.lines.push("");
   }
@@ -83,7 +83,7 @@ class Page {
     this.#heading(`${paint(SIGNS[finding.severity])} ${finding.rule}`, width(finding.rule) + 2, mark);
     this.#wrapped(message, 4);
     this.#excerpt(finding, finding.fix === null ? undefined : finding, paint);
-    for (const related of finding.related) this.#wrapped(this.#style.dim(`→ ${escapeForPeople(related.note)}: ${this.#at(related)}`), 4);
+    for (const related of finding.related) this.#wrapped(`→ ${escapeForPeople(related.note)}: ${this.#at(related)}`, 4, this.#style.dim);
   }
 
   #problem(problem: FileProblem): void {
@@ -98,8 +98,8 @@ class Page {
     this.lines.push(mark === "" ? `  ${painted}` : `  ${painted}${" ".repeat(Math.max(1, gap))}${this.#style.dim(mark)}`);
   }
 
-  #wrapped(text: string, indent: number): void {
-    for (const line of wrap(text, this.#style.columns - indent)) this.lines.push(" ".repeat(indent) + line);
+  #wrapped(text: string, indent: number, paint = (line: string) => line): void {
+    for (const line of wrap(text, this.#style.columns - indent)) this.lines.push(" ".repeat(indent) + paint(line));
   }
 
   #at({ file, range }: Location): string {

@@ -106,6 +106,21 @@ describe("a report for people", () => {
       assert.equal((await drydock(["lint", "--quiet", "b.yaml"], { cwd })).out, "");
     }));
 
+  test("says how much is only known later, and what when asked", () =>
+    inRepo({ "a.yaml": GOOD_POD.replace("gpu: 8", "gpu: ${GPUS}").replace("limits:", "requests:") }, async (cwd) => {
+      const short = await drydock(["lint", "--rule", "gpu/*=error"], { cwd });
+      assert.match(short.out, /^\? \d+ values? (?:is|are) only known later \(drydock lint --explain-unknown\)$/m);
+      const long = await drydock(["lint", "--rule", "gpu/*=error", "--explain-unknown"], { cwd });
+      assert.match(long.out, /^Only known later\n {2}\? a\.yaml:11:27 spec\..*\n {4}\$\{GPUS\} \(asked by gpu\//m);
+    }));
+
+  test("counts what is suppressed, and leaves it out", () =>
+    inRepo({ "a.yaml": BAD_POD.replace("# all of them", "# drydock-ignore: gpu/limit-missing - a sandbox") }, async (cwd) => {
+      const { code, out } = await drydock(["lint"], { cwd });
+      assert.equal(code, 0);
+      assert.match(out, /^1 file · .* · no findings · 1 suppressed · 0\.00 s\n$/);
+    }));
+
   test("never lets a file's text reach the terminal raw", () =>
     inRepo(
       { "a\u001b[31m.yaml": BAD_POD.replace("name: trainer", 'name: "\\e[2Jtrainer\\u202e"').replace("# all", "# \u009b31m all") },
