@@ -41,9 +41,13 @@ export function acceleratorsOf(container: Container, settings: FacetSettings): r
   return [...found.values()];
 }
 
+/** Beside a count of devices: how much of each. Source: Project-HAMi/HAMi, volcano-sh/devices. */
+const SHARE = /\/v?gpu-?(?:mem|memory|cores?)(?:-|$)/;
+
 /** Whole devices of a container; undefined: none, several kinds, slices, shares, or a number that is not known. */
 export function wholeDevices(container: Container, settings: FacetSettings): number | undefined {
   const [first, ...more] = acceleratorsOf(container, settings);
+  if (container.limits.entries.some((one) => SHARE.test(String(one.path.at(-1))))) return undefined;
   return first && more.length === 0 && isWholeDevice(first.resource) ? integerOf(Reading.value(first.count)) : undefined;
 }
 

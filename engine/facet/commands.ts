@@ -28,7 +28,7 @@ export interface Commands {
 
 const SHELL = /(?:^|\/)(?:ba|da|a|k|z)?sh$/;
 
-/** `fields`: the lists that make up the words, `command` and `args` for a container. */
+/** The words of `command` and `args`, or of the script of an Argo template. What a shell is given is split as a shell would. */
 export function commandsOf(container: Container): Commands {
   const { place } = container;
   const elements = [place.at("command"), place.at("args")];
@@ -88,7 +88,7 @@ function rawText(place: Place): string | undefined {
 export function flag(command: Command, names: readonly string[]): Reading {
   const wanted = names.map(plainFlag);
   for (const [i, word] of command.words.entries()) {
-    const raw = word.text ?? rawWord(word);
+    const raw = word.text ?? rawWord(word)?.replace(/^["']/, "");
     if (raw === undefined) continue;
     const equals = raw.indexOf("=");
     const name = equals < 0 ? raw : raw.slice(0, equals);
@@ -129,10 +129,26 @@ function openFlag(command: Command): Value {
 
 const plainFlag = (name: string): string => (name.startsWith("--") ? `--${name.slice(2).replaceAll("_", "-")}` : name);
 
-/** Whether the known words of a command, joined by single blanks, contain the phrase as whole words. */
-export function runs(command: Command, phrase: string): boolean {
+/** Whether the command runs this program: one of its known words is it, or, for two words, they follow each other. */
+export function runs(command: Command, program: string): boolean {
+  if (isAboutPrograms(command)) return false;
   const text = ` ${command.words.map((word) => word.text ?? "\u0000").join(" ")} `;
-  return phrase.includes(" ")
-    ? text.includes(` ${phrase} `)
-    : command.words.some((word) => word.text === phrase || word.text?.endsWith(`/${phrase}`) === true);
+  return program.includes(" ")
+    ? text.includes(` ${program} `)
+    : command.words.some((word) => word.text === program || word.text?.endsWith(`/${program}`) === true);
+}
+
+/** `pip install deepspeed`, `echo torchrun`: these name a program and do not run it. */
+function isAboutPrograms({ words }: Command): boolean {
+  const first = words.find((word) => word.text === undefined || !/^\w+=/.test(word.text))?.text;
+  return first === "echo" || first === "printf" || words.some((word) => word.text === "install");
+}
+
+/** The launcher of PyTorch that a command runs, as a person calls it. */
+export function torchLauncher(command: Command): string | undefined {
+  if (runs(command, "torchrun")) return "torchrun";
+  if (runs(command, "hyperpodrun")) return "hyperpodrun";
+  return command.words.some((word) => word.text !== undefined && /^torch\.distributed\.(?:run|launch)$/.test(word.text))
+    ? "torch.distributed"
+    : undefined;
 }

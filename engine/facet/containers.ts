@@ -42,6 +42,7 @@ export function containersOf(template: PodTemplate): readonly Container[] {
   for (const place of spec.at("initContainers").items)
     found.push(container(template, place, place.at("restartPolicy").is("Always") ? "sidecar" : "init"));
   for (const place of spec.at("containers").items) found.push(container(template, place, "app"));
+  if (template.workload.ref.group === "trainer.kubeflow.org" && template.workload.ref.kind === "TrainJob") found.push(trainer(template));
   if (template.workload.ref.kind === "InferenceService") {
     for (const key of KSERVE_CONTAINERS) {
       const model = spec.at(key);
@@ -51,8 +52,10 @@ export function containersOf(template: PodTemplate): readonly Container[] {
   return found;
 }
 
-function container(template: PodTemplate, place: Place, kind: ContainerKind): Container {
-  const resources = place.at("resources");
+/** What a TrainJob says of its runtime's container: its image, words and environment, and resources that take the place of all others. */
+const trainer = (template: PodTemplate): Container => container(template, template.spec, "app", template.spec.at("resourcesPerNode"));
+
+function container(template: PodTemplate, place: Place, kind: ContainerKind, resources = place.at("resources")): Container {
   const last = place.path.at(-1);
   const name = textOf(Reading.value(place.at("name"))) ?? (typeof last === "string" ? last : template.component);
   return { template, kind, place, name, requests: resources.at("requests"), limits: resources.at("limits") };

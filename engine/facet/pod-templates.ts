@@ -25,6 +25,8 @@ export interface PodTemplate {
   readonly shape: TemplateShape;
   /** The role that the kind itself implies; `evidence` and the like are decided by roles.ts. */
   readonly kindRole: string;
+  /** Kubernetes or the operator lets nobody change the template of an object that is there. */
+  readonly isFixed: boolean;
 }
 
 interface TemplateRow {
@@ -32,7 +34,7 @@ interface TemplateRow {
   readonly spec: string;
   readonly meta: string;
   readonly pods: readonly string[] | null;
-  readonly podsDefault: readonly number[] | null;
+  readonly podsDefault: readonly (number | null)[] | null;
   readonly component: string;
   readonly role?: string;
   readonly shape?: string;
@@ -42,6 +44,7 @@ interface KindRow {
   readonly role: string;
   readonly templates: readonly TemplateRow[];
   readonly componentRoles?: Readonly<Record<string, string>>;
+  readonly isFixed?: boolean;
 }
 
 const byKind = new Map<string, KindRow>();
@@ -89,6 +92,7 @@ function templateAt(workload: Resource, base: Place, row: TemplateRow, kind: Kin
       perGroup: row.perGroup === undefined ? undefined : relative(base, row.perGroup).or(known(1)),
       shape: shapeOf(row.shape, base),
       kindRole: kind.componentRoles?.[component] ?? row.role ?? kind.role,
+      isFixed: kind.isFixed === true,
     },
   ];
 }
@@ -115,12 +119,23 @@ function podsOf(base: Place, row: TemplateRow): Value {
   if (row.pods === null) return unknown({ kind: "marker", text: "decided by the cluster" });
   let product = 1;
   for (const [i, path] of row.pods.entries()) {
-    const factor = Reading.value(relative(base, path).or(known(row.podsDefault?.[i] ?? 1)));
+    const byDefault = row.podsDefault?.[i];
+    const factor = Reading.value(
+      relative(base, path).or(byDefault === null ? unknown({ kind: "marker", text: path }) : known(byDefault ?? 1)),
+    );
     const number = integerOf(factor);
     if (number === undefined) return factor.is === "unknown" ? factor : unknown({ kind: "marker", text: path });
     product *= number;
   }
   return known(product);
+}
+
+/**
+ * How the title of a fix in a template ends. `isRefused`: nobody ever got a pod from the template as it is, so that a bare Pod with it
+ * is not there to be replaced.
+ */
+export function consequenceOf(template: PodTemplate, isRefused: boolean): string {
+  return template.isFixed && !(isRefused && template.workload.ref.kind === "Pod") ? " (recreate the object)" : "";
 }
 
 const at = (place: Place, path: string): Place => (path === "" ? place : place.at(...path.split(".")));

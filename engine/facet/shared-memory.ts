@@ -3,7 +3,7 @@ import { Place, Reading } from "../model/place.ts";
 import { parseQuantity } from "../model/quantity.ts";
 import { textOf } from "../model/value.ts";
 import { wholeDevices } from "./accelerators.ts";
-import { type Command, commandsOf, flag, runs } from "./commands.ts";
+import { type Command, commandsOf, flag, runs, torchLauncher } from "./commands.ts";
 import { type Container, containersOf } from "./containers.ts";
 import { defineFacet } from "./facet.ts";
 import { type RoledTemplate, workloads } from "./roles.ts";
@@ -17,7 +17,7 @@ export interface SharedMemory {
   readonly volume: Place | undefined;
   /** Certainly nothing is mounted at /dev/shm or above it, and the host's memory is not shared. */
   readonly isDefault: boolean;
-  /** What shows that several processes exchange data: "torchrun", "a tensor-parallel server". */
+  /** What shows that several processes exchange data: "with torchrun", "in a PyTorchJob". */
   readonly evidence: string | undefined;
   /** Half of the memory limit in whole Gi: a bound for a memory volume. */
   readonly sizeLimit: string | undefined;
@@ -25,13 +25,14 @@ export interface SharedMemory {
   readonly freeName: string;
 }
 
-export const sharedMemory = defineFacet<SharedMemory>("sharedMemory", ["kubernetes"], (resource, settings) =>
-  workloads.of(resource, settings).flatMap((template) =>
+export const sharedMemory = defineFacet<SharedMemory>("sharedMemory", ["kubernetes"], (resource, settings) => {
+  const all = workloads.of(resource, settings);
+  return all.flatMap((template) =>
     containersOf(template)
       .filter((one) => one.kind === "app")
       .map((container): SharedMemory => {
         const mounts = container.place.at("volumeMounts");
-        const mount = mounts.items.find((one) => one.at("mountPath").is("/dev/shm") || one.at("mountPath").is("/dev/shm/"));
+        const mount = mounts.items.find((one) => one.at("mountPath").is((path) => /^\/dev\/shm\/?$/.test(String(path))));
         const volumes = template.spec.at("volumes");
         const name = mount && textOf(Reading.value(mount.at("name")));
         return {
@@ -44,37 +45,49 @@ export const sharedMemory = defineFacet<SharedMemory>("sharedMemory", ["kubernet
             !volumes.isOpen &&
             mounts.items.every((one) => one.at("mountPath").isNot((path) => /^\/dev(\/shm)?\/?$/.test(String(path)))) &&
             template.spec.at("hostIPC").isNot(true),
-          evidence: evidenceOf(template, container),
+          evidence: evidenceOf(template, container, all),
           sizeLimit: halfOf(container.limits.at("memory")),
           freeName: freeName(volumes),
         };
       }),
-  ),
-);
+  );
+});
 
-const LAUNCHERS = ["torchrun", "deepspeed", "horovodrun", "accelerate launch", "all_reduce_perf"];
-const PARALLEL = ["--tensor-parallel-size", "-tp", "--tp-size", "--num-shard", "--sharded"];
+const PARALLEL = ["--tensor-parallel-size", "-tp", "--tp-size", "--tp", "--num-shard"];
 const WORKERS = ["--num-workers", "--dataloader-num-workers"];
 
-function evidenceOf(template: RoledTemplate, container: Container): string | undefined {
+function evidenceOf(template: RoledTemplate, container: Container, all: readonly RoledTemplate[]): string | undefined {
   const { kind, group } = template.workload.ref;
-  if (kind === "PyTorchJob" || kind === "HyperPodPyTorchJob") return kind;
-  if (group === "trainer.kubeflow.org" && Place.root(template.workload).at("spec", "mlPolicy", "torch").isWritten) return "a torch runtime";
+  if (kind === "PyTorchJob" || kind === "HyperPodPyTorchJob") return `in a ${kind}`;
+  if (group === "trainer.kubeflow.org" && Place.root(template.workload).at("spec", "mlPolicy", "torch").isWritten)
+    return "in a torch runtime";
+  if (kind === "MPIJob" && all.some(startsRanks)) return "in an MPIJob";
   for (const command of commandsOf(container).commands) {
-    const launcher = LAUNCHERS.find((one) => runs(command, one)) ?? torchModule(command);
-    if (launcher) return launcher;
-    if (PARALLEL.some((name) => flag(command, [name]).atLeast(2))) return "tensor parallelism";
-    if (WORKERS.some((name) => flag(command, [name]).atLeast(1))) return "data-loader workers";
-    if (command.words.some((word) => word.text === "tune") && command.words.some((word) => /distributed/.test(word.text ?? "")))
-      return "tune run";
+    const launcher = launcherOf(command);
+    if (launcher) return `with ${launcher}`;
+    if (PARALLEL.some((name) => flag(command, [name]).atLeast(2))) return "with tensor parallelism";
+    if (WORKERS.some((name) => flag(command, [name]).atLeast(1))) return "with data-loader workers";
   }
   return undefined;
 }
 
-const torchModule = (command: Command): string | undefined =>
-  command.words.some((word) => word.text !== undefined && /^torch\.distributed\.(run|launch)$/.test(word.text))
-    ? "torch.distributed"
-    : undefined;
+/** What starts several processes; a launcher that is told to start one starts one. */
+function launcherOf(command: Command): string | undefined {
+  const torch = torchLauncher(command);
+  if (torch) return flag(command, ["--nproc-per-node"]).is(1) ? undefined : torch;
+  const launcher = ["deepspeed", "horovodrun", "accelerate launch"].find((one) => runs(command, one));
+  if (launcher) return launcher;
+  const words = command.words.map(({ text }) => text ?? "");
+  if (words.some((word) => /(?:^|\/)nccl-tests\/|(?:^|\/)all_reduce_perf$/.test(word))) return "nccl-tests";
+  return words.includes("tune") && words.some((word) => word.includes("distributed")) ? "tune run" : undefined;
+}
+
+/** A launcher of MPI whose ranks are GPU work, by its words. */
+const startsRanks = (template: RoledTemplate): boolean =>
+  template.role === "launcher" &&
+  containersOf(template)
+    .flatMap((one) => commandsOf(one).commands)
+    .some(({ words }) => words.some(({ text }) => text !== undefined && /horovod|nccl|all_reduce_perf|python/.test(text)));
 
 function halfOf(limit: Place): string | undefined {
   const text = textOf(Reading.value(limit));

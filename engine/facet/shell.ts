@@ -15,6 +15,10 @@ export interface ShellWord {
 
 const SEPARATORS = new Set([";", "&", "|", "\n", "(", ")"]);
 const BLANK = /[ \t\r]/;
+/** `> file`, `2>&1`, `&> file`: from the number of the stream on. */
+const REDIRECTION = /^(?:\d{0,3}[<>]|&>)/;
+/** An expansion in double braces is found within this many characters: without a bound, text full of `{{` would take quadratic time. */
+const BRACES = 1000;
 
 /** The commands of a script, each a list of words. Comments and here-documents are left out. Linear. */
 export function splitShell(text: string): readonly (readonly ShellWord[])[] {
@@ -29,15 +33,15 @@ export function splitShell(text: string): readonly (readonly ShellWord[])[] {
     } else if (BLANK.test(char)) at++;
     else if (char === "\\" && /[\r\n]/.test(text[at + 1] ?? "")) at += text[at + 1] === "\r" && text[at + 2] === "\n" ? 3 : 2;
     else if (char === "#") at = endOfLine(text, at);
-    else if (SEPARATORS.has(char)) {
-      commands.push([]);
-      at++;
-    } else if (text.startsWith("<<", at) && text[at + 2] !== "<") {
+    else if (text.startsWith("<<", at) && text[at + 2] !== "<") {
       const tag = /^<<-?[ \t]{0,8}(["']?)([\w.-]{1,80})\1/.exec(text.slice(at, at + 100));
       if (tag) heredocs.push(tag[2] as string);
       at += tag ? tag[0].length : 2;
-    } else if (char === ">" || char === "<") at = skipRedirection(text, at);
-    else {
+    } else if (REDIRECTION.test(text.slice(at, at + 8))) at = skipRedirection(text, at);
+    else if (SEPARATORS.has(char)) {
+      commands.push([]);
+      at++;
+    } else {
       const word = readWord(text, at);
       (commands.at(-1) as ShellWord[]).push(word);
       at = word.end;
@@ -70,7 +74,7 @@ function readWord(text: string, start: number): ShellWord {
       at++;
       while (at < text.length && text[at] !== '"') {
         if (text[at] === "\\") {
-          if (text[at + 1] !== "\n") plain += text[at + 1] ?? "";
+          plain += escaped(text[at + 1] ?? "");
           at += 2;
         } else if (!expansion()) plain += text[at++];
       }
@@ -87,6 +91,9 @@ function readWord(text: string, start: number): ShellWord {
   return { start, end, text: hole ? undefined : plain, hole, isList: hole !== undefined && pieces === 1 && plain === "" };
 }
 
+/** Between double quotes a backslash only hides what would mean something there. */
+const escaped = (next: string): string => (next === "\n" ? "" : /[$`"\\]/.test(next) ? next : `\\${next}`);
+
 /** Offset after an expansion that starts at `at`; `at` itself where none does. */
 function expansionEnd(text: string, at: number): number {
   const char = text[at];
@@ -95,8 +102,8 @@ function expansionEnd(text: string, at: number): number {
     return close < 0 ? text.length : close + 1;
   }
   if (char === "{" && text[at + 1] === "{") {
-    const close = text.indexOf("}}", at + 2);
-    return close < 0 ? at : close + 2;
+    const close = text.slice(at + 2, at + BRACES).indexOf("}}");
+    return close < 0 ? at : at + close + 4;
   }
   if (char !== "$") return at;
   const next = text[at + 1];
@@ -119,9 +126,10 @@ const endOfLine = (text: string, at: number): number => {
   return end < 0 ? text.length : end;
 };
 
-/** `> file`, `2>&1`: neither is a word of the command. */
+/** Neither the arrow nor the file is a word of the command. */
 function skipRedirection(text: string, start: number): number {
   let at = start;
+  while (at < text.length && /\d/.test(text[at] as string)) at++;
   while (at < text.length && /[<>&]/.test(text[at] as string)) at++;
   while (at < text.length && BLANK.test(text[at] as string)) at++;
   return at < text.length && !SEPARATORS.has(text[at] as string) ? readWord(text, at).end : at;

@@ -1,9 +1,10 @@
 import {
   bare,
   ceilQuantity,
-  containers,
+  consequenceOf,
+  type Data,
   defineRule,
-  isExtendedResource,
+  extendedAmounts,
   isWhole,
   parseQuantity,
   set,
@@ -15,22 +16,26 @@ export const rule = defineRule({
   since: "0.1.0",
   practice: ["S3.4.2"],
   aliases: [],
-  on: containers,
-  variants: { plain: { severity: "error", preset: "preview", applicability: "review" } },
-  check(container, ctx) {
-    for (const amount of [...container.limits.entries, ...container.requests.entries]) {
-      const resource = String(amount.path.at(-1));
-      if (isExtendedResource(resource) && amount.is(isFraction)) ctx.report("plain", amount, { resource, value: amount });
-    }
+  on: extendedAmounts,
+  variants: {
+    plain: { severity: "error", preset: "preview", applicability: "review" },
+    negative: { severity: "error", preset: "preview" },
+  },
+  check({ template, resource, amount }, ctx) {
+    const data = { resource, value: amount, consequence: consequenceOf(template, true) };
+    if (amount.is(isBelowZero)) ctx.report("negative", amount, data);
+    else if (amount.is(isFraction)) ctx.report("plain", amount, data);
   },
   message: {
     plain: (d) =>
       text`${d.resource}: ${d.value} is refused; extended resources are whole numbers. To share one device use time-slicing, MPS, a MIG resource or DRA.`,
+    negative: (d) =>
+      text`${d.resource}: ${d.value} is refused; a container cannot ask for less than nothing. Write how many devices it needs.`,
   },
   fix: {
     plain: {
-      title: (d) => text`Ask for ${ceilQuantity(parseQuantity(String(bare(d.value ?? 0))) ?? 0n)}`,
-      edit: ({ place, data }) => [set(place, ceilQuantity(parseQuantity(String(bare(data.value ?? 0))) ?? 0n))],
+      title: (d) => text`Ask for ${wholeOf(d)}${d.consequence}`,
+      edit: ({ place, data }) => [set(place, wholeOf(data))],
     },
   },
 });
@@ -38,5 +43,12 @@ export const rule = defineRule({
 /** A quantity that is no whole number; what is no quantity at all is a schema's business. */
 function isFraction(value: unknown): boolean {
   const quantity = parseQuantity(String(value));
-  return quantity !== undefined && quantity >= 0n && !isWhole(quantity);
+  return quantity !== undefined && !isWhole(quantity);
 }
+
+function isBelowZero(value: unknown): boolean {
+  const quantity = parseQuantity(String(value));
+  return quantity !== undefined && quantity < 0n;
+}
+
+const wholeOf = (data: Data): number => ceilQuantity(parseQuantity(String(bare(data.value ?? 0))) ?? 0n);

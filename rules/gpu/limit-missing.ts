@@ -1,4 +1,15 @@
-import { type Container, type Context, containers, copy, defineRule, isExtendedResource, kind, text } from "../../engine/rule-api.ts";
+import {
+  type Container,
+  type Context,
+  consequenceOf,
+  containers,
+  copy,
+  defineRule,
+  type Found,
+  isExtendedResource,
+  kind,
+  text,
+} from "../../engine/rule-api.ts";
 
 export const rule = defineRule({
   id: "gpu/limit-missing",
@@ -8,12 +19,17 @@ export const rule = defineRule({
   on: containers,
   variants: { pod: { severity: "error", preset: "preview", applicability: "safe" } },
   check(container, ctx) {
-    if (container.template.shape === "partial") return;
     for (const request of container.requests.entries) {
       const resource = String(request.path.at(-1));
       if (!request.isWritten || (!isExtendedResource(resource) && !resource.startsWith("hugepages-"))) continue;
-      if (!container.limits.at(resource).isAbsent || limitRangeMayGive(resource, container, ctx)) continue;
-      ctx.report("pod", request.key, { container: container.name, resource });
+      if (
+        !container.limits.at(resource).isAbsent ||
+        runtimeMayGive(resource, container, ctx) ||
+        limitRangeMayGive(resource, container, ctx)
+      )
+        continue;
+      const consequence = consequenceOf(container.template, true);
+      ctx.report("pod", request.key, { container: container.name, resource, consequence });
     }
   },
   message: {
@@ -21,22 +37,49 @@ export const rule = defineRule({
   },
   fix: {
     pod: {
-      title: "Add the limit",
+      title: (d) => text`Add the limit${d.consequence}`,
       edit: ({ place }) => [copy(place.at(), place.up(2).at("limits", ...place.path.slice(-1)))],
     },
   },
 });
 
+/**
+ * An operator may merge the container with one of a runtime. Kubeflow's trainer does not merge resources: a TrainJob's take the place
+ * of all that its runtime has. KServe does, so the runtime has to be here.
+ */
+function runtimeMayGive(resource: string, { template, place }: Container, ctx: Context): boolean {
+  const { kind, group } = template.workload.ref;
+  if (template.shape !== "partial" || group === "trainer.kubeflow.org") return false;
+  if (kind !== "InferenceService") return true;
+  const runtimes = ["ServingRuntime", "ClusterServingRuntime"]
+    .flatMap((one) => ctx.inReach({ group, kind: one }))
+    .filter((found) => place.at("runtime").is((name) => name === found.name) && isBeside(found, template.workload.ref.namespace));
+  return !runtimes.some((found) => {
+    const runtime = ctx.open(found);
+    return runtime !== undefined && ctx.views(containers, runtime).every(({ limits }) => limits.at(resource).isAbsent);
+  });
+}
+
 const limitRanges = kind("LimitRange.");
 
-/** A LimitRange of the same namespace fills in a missing limit before the pod is checked. */
-function limitRangeMayGive(resource: string, container: Container, ctx: Context): boolean {
+/** A LimitRange of the same namespace fills in a missing limit before the pod is checked: its default, which its maximum is by default. */
+function limitRangeMayGive(resource: string, { template }: Container, ctx: Context): boolean {
   return ctx.inReach({ group: "", kind: "LimitRange" }).some((found) => {
-    if (found.namespace !== container.template.workload.ref.namespace) return false;
+    if (!isBeside(found, template.workload.ref.namespace)) return false;
     const range = ctx.open(found);
+    if (!range) return true;
     return ctx.views(limitRanges, range).some((root) => {
       const limits = root.at("spec", "limits");
-      return limits.isOpen || limits.items.some((one) => !one.at("type").isNot("Container") && !one.at("default", resource).isAbsent);
+      return (
+        limits.isOpen ||
+        limits.items.some(
+          (one) => !one.at("type").isNot("Container") && ["default", "max"].some((from) => !one.at(from, resource).isAbsent),
+        )
+      );
     });
   });
 }
+
+/** A namespace that is not written is filled in when the object is applied. */
+const isBeside = (found: Found, namespace: string | undefined): boolean =>
+  found.namespace === undefined || namespace === undefined || found.namespace === namespace;

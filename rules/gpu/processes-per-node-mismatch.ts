@@ -1,4 +1,12 @@
-import { defineRule, gpuProcesses, set, text } from "../../engine/rule-api.ts";
+import { bare, consequenceOf, type Datum, defineRule, type FixDefinition, gpuProcesses, set, text } from "../../engine/rule-api.ts";
+
+const fix: FixDefinition = {
+  title: (d) => text`Start ${counted(d.devices, "process", "processes")} per pod${d.consequence}`,
+  edit({ place, data }) {
+    const at = data.form === "absent" ? place.up().at("slotsPerWorker") : place;
+    return [set(at, data.form === "text" ? String(data.devices) : Number(data.devices))];
+  },
+};
 
 export const rule = defineRule({
   id: "gpu/processes-per-node-mismatch",
@@ -10,20 +18,19 @@ export const rule = defineRule({
     tooMany: { severity: "warning", preset: "preview", applicability: "review" },
     tooFew: { severity: "warning", preset: "preview", applicability: "review" },
   },
-  check({ container, devices, processes, usesFewerOnPurpose }, ctx) {
-    if (!processes.about) return;
-    const data = { container: container.name, devices, processes };
-    if (processes.is((n) => Number(n) > devices)) ctx.report("tooMany", processes.about, data);
-    else if (processes.is((n) => Number(n) < devices) && !usesFewerOnPurpose) ctx.report("tooFew", processes.about, data);
+  check({ template, container, devices, processes, place, form, mayBeFewer }, ctx) {
+    const data = { container: container.name, devices, processes, form, consequence: consequenceOf(template, false) };
+    if (processes.is((n) => Number(n) > devices)) ctx.report("tooMany", place, data);
+    else if (processes.is((n) => Number(n) < devices && Number(n) > 0) && !mayBeFewer) ctx.report("tooFew", place, data);
   },
   message: {
     tooMany: (d) =>
-      text`${d.processes} processes per pod, but ${d.container} has ${d.devices} GPU(s): the surplus fails with an invalid device. Set both to one number.`,
+      text`${counted(d.processes, "process", "processes")} per pod, but ${d.container} has ${counted(d.devices, "GPU", "GPUs")}: the surplus fails with an invalid device. Set both to one number.`,
     tooFew: (d) =>
-      text`${d.processes} process(es) per pod, but ${d.container} has ${d.devices} GPUs: the others are paid for and idle. Set both to one number.`,
+      text`${counted(d.processes, "process", "processes")} per pod, but ${d.container} has ${counted(d.devices, "GPU", "GPUs")}: the others are paid for and idle. Set both to one number.`,
   },
-  fix: {
-    tooMany: { title: (d) => text`Start ${d.devices} process(es)`, edit: ({ place, data }) => [set(place, String(data.devices))] },
-    tooFew: { title: (d) => text`Start ${d.devices} processes`, edit: ({ place, data }) => [set(place, String(data.devices))] },
-  },
+  fix: { tooMany: fix, tooFew: fix },
 });
+
+const counted = (count: Datum | undefined, one: string, many: string): string =>
+  text`${count} ${String(bare(count ?? 0)) === "1" ? one : many}`;

@@ -1,4 +1,4 @@
-import { containers, defineRule, isExtendedResource, sameQuantity, set, text } from "../../engine/rule-api.ts";
+import { consequenceOf, containers, defineRule, isExtendedResource, parseQuantity, set, text } from "../../engine/rule-api.ts";
 
 export const rule = defineRule({
   id: "gpu/request-limit-mismatch",
@@ -12,8 +12,14 @@ export const rule = defineRule({
       const resource = String(request.path.at(-1));
       if (!isExtendedResource(resource) && !resource.startsWith("hugepages-")) continue;
       const limit = container.limits.at(resource);
-      if (!request.is((asked) => limit.is((allowed) => !sameQuantity(asked, allowed)))) continue;
-      ctx.report("pod", request, { container: container.name, resource, request, limit });
+      if (!request.is((asked) => limit.is((allowed) => differ(asked, allowed)))) continue;
+      ctx.report("pod", request, {
+        container: container.name,
+        resource,
+        request,
+        limit,
+        consequence: consequenceOf(container.template, true),
+      });
     }
   },
   message: {
@@ -22,8 +28,14 @@ export const rule = defineRule({
   },
   fix: {
     pod: {
-      title: (d) => text`Use the limit (${d.limit}) for both`,
+      title: (d) => text`Use the limit (${d.limit}) for both${d.consequence}`,
       edit: ({ place, data }) => (data.limit === undefined ? [] : [set(place, data.limit)]),
     },
   },
 });
+
+/** What is no quantity at all is a schema's business. */
+function differ(asked: unknown, allowed: unknown): boolean {
+  const [request, limit] = [parseQuantity(String(asked)), parseQuantity(String(allowed))];
+  return request !== undefined && limit !== undefined && request !== limit;
+}

@@ -1,4 +1,6 @@
-import { defineRule, set, sharedMemory, text, unset } from "../../engine/rule-api.ts";
+import { consequenceOf, defineRule, set, sharedMemory, text, unset } from "../../engine/rule-api.ts";
+
+const ROLES = new Set(["train", "batch", "serve", "cluster"]);
 
 export const rule = defineRule({
   id: "gpu/shm-from-host",
@@ -8,8 +10,12 @@ export const rule = defineRule({
   on: sharedMemory,
   variants: { plain: { severity: "info", preset: "preview", applicability: "review" } },
   check({ volume, template, container, sizeLimit }, ctx) {
-    if (!volume || template.role === "system" || !volume.at("hostPath", "path").is((path) => /^\/dev\/shm\/?$/.test(String(path)))) return;
-    ctx.report("plain", volume.at("hostPath").key, { container: container.name, ...(sizeLimit ? { sizeLimit } : {}) });
+    if (!volume || !ROLES.has(template.role) || !volume.at("hostPath", "path").is((path) => /^\/dev\/shm\/?$/.test(String(path)))) return;
+    ctx.report("plain", volume.at("hostPath").key, {
+      container: container.name,
+      consequence: consequenceOf(template, false),
+      ...(sizeLimit ? { sizeLimit } : {}),
+    });
   },
   message: {
     plain: (d) =>
@@ -17,7 +23,7 @@ export const rule = defineRule({
   },
   fix: {
     plain: {
-      title: "Use a memory-backed emptyDir",
+      title: (d) => text`Use a memory-backed emptyDir${d.consequence}`,
       edit: ({ place, data }) => [
         unset(place.up().at("hostPath")),
         set(place.up().at("emptyDir"), { medium: "Memory", ...(typeof data.sizeLimit === "string" ? { sizeLimit: data.sizeLimit } : {}) }),

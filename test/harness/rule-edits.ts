@@ -82,7 +82,9 @@ function holds(operation: Operation, then: Resource, now: Resource): boolean {
   const place = placeAt(now, operation.at.path);
   switch (operation.op) {
     case "set":
-      return isWithin(operation.value, jsonAt(place));
+      return typeof operation.at.part === "object"
+        ? isBetweenItsNeighbours(operation.at.part, String(operation.value), jsonAt(placeAt(then, operation.at.path)), jsonAt(place))
+        : isWithin(operation.value, jsonAt(place));
     case "unset":
       return !place.hasNode;
     case "addItem":
@@ -96,6 +98,17 @@ function holds(operation: Operation, then: Resource, now: Resource): boolean {
     case "addResource":
       return true;
   }
+}
+
+/** A word of a text: other words of it may have changed too, so only what stands directly beside it is compared. */
+function isBetweenItsNeighbours(
+  word: { readonly start: number; readonly end: number },
+  value: string,
+  then: unknown,
+  now: unknown,
+): boolean {
+  const text = String(then);
+  return String(now).includes(text.slice(Math.max(0, word.start - 8), word.start) + value + text.slice(word.end, word.end + 2));
 }
 
 function jsonAt(place: Place): unknown {

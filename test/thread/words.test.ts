@@ -31,7 +31,7 @@ const script = job(`          command: ["bash", "-c"]
 
 test("a hole makes only its own word unknown: --nnodes $N is not known, --nproc-per-node 8 is", () => {
   assert.deepEqual(pointed(projectOf({ "a.yaml": script }, { rules: rule })), [
-    "a.yaml:17:53 8 8 processes per pod, but train has 4 GPU(s): the surplus fails with an invalid device. Set both to one number.",
+    "a.yaml:17:53 8 8 processes per pod, but train has 4 GPUs: the surplus fails with an invalid device. Set both to one number.",
   ]);
 });
 
