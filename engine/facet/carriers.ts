@@ -1,30 +1,134 @@
-// Named texts that may hold a credential: environment variables of containers, values of ConfigMaps.
-
+// Named texts that may hold a credential: environment variables, command lines, values and lines of ConfigMaps, settings of Spark and Ray.
 import { Place, Reading } from "../model/place.ts";
-import { textOf } from "../model/value.ts";
+import type { Resource } from "../model/resource.ts";
+import { known, textOf } from "../model/value.ts";
+import { deref } from "../syntax/node.ts";
+import { type Command, commandsOf, type Word } from "./commands.ts";
 import { containers } from "./containers.ts";
+import { certainCredentials } from "./credentials.ts";
 import { defineFacet } from "./facet.ts";
+import { namedValues } from "./named-values.ts";
+import { placesAt } from "./places-at.ts";
+import { splitShell } from "./shell.ts";
 
 export interface Carrier {
-  readonly kind: "env" | "data";
+  /** `env`: an environment variable that could name a Secret instead. `text`: everything else. */
+  readonly kind: "env" | "text";
+  /** As a person would call it: the name, or what it is part of. */
+  readonly label: string;
+  /** What it is stored under; "" where nothing says so. */
   readonly name: string;
+  /** What may be a credential, and nothing around it. */
   readonly value: Place;
-  /** The object that carries it, as a person would call it. */
-  readonly owner: string;
+  /** A name for a Secret beside the object that carries it. */
+  readonly secret: string;
 }
 
+/** Lists of environment variables outside containers, by kind. Source: the CRDs of Trainer, Kubeflow's PodDefault, Spark and MinIO. */
+const VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  "TrainJob.trainer.kubeflow.org": ["spec.trainer.env[]"],
+  "PodDefault.kubeflow.org": ["spec.env[]"],
+  "SparkApplication.sparkoperator.k8s.io": ["spec.driver.env[]", "spec.executor.env[]"],
+  "Tenant.minio.min.io": ["spec.env[]"],
+};
+/** Maps whose keys are names, and single values with a name of their own. */
+const SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  "SparkApplication.sparkoperator.k8s.io": ["spec.sparkConf.*", "spec.hadoopConf.*", "spec.driver.envVars.*", "spec.executor.envVars.*"],
+  "RayCluster.ray.io": ["spec.gcsFaultToleranceOptions.redisPassword.value"],
+};
+const PROGRAM = /\.(?:py|sh|js|go|sql|ipynb|rb|lua)$/;
+
 export const carriers = defineFacet<Carrier>("carriers", ["kubernetes"], (resource, settings) => {
-  const found: Carrier[] = [];
-  for (const { place } of containers.of(resource, settings)) {
-    for (const item of place.at("env").items) {
-      const name = textOf(Reading.value(item.at("name")));
-      if (name !== undefined && item.at("value").isWritten)
-        found.push({ kind: "env", name, value: item.at("value"), owner: resource.ref.name ?? resource.ref.kind });
-    }
-  }
-  if (resource.ref.kind === "ConfigMap" && resource.ref.group === "") {
-    for (const value of Place.root(resource).at("data").entries)
-      found.push({ kind: "data", name: String(value.path.at(-1)), value, owner: resource.ref.name ?? "ConfigMap" });
-  }
-  return found;
+  const root = Place.root(resource);
+  const id = `${resource.ref.kind}.${resource.ref.group}`;
+  const secret = `${resource.ref.name ?? resource.ref.kind.toLowerCase()}-secrets`;
+  const inContainers = containers.of(resource, settings);
+  const variables = [
+    ...inContainers.flatMap(({ place }) => place.at("env").items),
+    ...(VARIABLES[id] ?? []).flatMap((path) => placesAt(root, path)),
+  ];
+  const texts: readonly Text[] = [
+    ...(SETTINGS[id] ?? []).flatMap((path) => placesAt(root, path).flatMap(settingAt)),
+    ...inContainers.flatMap((container) =>
+      commandsOf(container).commands.flatMap((command) => inCommand(command, `Container ${container.name}`)),
+    ),
+    ...entrypoint(resource, root),
+    ...(id === "ConfigMap." ? root.at("data").entries.flatMap(inData) : []),
+  ];
+  return [...variables.flatMap((item) => variableAt(item, secret)), ...texts.map((one) => ({ ...one, kind: "text" as const, secret }))];
 });
+
+function variableAt(item: Place, secret: string): readonly Carrier[] {
+  const name = textOf(Reading.value(item.at("name")));
+  return name !== undefined && item.at("value").isWritten ? [{ kind: "env", label: name, name, value: item.at("value"), secret }] : [];
+}
+
+type Text = Omit<Carrier, "kind" | "secret">;
+
+const under = (name: string, value: Place): Text => ({ label: name, name, value });
+
+function settingAt(value: Place): readonly Text[] {
+  const last = String(value.path.at(-1));
+  return value.isWritten ? [under(last === "value" ? String(value.path.at(-2)) : last, value)] : [];
+}
+
+/** RayJob: the command that is submitted. */
+function entrypoint({ ref }: Resource, root: Place): readonly Text[] {
+  const place = root.at("spec", "entrypoint");
+  const node = ref.kind === "RayJob" && ref.group === "ray.io" ? place.node && deref(place.node) : undefined;
+  if (node?.kind !== "scalar") return [];
+  return splitShell(node.text).flatMap((words, n) =>
+    inCommand(
+      {
+        words: words.map((word, i) => ({
+          place: word.text === undefined ? place : place.word(n * 1000 + i, word.start, word.end, known(word.text)),
+          text: word.text,
+          isList: word.isList,
+        })),
+        isOpen: false,
+      },
+      "The entrypoint",
+    ),
+  );
+}
+
+/** `--name=v`, `--name v`, `NAME=v`, `wandb login v`; and, under the container's name, every word, which may hold a token by its form. */
+function inCommand({ words }: Command, owner: string): readonly Text[] {
+  return words.flatMap((word, i): readonly Text[] => {
+    if (word.text === undefined) return [];
+    const named = /^-{0,2}([A-Za-z_][\w.-]{0,119})=(.+)$/s.exec(word.text);
+    if (named) return [under(named[1] as string, lastPart(word, named[2] as string))];
+    const flag = /^--([A-Za-z][\w.-]{0,119})$/.exec(words[i - 1]?.text ?? "")?.[1];
+    if (flag !== undefined && !word.text.startsWith("-")) return [under(flag, word.place)];
+    const isLogin = words[i - 1]?.text === "login" && words[i - 2]?.text === "wandb";
+    return [{ label: owner, name: isLogin ? "WANDB_API_KEY" : "", value: word.place }];
+  });
+}
+
+/** The end of a word, where the word is written as it is read; else all of it, which then has the value that is asked about. */
+function lastPart({ place, text = "" }: Word, value: string): Place {
+  const { part } = place;
+  const node = place.node && deref(place.node);
+  const [start, end] = typeof part === "object" ? [part.start, part.end] : [0, node?.kind === "scalar" ? node.text.length : 0];
+  const from = end - start === text.length ? end - value.length : start;
+  return place.word(typeof part === "object" ? part.word : 0, from, end, known(value));
+}
+
+/** A value of a ConfigMap: all of it under its key, or, in a longer text, what has a name or the form of a credential there. */
+function inData(value: Place): readonly Text[] {
+  const key = String(value.path.at(-1));
+  const text = textOf(Reading.value(value));
+  if (text === undefined || key.startsWith("_")) return [];
+  if (!text.trimEnd().includes("\n") && !PROGRAM.test(key)) return [under(key, value)];
+  const certain = certainCredentials(text).map(({ start, end }) => {
+    const firstLine = start + (text.slice(start, end).split("\n", 1)[0] as string).length;
+    return { label: key, name: "", value: value.word(start, start, firstLine, known(text.slice(start, end))) };
+  });
+  const named = PROGRAM.test(key) ? [] : namedValues(text).filter((one) => !/[()[\]{}$<>]/.test(one.value));
+  return [
+    ...certain,
+    ...named
+      .filter((one) => !certain.some(({ value: { part } }) => typeof part === "object" && part.start < one.end && one.start < part.end))
+      .map((one) => under(one.name, value.word(one.start, one.start, one.end, known(one.value)))),
+  ];
+}

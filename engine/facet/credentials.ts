@@ -37,12 +37,19 @@ const FORMS: readonly Form[] = [
   form("a shared access key", "\\bSharedAccessKey=[A-Za-z0-9+/]{43}="),
   form("a signed URL", "[?&]sig=[A-Za-z0-9%]{43,}"),
   form("a signed token", "\\beyJ[\\w-]{10,2000}\\.eyJ[\\w-]{10,2000}\\.[\\w-]{16,}"),
-  form("a private key", "-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"),
+  form(
+    "a private key",
+    "-----BEGIN (?:[A-Z]{2,20} ){0,2}PRIVATE KEY-----(?:[A-Za-z0-9+/=\\s\\\\-]{0,10000}?-----END (?:[A-Z]{2,20} ){0,2}PRIVATE KEY-----)?",
+  ),
 ];
 
 /** D3: a user and a password in a URL. */
 const IN_URL = /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:/@"'<>]{1,100}):([^\s:/@"'<>]{1,200})@[^\s/@]/gi;
 const URL_WORDS = /^(?:user|username|pass|password|passwd|pwd|secret|token)$/i;
+
+/** D3: a password in a connection string: other parts of the line say what it connects to. */
+const IN_CONNECTION = /(?<![\w-])(?:password|pwd)[ ]?=[ ]?([^;\s"'<>]{1,200})/gi;
+const CONNECTS = /(?<![\w-])(?:server|host|data source|user id|uid)[ ]?=/i;
 
 /** With the name: key material that has no prefix of its own. */
 const BY_NAME: readonly { readonly name: RegExp; readonly value: RegExp; readonly what: string }[] = [
@@ -93,6 +100,7 @@ export interface CredentialSpan {
 /** Where a text holds something that is a credential by its form. Bounded: a text of a megabyte is searched once per form. */
 export function certainCredentials(text: string): readonly CredentialSpan[] {
   const found: CredentialSpan[] = [];
+  if (text.length < 9) return found;
   for (const { pattern, what } of FORMS) {
     for (const match of text.matchAll(pattern)) {
       if (!isSample(match[0])) found.push({ start: match.index, end: match.index + match[0].length, what });
@@ -101,12 +109,28 @@ export function certainCredentials(text: string): readonly CredentialSpan[] {
   if (text.includes("://")) {
     for (const match of text.matchAll(IN_URL)) {
       const [, user = "", password = ""] = match;
-      if (URL_WORDS.test(user) || URL_WORDS.test(password) || isFilledInLater(user) || isFilledInLater(password)) continue;
+      if (URL_WORDS.test(user) || isNoPassword(password) || isFilledInLater(user)) continue;
       const at = match.index + match[0].indexOf(`:${password}@`) + 1;
       found.push({ start: at, end: at + password.length, what: "a password in a URL" });
     }
   }
+  for (const match of text.matchAll(IN_CONNECTION)) {
+    const [all, password = ""] = match;
+    if (isNoPassword(password) || !CONNECTS.test(lineAround(text, match.index))) continue;
+    const end = match.index + all.length;
+    found.push({ start: end - password.length, end, what: "a password in a connection string" });
+  }
   return found.sort((a, b) => a.start - b.start);
+}
+
+/** Words that stand for one, well-known defaults (another rule's business), and what is filled in later. */
+const isNoPassword = (text: string): boolean => URL_WORDS.test(text) || DEFAULTS.has(text.toLowerCase()) || isFilledInLater(text);
+
+function lineAround(text: string, at: number): string {
+  const near = text.slice(Math.max(0, at - 1000), at + 1000);
+  const middle = Math.min(at, 1000);
+  const end = near.indexOf("\n", middle);
+  return near.slice(near.lastIndexOf("\n", middle) + 1, end < 0 ? near.length : end);
 }
 
 /** What a value is, given the name that it is stored under. `what` says it in a sentence. */
@@ -145,7 +169,7 @@ const NOT_SECRET = new RegExp(
     "^[./~]|^/|^[A-Za-z]:\\\\",
     "^[a-z][a-z0-9+.-]*://",
     "^[\\w.-]+(?::\\d+)?(?:/[\\w.-]+)+(?:[:@][\\w.:-]+)?$",
-    "^\\d+(?:\\.\\d+)?(?:ns|us|ms|[smhdw]|[KMGTPE]i?)?$",
+    "^\\d+(?:\\.\\d+)?(?:ns|us|ms|[smhdw]|[KMGTPE]i?)$",
     "^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$",
     "^arn:|^projects/[^/]+/secrets/",
     "^(?:vault|awssm|ref\\+\\w+|op):",
@@ -155,6 +179,8 @@ const NOT_SECRET = new RegExp(
 );
 
 function looksLikeSecret(value: string, name: string): boolean {
-  const shortest = /pass|pwd/i.test(name) ? 4 : 8;
-  return value.length >= shortest && value.length <= 4096 && !/\s/.test(value) && !NOT_SECRET.test(value);
+  const isPassword = /pass|pwd/i.test(name);
+  // A number is a port, a count or a size; only a long one under the name of a password is one.
+  if (/^\d+(?:\.\d+)?$/.test(value)) return isPassword && value.length >= 8;
+  return value.length >= (isPassword ? 4 : 8) && value.length <= 4096 && !/\s/.test(value) && !NOT_SECRET.test(value);
 }

@@ -3,7 +3,7 @@
 import table from "../../facts/encryption-at-rest.json" with { type: "json" };
 import { Place, Reading } from "../model/place.ts";
 import { type Resource, resourceLabel } from "../model/resource.ts";
-import { textOf } from "../model/value.ts";
+import { known, textOf } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
 import { placesAt } from "./places-at.ts";
 
@@ -11,6 +11,8 @@ export interface AtRest {
   /** "EBS volume aws_ebs_volume.scratch" */
   readonly name: string;
   readonly switch: Place;
+  /** The switch with the type's own default, where that is known. */
+  readonly effective: Reading;
   /** What turns it on: `true`, or the text "true" in a StorageClass. */
   readonly on: string | boolean;
   /** What an unwritten switch means: off, decided by the account (or the storage below), or encrypted, as far as is known. */
@@ -49,6 +51,7 @@ function ofRow(row: Row, resource: Resource, root: Place): readonly AtRest[] {
       return {
         name: `${row.what} ${resourceLabel(resource.ref)}`,
         switch: place,
+        effective: absent === "off" ? place.or(known(false, { from: "default", name: row.field })) : place,
         on: row.on,
         absent,
         isCloud: true,
@@ -75,6 +78,7 @@ function ofStorageClass({ ref }: Resource, root: Place): readonly AtRest[] {
     {
       name: `Volumes of ${resourceLabel(ref)}`,
       switch: place,
+      effective: place,
       on: "true",
       absent,
       isCloud: false,
@@ -93,6 +97,7 @@ function ofNodeClass({ ref }: Resource, root: Place): readonly AtRest[] {
       return {
         name: `Disks of nodes from ${resourceLabel(ref)}`,
         switch: place,
+        effective: place,
         on: true,
         absent: "account" as const,
         isCloud: false,

@@ -1,14 +1,15 @@
-import { type Carrier, carriers, credential, type Data, defineRule, set, text, unset } from "../../engine/rule-api.ts";
+import { type Carrier, carriers, credential, type Data, defineRule, type FixDefinition, set, text, unset } from "../../engine/rule-api.ts";
 
-const fix = {
-  title: (d: Data) => text`Read ${d.name} from Secret ${d.secret} (you create it)`,
-  edit: ({ place, data }: { place: { up(n?: number): { at(...steps: string[]): Parameters<typeof unset>[0] } }; data: Data }) => [
+const message = (d: Data) =>
+  text`${d.name} holds ${d.what} in plain text: whoever reads this file or its history has it. Put it in a Secret and revoke this one.`;
+
+const fix: FixDefinition = {
+  title: (d) => text`Read ${d.name} from Secret ${d.secret} (you create it)`,
+  edit: ({ place, data }) => [
     unset(place.up().at("value")),
     set(place.up().at("valueFrom"), { secretKeyRef: { name: String(data.secret), key: String(data.name) } }),
   ],
 };
-const message = (d: Data) =>
-  text`${d.name} holds ${d.what} in plain text: whoever reads this file or its history has it. Put it in a Secret and revoke this one.`;
 
 export const rule = defineRule<Carrier>({
   id: "iam/secret-in-plain-text",
@@ -19,19 +20,21 @@ export const rule = defineRule<Carrier>({
   variants: {
     certain: { severity: "error", preset: "preview", applicability: "review" },
     probable: { severity: "warning", preset: "preview", applicability: "review" },
-    inData: { severity: "error", preset: "preview" },
+    certainInText: { severity: "error", preset: "preview" },
+    probableInText: { severity: "warning", preset: "preview" },
   },
-  check({ kind, name, value, owner }, ctx) {
+  check({ kind, label, name, value, secret }, ctx) {
     let what = "";
-    const is = (wanted: string) =>
+    const is = (wanted: "certain" | "probable") =>
       value.is((one) => {
-        const verdict = credential(String(one), kind === "env" ? name : "");
-        if (verdict.is === wanted) what = verdict.what;
+        const verdict = credential(String(one), name);
+        what = verdict.what;
         return verdict.is === wanted;
       });
-    if (is("certain")) ctx.report(kind === "env" ? "certain" : "inData", value, { name, what, secret: `${owner}-secrets` });
-    else if (kind === "env" && is("probable")) ctx.report("probable", value, { name, what, secret: `${owner}-secrets` });
+    const data = () => (kind === "env" ? { name, what, secret } : { name: label, what });
+    if (is("certain")) ctx.report(kind === "env" ? "certain" : "certainInText", value, data());
+    else if (is("probable")) ctx.report(kind === "env" ? "probable" : "probableInText", value, data());
   },
-  message: { certain: message, probable: message, inData: message },
+  message: { certain: message, probable: message, certainInText: message, probableInText: message },
   fix: { certain: fix, probable: fix },
 });

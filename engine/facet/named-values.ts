@@ -1,0 +1,75 @@
+// Values that stand beside a name which says that a secret is kept under it, in any text: `name: value`, `NAME=value`, `--name value`,
+// `"name": "value"`, a line of two words, the name and value of an environment variable. What a value is, credentials.ts says.
+import { isSecretName } from "./credentials.ts";
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+  /** Of the value in the text, without quotes. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const VALUE = "(?:\"([^\"\\r\\n]{1,4096})\"|'([^'\\r\\n]{1,4096})'|([^\\s\"',][^\\s]{0,4095}))";
+/** A name begins at a boundary, so that a long run of letters is read once. */
+const PAIR = new RegExp(`(?<![\\w./-])-{0,2}([A-Za-z_][\\w./-]{0,119})["']?[ \\t]*[:=][ \\t]*${VALUE}`, "g");
+/** In a line of shell, in a list, or with its value as the next item of a list that is written line by line. */
+const FLAG = new RegExp(
+  `(?<![\\w-])--([A-Za-z][\\w-]{0,79})(?:["']?[ \\t]*,[ \\t]*|[ \\t]+|["']?[ \\t]*\\r?\\n[ \\t]*-[ \\t]+)(?![-\\s])${VALUE}`,
+  "g",
+);
+const TWO_WORDS = new RegExp(`^[ \\t]*([A-Za-z][\\w.-]{0,119})[ \\t]+(?![:=])${VALUE}[ \\t]*\\r?$`, "gm");
+/** What may stand between the name and the value of one variable. */
+const BETWEEN = /^["']?,?[ \t]*(?:#[^\n]*)?(?:\r?\n)?[ \t]*["']?$/;
+const WORTH_READING = /secret|token|passw|pwd|passphrase|key|credential|connection|requirepass|masterauth/i;
+
+/** Written without quotes: YAML's tags, anchors, aliases and block headers, and references of Terraform. */
+const NO_VALUE = /^(?:!\w.*|[|>][-+\d]{0,2}|[&*][\w-]+|(?:var|local|module|data|each|self|[a-z]+_[a-z_]+)\.[\w.[\]*]+)$/;
+
+/** A value that can be read in two ways may come twice. Linear in the text. */
+export function namedValues(text: string): readonly NamedValue[] {
+  if (!WORTH_READING.test(text)) return [];
+  const found: NamedValue[] = [];
+  let before: NamedValue | undefined;
+  for (const match of text.matchAll(PAIR)) {
+    const pair = toNamedValue(match);
+    if (isSecretName(pair.name) && !NO_VALUE.test(pair.value)) found.push(pair);
+    if (before && isBeside(before, match.index, text)) {
+      const [name, value] = before.name === "name" ? [before, pair] : [pair, before];
+      if (name.name === "name" && value.name === "value" && isSecretName(name.value)) found.push({ ...value, name: name.value });
+    }
+    before = pair;
+  }
+  for (const pattern of [FLAG, TWO_WORDS]) {
+    for (const match of text.matchAll(pattern)) {
+      const named = toNamedValue(match);
+      if (isSecretName(named.name)) found.push(named);
+    }
+  }
+  return found;
+}
+
+const isBeside = (before: NamedValue, from: number, text: string): boolean =>
+  from - before.end < 200 && BETWEEN.test(text.slice(before.end, from));
+
+function toNamedValue(match: RegExpExecArray): NamedValue {
+  const [all, name = "", double, single, plain = ""] = match;
+  const quoted = double ?? single;
+  const value = quoted ?? withoutClosers(plain);
+  const start = match.index + all.lastIndexOf(quoted ?? plain);
+  return { name, value, start, end: start + value.length };
+}
+
+const MOST_CLOSERS = 20;
+const OPENER: Readonly<Record<string, string>> = { "}": "{", "]": "[", ")": "(" };
+
+/** What closes something that was opened before the value is no part of it. */
+function withoutClosers(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.length - end < MOST_CLOSERS && /[,;"'}\])]/.test(text[end - 1] as string)) {
+    const opener = OPENER[text[end - 1] as string];
+    if (opener !== undefined && text.lastIndexOf(opener, end - 1) >= 0) break;
+    end--;
+  }
+  return text.slice(0, end);
+}
