@@ -29,20 +29,29 @@ export function defineFacet<T>(
   classes: readonly DocumentClass[],
   compute: (resource: Resource, settings: FacetSettings) => readonly T[],
 ): Facet<T> {
-  const memo = new WeakMap<FacetSettings, WeakMap<Resource, readonly T[]>>();
+  const memo = new WeakMap<Resource, { readonly settings: FacetSettings; readonly views: readonly T[] }>();
+  // Rules ask one resource after the other, so the last answer is mostly the one that is wanted; most answers are empty.
+  let last: Resource | undefined;
+  let lastSettings: FacetSettings | undefined;
+  let lastViews: readonly T[] = [];
   return {
     name,
     classes,
     of(resource, settings) {
-      if (!classes.includes(resource.class)) return [];
-      let perResource = memo.get(settings);
-      if (!perResource) memo.set(settings, (perResource = new WeakMap()));
-      let views = perResource.get(resource);
-      if (!views) perResource.set(resource, (views = observing(unheard, () => compute(resource, settings))));
+      if (resource === last && settings === lastSettings) return lastViews;
+      if (!classes.includes(resource.class)) return NONE;
+      const known = memo.get(resource);
+      const views = known && known.settings === settings ? known.views : observing(unheard, () => compute(resource, settings));
+      if (views.length > 0 && views !== known?.views) memo.set(resource, { settings, views });
+      last = resource;
+      lastSettings = settings;
+      lastViews = views;
       return views;
     },
   };
 }
+
+const NONE: readonly never[] = [];
 
 /** What a facet asks is not a rule's question: it is asked once, whichever rule comes first. */
 const unheard = (): void => undefined;

@@ -38,18 +38,28 @@ export function observing<T>(told: Observer, work: () => T): T {
 
 /** A value that can be asked about. All answers are certain: on doubt every one of them is no. */
 export class Reading {
-  readonly #value: Value;
+  #value: Value | undefined;
   /** Where the value is or would be; computed values (a sum) have the place that they speak about. */
   readonly about: Place | undefined;
 
-  constructor(value: Value, place?: Place) {
+  /** `value` may be left out by a subclass that works it out when it is first asked for (`work`). */
+  constructor(value: Value | undefined, place?: Place) {
     this.#value = value;
     this.about = place;
   }
 
   /** Engine and facets only (not part of the rules' door). */
   static value(reading: Reading): Value {
-    return reading.#value;
+    let value = reading.#value;
+    if (value === undefined) {
+      value = reading.work();
+      reading.#value = value;
+    }
+    return value;
+  }
+
+  protected work(): Value {
+    return ABSENT;
   }
 
   /** Certainly equal to `expected`, or certainly passing the test. Absent is nothing at all, so `is` says no. */
@@ -64,44 +74,45 @@ export class Reading {
 
   /** Certainly nothing there (an explicit null counts as nothing). */
   get isAbsent(): boolean {
-    if (this.#value.is === "absent") return true;
-    if (this.#value.is !== "known") this.#missed();
+    if (Reading.value(this).is === "absent") return true;
+    if (Reading.value(this).is !== "known") this.#missed();
     return false;
   }
 
   /** Certainly something there, known or not. */
   get isWritten(): boolean {
-    if (this.#value.is === "maybe") this.#missed();
-    return this.#value.is !== "absent" && this.#value.is !== "maybe";
+    if (Reading.value(this).is === "maybe") this.#missed();
+    return Reading.value(this).is !== "absent" && Reading.value(this).is !== "maybe";
   }
 
   /** Certainly a quantity of at least `bound`; a sum with unknown parts still has a lower bound. */
   atLeast(bound: number): boolean {
-    const yes = isAtLeast(this.#value, bound);
-    if (!yes && this.#value.is !== "known") this.#missed();
+    const yes = isAtLeast(Reading.value(this), bound);
+    if (!yes && Reading.value(this).is !== "known") this.#missed();
     return yes;
   }
 
   /** The same reading, with `value` (an API default, with what decided it) where nothing is written. */
   or(value: Value): Reading {
-    return this.#value.is === "absent" ? new Reading(value, this instanceof Place ? this : this.about) : this;
+    return Reading.value(this).is === "absent" ? new Reading(value, this instanceof Place ? this : this.about) : this;
   }
 
   #ask(expected: Scalar | ((value: Scalar) => boolean)): "yes" | "no" | "unknown" {
-    const answer = judge(this.#value, typeof expected === "function" ? expected : (value) => sameScalar(value, expected));
+    const answer = judge(Reading.value(this), typeof expected === "function" ? expected : (value) => sameScalar(value, expected));
     if (answer === "unknown") this.#missed();
     return answer;
   }
 
   #missed(): void {
-    if (observer && holeOf(this.#value)) observer(this);
+    if (observer && holeOf(Reading.value(this))) observer(this);
   }
 }
 
 export class Place extends Reading implements Address {
   readonly owner: Resource;
   readonly parent: Place | undefined;
-  readonly path: Path;
+  /** The last step of the path; undefined at the root. */
+  readonly step: Step | undefined;
   readonly part: Part;
   /** What is written here; undefined where nothing is. An alias is kept: ask `deref`. */
   readonly node: Node | undefined;
@@ -110,31 +121,67 @@ export class Place extends Reading implements Address {
   readonly entry: Entry | undefined;
   /** Why nothing can be written here: the node was reached through an alias or a merge key. */
   readonly shared: string | undefined;
+  // Places are asked for by every rule: what was found once is kept as long as the resource.
+  #path: Path | undefined;
+  #children: Map<string, Place> | undefined;
+  #items: readonly Place[] | undefined;
 
-  private constructor(value: Value, from: PlaceParts) {
+  private constructor(
+    value: Value | undefined,
+    owner: Resource,
+    parent: Place | undefined,
+    step: Step | undefined,
+    node: Node | undefined,
+    document: Document,
+    entry: Entry | undefined,
+    shared: string | undefined,
+    part: Part,
+  ) {
     super(value);
-    this.owner = from.owner;
-    this.parent = from.parent;
-    this.path = from.path;
-    this.part = from.part ?? "value";
-    this.node = from.node;
-    this.document = from.document;
-    this.entry = from.entry;
-    this.shared = from.shared;
+    this.owner = owner;
+    this.parent = parent;
+    this.step = step;
+    this.part = part;
+    this.node = node;
+    this.document = document;
+    this.entry = entry;
+    this.shared = shared;
+    this.#path = undefined;
+    this.#children = undefined;
+    this.#items = undefined;
   }
 
   /** The root of a resource. */
   static root(owner: Resource): Place {
-    const { root, document } = owner;
-    return new Place(readNode(owner, [], root), {
-      owner,
-      parent: undefined,
-      path: [],
-      node: root,
-      document: root.document ?? document,
-      entry: undefined,
-      shared: undefined,
-    });
+    let root = roots.get(owner);
+    if (!root) {
+      root = new Place(
+        undefined,
+        owner,
+        undefined,
+        undefined,
+        owner.root,
+        owner.root.document ?? owner.document,
+        undefined,
+        undefined,
+        "value",
+      );
+      roots.set(owner, root);
+    }
+    return root;
+  }
+
+  protected override work(): Value {
+    return this.node ? readNode(this, this.node) : ABSENT;
+  }
+
+  get path(): Path {
+    let path = this.#path;
+    if (!path) {
+      path = this.parent === undefined || this.step === undefined ? [] : [...this.parent.path, this.step];
+      this.#path = path;
+    }
+    return path;
   }
 
   /** `Resource.id` of the owner: with `path` and `part` a Place is its own Address. */
@@ -148,7 +195,18 @@ export class Place extends Reading implements Address {
 
   at(...steps: readonly Step[]): Place {
     let place: Place = this;
-    for (const step of steps) place = place.#step(step);
+    for (const step of steps) place = typeof step === "string" ? place.#named(step) : place.#step(step);
+    return place;
+  }
+
+  #named(step: string): Place {
+    const known = this.#children?.get(step);
+    if (known) return known;
+    const place = this.#step(step);
+    if (this.part === "value") {
+      if (!this.#children) this.#children = new Map();
+      this.#children.set(step, place);
+    }
     return place;
   }
 
@@ -162,27 +220,31 @@ export class Place extends Reading implements Address {
   /** The key token of this place instead of its value. */
   get key(): Place {
     const key = this.entry?.key;
-    const text = key?.kind === "scalar" ? key.text : String(this.path.at(-1) ?? "");
-    return new Place(known(text), { ...this.#parts(), part: "key" });
+    return this.#speaking("key", known(key?.kind === "scalar" ? key.text : String(this.step ?? "")));
   }
 
   /** The value of a place that speaks about its key. */
   get ofKey(): Place {
-    const step = this.path.at(-1);
-    return this.parent && step !== undefined ? this.parent.at(step) : this;
+    return this.parent && this.step !== undefined ? this.parent.at(this.step) : this;
   }
 
   /** The items of a list that is certainly here; none where it is absent or unknown. `isOpen` says whether more may exist. */
   get items(): readonly Place[] {
+    if (!this.#items) this.#items = this.#readItems();
+    return this.#items;
+  }
+
+  #readItems(): readonly Place[] {
     const list = this.#collection("list");
-    if (!list) return [];
+    if (!list || list.items.length === 0) return NONE;
     const by = this.owner.dialect.listKey(this.owner, this.path);
+    if (by === undefined) return list.items.map((item, index) => this.#child(index, item, undefined));
     const seen = new Set<string>();
     return list.items.map((item, index) => {
-      const name = by === undefined ? undefined : mergeKeyOf(item, by);
-      const keyed = by !== undefined && name !== undefined && !seen.has(name);
-      if (keyed) seen.add(name);
-      return this.#child(keyed ? { by, is: name } : index, item, undefined);
+      const name = mergeKeyOf(item, by);
+      if (name === undefined || seen.has(name)) return this.#child(index, item, undefined);
+      seen.add(name);
+      return this.#child({ by, is: name }, item, undefined);
     });
   }
 
@@ -192,7 +254,7 @@ export class Place extends Reading implements Address {
     if (!map) return [];
     const places: Place[] = [];
     for (const entry of entriesOf(map)) {
-      if (entry.key.kind === "scalar") places.push(this.#child(entry.key.text, entry.value, entry, map));
+      if (entry.key.kind === "scalar") places.push(this.#entry(entry.key.text, entry, map));
     }
     return places;
   }
@@ -207,7 +269,7 @@ export class Place extends Reading implements Address {
 
   /** A word of shell text here: `start` and `end` are offsets in the scalar's text as read. */
   word(word: number, start: number, end: number, value: Value): Place {
-    return new Place(value, { ...this.#parts(), part: { word, start, end } });
+    return this.#speaking({ word, start, end }, value);
   }
 
   /** True where something is written in the text (also an unknown). */
@@ -215,16 +277,17 @@ export class Place extends Reading implements Address {
     return this.node !== undefined && !(this.node.kind === "open" && this.node.open === "absent");
   }
 
-  #parts(): PlaceParts {
-    return {
-      owner: this.owner,
-      parent: this.parent,
-      path: this.path,
-      node: this.node,
-      document: this.document,
-      entry: this.entry,
-      shared: this.shared,
-    };
+  #speaking(part: Part, value: Value): Place {
+    return new Place(value, this.owner, this.parent, this.step, this.node, this.document, this.entry, this.shared, part);
+  }
+
+  #entry(step: string, entry: Entry, container: MapNode): Place {
+    const known = this.#children?.get(step);
+    if (known && known.entry === entry) return known;
+    const place = this.#child(step, entry.value, entry, container);
+    if (!this.#children) this.#children = new Map();
+    this.#children.set(step, place);
+    return place;
   }
 
   #collection<K extends "list" | "map">(kind: K): (K extends "list" ? ListNode : MapNode) | undefined {
@@ -251,43 +314,23 @@ export class Place extends Reading implements Address {
   }
 
   #child(step: Step, node: Node, entry: Entry | undefined, container?: MapNode): Place {
-    const path = [...this.path, step];
     const alias = node.kind === "alias" ? "the value is an alias of another one" : undefined;
-    const merged = entry && container && !container.entries.includes(entry) ? "the value comes from a merge key (<<)" : undefined;
-    return new Place(readNode(this.owner, path, node), {
-      owner: this.owner,
-      parent: this,
-      path,
-      node,
-      document: node.document ?? entry?.key.document ?? this.document,
-      entry,
-      shared: this.shared ?? merged ?? alias,
-    });
+    const merged = entry && container && isMerged(entry, container) ? "the value comes from a merge key (<<)" : undefined;
+    const document = node.document ?? entry?.key.document ?? this.document;
+    return new Place(undefined, this.owner, this, step, node, document, entry, this.shared ?? merged ?? alias, "value");
   }
 
   #absent(step: Step, value: Value): Place {
-    return new Place(value, {
-      owner: this.owner,
-      parent: this,
-      path: [...this.path, step],
-      node: undefined,
-      document: this.document,
-      entry: undefined,
-      shared: this.shared,
-    });
+    return new Place(value, this.owner, this, step, undefined, this.document, undefined, this.shared, "value");
   }
 }
 
-interface PlaceParts {
-  readonly owner: Resource;
-  readonly parent: Place | undefined;
-  readonly path: Path;
-  readonly part?: Part;
-  readonly node: Node | undefined;
-  readonly document: Document;
-  readonly entry: Entry | undefined;
-  readonly shared: string | undefined;
-}
+const NONE: readonly Place[] = [];
+const roots = new WeakMap<Resource, Place>();
+
+/** The entry is not among the map's own: a merge key brought it. Looked for only where there is such a key. */
+const isMerged = (entry: Entry, container: MapNode): boolean =>
+  container.entries.some(({ key }) => isMergeKey(key)) && !container.entries.includes(entry);
 
 function itemAt(list: ListNode, step: Step): Node | undefined {
   if (typeof step === "number") return list.items[step];
@@ -311,20 +354,24 @@ function choiceBelow(place: Place, step: Step): Value {
     if (isScalar(one.value)) return ABSENT;
     const child =
       one.value.kind === "map" ? (typeof step === "string" ? findEntry(one.value, step)?.value : undefined) : itemAt(one.value, step);
-    return child ? readNode(place.owner, [...place.path, step], child) : one.value.open ? MAYBE : ABSENT;
+    return child
+      ? valueOfNode(child, (scalar) => readScalar(place.owner, () => [...place.path, step], scalar))
+      : one.value.open
+        ? MAYBE
+        : ABSENT;
   });
   return { is: "choice", values };
 }
 
-/** The value of a node at a path: scalars by the dialect's rules, with the holes that the class and the kind of place allow. */
-function readNode(owner: Resource, path: Path, node: Node): Value {
-  return valueOfNode(node, (scalar) => readScalar(owner, path, scalar));
+/** The value of a node at its place: scalars by the dialect's rules, with the holes that the class and the kind of place allow. */
+function readNode(place: Place, node: Node): Value {
+  return valueOfNode(node, (scalar) => readScalar(place.owner, () => place.path, scalar));
 }
 
-function readScalar(owner: Resource, path: Path, node: ScalarNode): Value {
+function readScalar(owner: Resource, path: () => Path, node: ScalarNode): Value {
   if (typeof node.value === "number" || typeof node.value === "boolean") return known(node.value, node.provenance);
   if (/[${<%_A-Z([*]|your|placeholder|change|replace|todo|fixme|tbd|filled|xxx|\.\.\./.test(node.text)) {
-    const parts = holesIn(node.text, owner.class, owner.dialect.placeKind(owner, path));
+    const parts = holesIn(node.text, owner.class, owner.dialect.placeKind(owner, path()));
     if (parts) return unknown(firstHole(parts), { parts });
   }
   const value = node.value === undefined ? owner.dialect.scalar(node) : node.value;
@@ -373,12 +420,12 @@ function wordOrigin(place: Place, word: { readonly start: number; readonly end: 
 
 function removedBy(place: Place): Origin | undefined {
   const parent = place.parent?.node && deref(place.parent.node);
-  const step = place.path.at(-1);
+  const { step } = place;
   return parent?.kind === "map" && typeof step === "string" ? parent.removed?.find((one) => one.key === step)?.by : undefined;
 }
 
 function itemAnchor(item: Place): Origin | undefined {
-  const step = item.path.at(-1);
+  const { step } = item;
   const node = item.node && deref(item.node);
   if (node?.kind !== "map") return node && { document: item.document, start: node.start, end: node.end };
   const named = typeof step === "object" ? findEntry(node, step.by)?.value : undefined;

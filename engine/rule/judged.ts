@@ -10,8 +10,8 @@ import { locationIn } from "./locate.ts";
 
 export interface Judged {
   readonly resource: string;
-  /** Weak: judgements outlive trees. */
-  readonly tree: WeakRef<Tree>;
+  /** Which tree it speaks about (`numberOf`): judgements outlive trees and must not hold them. */
+  readonly tree: number;
   /** Offset of the document when the positions were taken. */
   readonly start: number;
   readonly settings: Settings;
@@ -22,7 +22,7 @@ export function judgedFrom(resource: Resource, settings: Settings, judgement: Ju
   const { findings, unknown, problems, heldBack, kinds, files } = judgement;
   return {
     resource: resource.id,
-    tree: new WeakRef(resource.document.tree),
+    tree: numberOf(resource.document.tree),
     start: resource.document.start,
     settings,
     judgement: {
@@ -36,6 +36,19 @@ export function judgedFrom(resource: Resource, settings: Settings, judgement: Ju
   };
 }
 
+const numbers = new WeakMap<Tree, number>();
+let last = 0;
+
+/** A number of its own for every tree. A WeakRef would do, were it not that each one keeps its tree alive until the job ends. */
+function numberOf(tree: Tree): number {
+  let number = numbers.get(tree);
+  if (number === undefined) {
+    number = ++last;
+    numbers.set(tree, number);
+  }
+  return number;
+}
+
 const NONE: ReadonlySet<string> = new Set();
 
 const detachedSet = (strings: ReadonlySet<string>): ReadonlySet<string> => (strings.size === 0 ? NONE : new Set(detached([...strings])));
@@ -43,7 +56,8 @@ const detachedSet = (strings: ReadonlySet<string>): ReadonlySet<string> => (stri
 /** The earlier judgement with its positions moved; undefined where it has to be made again. */
 export function reuse(before: Judged | undefined, resource: Resource, settings: Settings): Judged | undefined {
   const { document } = resource;
-  if (!before || before.resource !== resource.id || before.settings !== settings || before.tree.deref() !== document.tree) return undefined;
+  if (!before || before.resource !== resource.id || before.settings !== settings || before.tree !== numberOf(document.tree))
+    return undefined;
   if (document.source.derived || resource.unit !== undefined || resource.class === "terraform") return undefined;
   const by = document.start - before.start;
   return {
