@@ -90,6 +90,9 @@ function isEqual(before: Resource, from: Path, after: Resource, to: Path): boole
   return data === undefined ? deref(source).kind === deref(target).kind : sameData(data, dataAt(after, to));
 }
 
+/** How much on both sides of a word tells that it is the one: other words of the text may have been replaced in the same breath. */
+const BESIDE = 2;
+
 function hasWord(
   before: Resource,
   after: Resource,
@@ -100,7 +103,7 @@ function hasWord(
   const old = nodeAt(before, path);
   const now = nodeAt(after, path);
   if (old?.kind !== "scalar" || now?.kind !== "scalar") return false;
-  return (
-    now.text.includes(word) && now.text.slice(0, start) === old.text.slice(0, start) && now.text.slice(start).endsWith(old.text.slice(end))
-  );
+  const left = old.text.slice(Math.max(0, start - BESIDE), start);
+  const right = old.text.slice(end, end + BESIDE);
+  return ["", "'", '"'].some((quote) => now.text.includes(left + quote + word + quote + right));
 }

@@ -88,16 +88,12 @@ function rawText(place: Place): string | undefined {
 export function flag(command: Command, names: readonly string[]): Reading {
   const wanted = names.map(plainFlag);
   for (const [i, word] of command.words.entries()) {
-    const raw = word.text ?? rawWord(word)?.replace(/^["']/, "");
+    const raw = word.text ?? writtenWord(word.place)?.replace(/^["']/, "");
     if (raw === undefined) continue;
     const equals = raw.indexOf("=");
     const name = equals < 0 ? raw : raw.slice(0, equals);
     if (!wanted.includes(plainFlag(name))) continue;
-    if (equals >= 0)
-      return new Reading(
-        word.text === undefined ? Reading.value(word.place) : known(raw.slice(equals + 1)),
-        valuePart(word.place, raw, equals + 1, word.text),
-      );
+    if (equals >= 0) return valuePart(word, name, word.text === undefined ? Reading.value(word.place) : known(raw.slice(equals + 1)));
     const next = command.words[i + 1];
     if (!next) return new Reading(ABSENT, word.place);
     return new Reading(next.text === undefined ? Reading.value(next.place) : known(next.text), next.place);
@@ -106,25 +102,30 @@ export function flag(command: Command, names: readonly string[]): Reading {
 }
 
 /** The text as written, also of a word with an expansion in it: `--nnodes=$N` is the flag nnodes with a value that is not known. */
-function rawWord(word: Word): string | undefined {
-  const raw = rawText(word.place);
-  const { part } = word.place;
+function writtenWord(place: Place): string | undefined {
+  const raw = rawText(place);
+  const { part } = place;
   return raw === undefined ? undefined : typeof part === "object" ? raw.slice(part.start, part.end) : raw;
 }
 
-/** The place of a flag's value inside its word, where the word is written without quotes. */
-function valuePart(place: Place, raw: string, from: number, text: string | undefined): Place {
-  const value: Value = text === undefined ? Reading.value(place) : known(raw.slice(from));
+/** The value behind the name and `=` of one word. Where quotes stand in between it has no place, for nothing could be written there. */
+function valuePart({ place }: Word, name: string, value: Value): Reading {
   const { part } = place;
-  if (typeof part === "object")
-    return part.end - part.start === raw.length ? place.word(part.word, part.start + from, part.end, value) : place;
-  return rawText(place) === raw ? place.word(0, from, raw.length, value) : place;
+  const written = writtenWord(place) ?? "";
+  const quote = typeof part === "object" ? (/^["']/.exec(written)?.[0] ?? "") : "";
+  if (!written.startsWith(`${quote}${name}=`) || (quote !== "" && !written.endsWith(quote))) return new Reading(value);
+  const from = quote.length + name.length + 1;
+  const to = written.length - quote.length;
+  return new Reading(
+    value,
+    typeof part === "object" ? place.word(part.word, part.start + from, part.start + to, value) : place.word(0, from, to, value),
+  );
 }
 
 function openFlag(command: Command): Value {
   const list = command.words.find((word) => word.isList) as Word;
   const value = Reading.value(list.place);
-  return value.is === "unknown" ? value : unknown({ kind: "env", text: rawWord(list) ?? "$@" });
+  return value.is === "unknown" ? value : unknown({ kind: "env", text: writtenWord(list.place) ?? "$@" });
 }
 
 const plainFlag = (name: string): string => (name.startsWith("--") ? `--${name.slice(2).replaceAll("_", "-")}` : name);
