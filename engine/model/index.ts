@@ -2,7 +2,7 @@
 // something is there, never that it is not: only a complete unit that owns the kind lets anybody say "missing".
 import { near } from "./near-miss.ts";
 import type { ResourceRecord } from "./record.ts";
-import { recordKey } from "./record.ts";
+import { isMoved, recordKey } from "./record.ts";
 
 /** Kinds are looked up by group and kind; the version does not matter. */
 export interface KindRef {
@@ -79,13 +79,11 @@ export class ResourceIndex {
 
   /** Gives another, empty index the same records and units. */
   copyTo(other: ResourceIndex): void {
-    for (const [owner, records] of this.#byOwner) other.replace(owner, records);
+    for (const [owner, records] of this.#byOwner) other.#byOwner.set(owner, records);
+    for (const [folder, kinds] of this.#byFolder)
+      other.#byFolder.set(folder, new Map([...kinds].map(([kind, records]) => [kind, new Set(records)])));
     for (const [id, unit] of this.#built) other.#built.set(id, unit);
     other.declare(this.#declared);
-  }
-
-  all(): Iterable<readonly ResourceRecord[]> {
-    return this.#byOwner.values();
   }
 
   /** Records of a kind that are in the same file or unit as `from`, in the order of files and positions. */
@@ -186,8 +184,9 @@ function changedKinds(before: readonly ResourceRecord[], after: readonly Resourc
     if (one) one.count += by;
     else left.set(key, { count: by, kind: kindKey(record.ref) });
   };
-  for (const record of before) count(record, 1);
-  for (const record of after) count(record, -1);
+  const isSame = (i: number) => before[i] !== undefined && after[i] !== undefined && isMoved(before[i], after[i]);
+  for (const [i, record] of before.entries()) if (!isSame(i)) count(record, 1);
+  for (const [i, record] of after.entries()) if (!isSame(i)) count(record, -1);
   return new Set([...left.values()].filter((one) => one.count !== 0).map((one) => one.kind));
 }
 

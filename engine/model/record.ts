@@ -40,3 +40,11 @@ interface WorkloadPart {
 
 /** What makes two records equal: everything but their position. */
 export const recordKey = ({ anchor: _, ...rest }: ResourceRecord): string => JSON.stringify(rest);
+
+/** The record of an object that only moved, by so many characters. */
+export const movedRecord = (record: ResourceRecord, by: number): ResourceRecord =>
+  by === 0 ? record : { ...record, anchor: { start: record.anchor.start + by, end: record.anchor.end + by } };
+
+/** Whether two records certainly differ in nothing but their position, without looking deep. */
+export const isMoved = (a: ResourceRecord, b: ResourceRecord): boolean =>
+  a === b || (a.id === b.id && a.ref === b.ref && a.labels === b.labels && a.workload === b.workload && a.apiVersion === b.apiVersion);

@@ -19,8 +19,11 @@ export interface FileState {
   readonly classes: FileFacts["classes"];
 }
 
+/** What was said of the files that are asked about, unsorted, and what else is known of them. */
 export interface AssembleInput {
-  readonly judgements: readonly Judgement[];
+  readonly findings: readonly Finding[];
+  readonly unknown: Judgement["unknown"];
+  readonly heldBack: Judgement["heldBack"];
   readonly problems: readonly FileProblem[];
   /** Why a build cannot be made: said by schema/render-failed. */
   readonly buildFailures: readonly (Location & { readonly message: string })[];
@@ -30,16 +33,13 @@ export interface AssembleInput {
   readonly settings: (path: string) => Settings;
   readonly today: string;
   readonly hash: Hash;
-  readonly only: (path: string) => boolean;
 }
 
 export function assemble(input: AssembleInput): Report {
-  const { judgements, files, only } = input;
-  const findings = once([...judgements.flatMap((one) => one.findings), ...buildFindings(input)].filter((one) => only(one.file)));
   const ledger = new Ledger(input);
   const kept: Finding[] = [];
   const suppressed: Suppressed[] = [];
-  for (const finding of findings) {
+  for (const finding of once([...input.findings, ...buildFindings(input)])) {
     const by = ledger.suppressor(finding);
     if (by) suppressed.push({ finding, by });
     else kept.push(finding);
@@ -47,16 +47,11 @@ export function assemble(input: AssembleInput): Report {
   return {
     findings: [...kept, ...ledger.findings()].sort(byPosition),
     suppressed: suppressed.sort((a, b) => byPosition(a.finding, b.finding)),
-    problems: [...input.problems, ...judgements.flatMap((one) => one.problems)].filter((one) => only(one.file)).sort(byFile),
-    unknown: unknownPlaces(judgements, only),
-    heldBack: new Set(judgements.flatMap((one) => one.heldBack).filter((one) => only(one.slice(0, one.indexOf("\n"))))).size,
-    files: [...files]
-      .filter(([path]) => only(path))
-      .map(([path, { classes }]) => ({ path, classes }))
-      .sort((a, b) => compare(a.path, b.path)),
-    resources: input.records
-      .filter((one) => only(one.path))
-      .sort((a, b) => compare(a.path, b.path) || a.anchor.start - b.anchor.start || compare(a.id, b.id)),
+    problems: input.problems.toSorted(byFile),
+    unknown: unknownPlaces(input.unknown),
+    heldBack: new Set(input.heldBack).size,
+    files: [...input.files].map(([path, { classes }]) => ({ path, classes })).sort((a, b) => compare(a.path, b.path)),
+    resources: input.records.toSorted((a, b) => compare(a.path, b.path) || a.anchor.start - b.anchor.start || compare(a.id, b.id)),
   };
 }
 
@@ -176,7 +171,7 @@ class Ledger {
     const topics = new Set([...ran].map(topicOf));
     const said: Finding[] = [];
     for (const [path, { suppressions }] of this.#input.files) {
-      if (suppressions.length === 0 || !this.#input.only(path)) continue;
+      if (suppressions.length === 0) continue;
       const settings = this.#input.settings(path);
       for (const one of suppressions) {
         if (one.carrier === "foreign") continue;
@@ -212,15 +207,12 @@ function ignoreMatcher(ignore: ConfigIgnore): (finding: Finding) => boolean {
     (ignore.name === undefined || ignore.name === finding.ref.name);
 }
 
-function unknownPlaces(judgements: readonly Judgement[], only: AssembleInput["only"]): readonly UnknownPlace[] {
+function unknownPlaces(unknown: Judgement["unknown"]): readonly UnknownPlace[] {
   const places = new Map<string, UnknownPlace>();
-  for (const { unknown } of judgements) {
-    for (const { rule, ...one } of unknown) {
-      if (!only(one.file)) continue;
-      const key = `${one.file}:${one.span.start}:${one.path}`;
-      const before = places.get(key);
-      places.set(key, { ...one, rules: [...new Set([...(before?.rules ?? []), rule])].sort() });
-    }
+  for (const { rule, ...one } of unknown) {
+    const key = `${one.file}:${one.span.start}:${one.path}`;
+    const before = places.get(key);
+    places.set(key, { ...one, rules: [...new Set([...(before?.rules ?? []), rule])].sort() });
   }
   return [...places.values()].sort((a, b) => compare(a.file, b.file) || a.span.start - b.span.start || compare(a.path, b.path));
 }

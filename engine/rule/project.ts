@@ -5,7 +5,7 @@ import type { BuiltUnit } from "../dialect/dialect.ts";
 import { recordOf } from "../facet/record.ts";
 import { sensitiveSpans } from "../facet/sensitive.ts";
 import { fileOwner, folderOf, ResourceIndex, type Unit } from "../model/index.ts";
-import type { ResourceRecord } from "../model/record.ts";
+import { movedRecord, type ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
 import type { Location } from "../text/line-index.ts";
 import type { Span } from "../text/source.ts";
@@ -14,7 +14,7 @@ import type { Settings } from "./config.ts";
 import { detached } from "./detached.ts";
 import { engineRules } from "./engine-rules.ts";
 import { stateOf } from "./file-state.ts";
-import { docsUrl, type Finding, fixTitleOf, messageOf } from "./finding.ts";
+import { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
 import { planFixes, type Trial } from "./fix.ts";
 import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
@@ -116,19 +116,30 @@ export class Project {
 
   /** `only` chooses what is reported, never what is read. */
   report(only: (path: string) => boolean = () => true): Report {
-    const judgements = [...this.#owners.values()].flatMap((owner) => owner.judged.map((one) => one.judgement));
-    return assemble({
-      judgements,
-      problems: [...this.#files.values()].flatMap((file) => file.problems),
-      buildFailures: [...this.#owners.values()].flatMap((owner) => owner.failures),
-      files: this.#files,
-      records: [...this.#index.all()].flat(),
-      rules: this.#options.rules,
-      settings: this.#options.settings,
-      today: this.#options.today,
-      hash: this.#options.hash,
-      only,
-    });
+    const findings: Finding[] = [];
+    const unknown: Judgement["unknown"][number][] = [];
+    const heldBack: string[] = [];
+    const problems: FileProblem[] = [];
+    const buildFailures: BuildFailure[] = [];
+    const records: ResourceRecord[] = [];
+    const files = new Map<string, FileState>();
+    for (const owner of this.#owners.values()) {
+      for (const one of owner.failures) if (only(one.file)) buildFailures.push(one);
+      for (const one of owner.records) if (only(one.path)) records.push(one);
+      for (const { judgement } of owner.judged) {
+        for (const one of judgement.findings) if (only(one.file)) findings.push(one);
+        for (const one of judgement.unknown) if (only(one.file)) unknown.push(one);
+        for (const one of judgement.problems) if (only(one.file)) problems.push(one);
+        for (const one of judgement.heldBack) if (only(one.slice(0, one.indexOf("\n")))) heldBack.push(one);
+      }
+    }
+    for (const [path, file] of this.#files) {
+      if (!only(path)) continue;
+      files.set(path, file);
+      problems.push(...file.problems);
+    }
+    const { rules, settings, today, hash } = this.#options;
+    return assemble({ findings, unknown, heldBack, problems, buildFailures, files, records, rules, settings, today, hash });
   }
 
   /** The edits that repair these findings, as far as they still stand in the present texts. */
@@ -227,19 +238,23 @@ export class Project {
     const unit = kind === "file" ? undefined : this.#unit(id, kind);
     if (kind === "file") this.#readFile(id.slice(FILE.length));
     const resources = this.#resourcesOf(id, kind);
-    const records = resources.map((resource) =>
-      recordOf(resource, this.#options.settings(resource.document.source.path).facets, kind === "file" ? undefined : id),
+    const reused = resources.map((resource, i) =>
+      reuse(before?.judged[i], resource, this.#options.settings(resource.document.source.path)),
     );
+    const records = resources.map((resource, i) => {
+      const [known, one] = [before?.records[i], reused[i]];
+      if (known && one) return movedRecord(known, one.start - (before?.judged[i]?.start ?? 0));
+      return recordOf(resource, this.#options.settings(resource.document.source.path).facets, kind === "file" ? undefined : id);
+    });
     for (const record of before?.records ?? []) this.#records.delete(record.id);
     for (const record of records) this.#records.set(record.id, record);
     const dirty = this.#index.replace(id, records);
     if (unit) this.#index.setBuilt(id, { id, name: id, complete: unit.incomplete.length === 0, owns: [] });
     const judged = resources.map((resource, i) => {
       const record = records[i] as ResourceRecord;
-      const settings = this.#options.settings(record.path);
-      const reused = reuse(before?.judged[i], resource, settings);
-      if (reused) return reused;
-      const made = judgedFrom(resource, settings, this.#judge(resource, record));
+      const known = reused[i];
+      if (known) return known;
+      const made = judgedFrom(resource, this.#options.settings(record.path), this.#judge(resource, record));
       this.#fresh.add(made);
       return made;
     });

@@ -142,11 +142,10 @@ function faultOf(text: string, { address, file }: Finding, resource: Resource): 
       ? undefined
       : `${JSON.stringify(text)} is none of ${JSON.stringify(anchorsOf(place))}`;
   if (place.node?.kind === "alias") return text.startsWith("*") ? undefined : `${JSON.stringify(text)} is no alias`;
-  return node.kind === "scalar" && node.style !== "computed"
-    ? shows(node.text)
-    : isStartOf(text, node, resource)
-      ? undefined
-      : `${JSON.stringify(text)} does not begin a ${node.kind}`;
+  // What a name reference or a transformer computed is shown where its source is written.
+  if (node.kind === "scalar" && node.style === "computed") return text.trim() === "" ? "points at nothing" : undefined;
+  if (node.kind === "scalar") return shows(node.text);
+  return isStartOf(text, node, resource) ? undefined : `${JSON.stringify(text)} does not begin a ${node.kind}`;
 }
 
 /** The keys and names of what is written above a place, one of which has to stand for what is missing; the resource's own anchor. */
