@@ -121,7 +121,9 @@ function failing(plan: FixPlan, wanted: readonly Wanted[], setting: FixSetting):
   const failed = new Set<Finding>();
   for (const { finding, operations } of wanted) {
     if (!applied.has(finding)) continue;
-    const isLeft = (after.findings.get(finding.fingerprint) ?? 0) >= (before.findings.get(finding.fingerprint) ?? 0);
+    const isLeft =
+      (after.findings.get(finding.fingerprint) ?? 0) >= (before.findings.get(finding.fingerprint) ?? 0) ||
+      after.places.has(placeOf(finding));
     const isIn = operations.some(({ at }) => broken.has(fileOf(at.resource, setting)));
     if (isLeft || isIn || broken.has(finding.file) || !operations.every((one) => isReadBack(one, setting.present, edited)))
       failed.add(finding);
@@ -136,12 +138,24 @@ function isReadBack(operation: Operation, before: Trial, after: Trial): boolean 
   return old !== undefined && edited !== undefined && unverified(old, edited, [operation]) === undefined;
 }
 
-/** How many problems a file has, and how many findings a fingerprint: it may occur more than once. */
-function counted(report: Report): { readonly problems: ReadonlyMap<string, number>; readonly findings: ReadonlyMap<string, number> } {
+interface Counts {
+  readonly problems: ReadonlyMap<string, number>;
+  readonly findings: ReadonlyMap<string, number>;
+  readonly places: ReadonlySet<string>;
+}
+
+/** How many problems a file has, how many findings a fingerprint (it may occur more than once), and where something is said. */
+function counted(report: Report): Counts {
   const problems = new Map<string, number>();
   const findings = new Map<string, number>();
+  const places = new Set<string>();
   for (const { file } of report.problems) problems.set(file, (problems.get(file) ?? 0) + 1);
-  for (const { fingerprint } of [...report.findings, ...report.suppressed.map((one) => one.finding)])
-    findings.set(fingerprint, (findings.get(fingerprint) ?? 0) + 1);
-  return { problems, findings };
+  for (const finding of [...report.findings, ...report.suppressed.map((one) => one.finding)]) {
+    findings.set(finding.fingerprint, (findings.get(finding.fingerprint) ?? 0) + 1);
+    if (!finding.address.path.some((step) => typeof step === "number")) places.add(placeOf(finding));
+  }
+  return { problems, findings, places };
 }
+
+/** A finding with another value is another fingerprint, but at the same place nothing was repaired. What an index names may change. */
+const placeOf = ({ rule, variant, address }: Finding): string => JSON.stringify([rule, variant, address]);
