@@ -150,10 +150,8 @@ const isOfChangedFile = (resource: Resource, before: Texts, after: Texts): boole
 /** An object that is written inside another one is a part of its data. */
 function carries(outer: Resource, inner: Resource): boolean {
   if (outer === inner || pathOf(outer) !== pathOf(inner)) return false;
-  const [around, within] = [outer, inner].map(({ root, document }) => outermostSpan({ document, start: root.start, end: root.end })) as [
-    Span,
-    Span,
-  ];
+  const span = ({ root, document }: Resource) => outermostSpan({ document, start: root.start, end: root.end });
+  const [around, within] = [span(outer), span(inner)];
   return around.start <= within.start && within.end <= around.end;
 }
 
