@@ -20,6 +20,8 @@ export interface Carrier {
   readonly name: string;
   /** What may be a credential, and nothing around it. */
   readonly value: Place;
+  /** What it certainly is by its form, where only a part of a longer text is `value`. */
+  readonly form?: string;
   /** A name for a Secret beside the object that carries it. */
   readonly secret: string;
 }
@@ -120,9 +122,9 @@ function inData(value: Place): readonly Text[] {
   const text = textOf(Reading.value(value));
   if (text === undefined || key.startsWith("_")) return [];
   if (!text.trimEnd().includes("\n") && !PROGRAM.test(key)) return [under(key, value)];
-  const certain = certainCredentials(text).map(({ start, end }) => {
+  const certain = certainCredentials(text).map(({ start, end, what }) => {
     const firstLine = start + (text.slice(start, end).split("\n", 1)[0] as string).length;
-    return { label: key, name: "", value: value.word(start, start, firstLine, known(text.slice(start, end))) };
+    return { label: key, name: "", value: value.word(start, start, firstLine, known(text.slice(start, end))), form: what };
   });
   const named = PROGRAM.test(key) ? [] : namedValues(text).filter((one) => !/[()[\]{}$<>]/.test(one.value));
   return [

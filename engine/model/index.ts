@@ -118,7 +118,7 @@ export class ResourceIndex {
       const nearest = candidates.filter((one) => near(one.ref.name as string, to.name));
       return {
         is: "missing",
-        ...(nearest.length === 1 ? { nearest: nearest[0] as ResourceRecord } : {}),
+        ...(new Set(nearest.map((one) => one.ref.name)).size === 1 ? { nearest: nearest[0] as ResourceRecord } : {}),
         ...(elsewhere ? { elsewhere } : {}),
       };
     }

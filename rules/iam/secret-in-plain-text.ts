@@ -23,7 +23,8 @@ export const rule = defineRule<Carrier>({
     certainInText: { severity: "error", preset: "preview" },
     probableInText: { severity: "warning", preset: "preview" },
   },
-  check({ kind, label, name, value, secret }, ctx) {
+  check({ kind, label, name, value, form, secret }, ctx) {
+    if (form !== undefined) return ctx.report("certainInText", value, { name: label, what: form });
     let what = "";
     const is = (wanted: "certain" | "probable") =>
       value.is((one) => {
