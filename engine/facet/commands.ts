@@ -29,8 +29,15 @@ export interface Commands {
 const SHELL = /(?:^|\/)(?:ba|da|a|k|z)?sh$/;
 
 /** The words of `command` and `args`, or of the script of an Argo template. What a shell is given is split as a shell would. */
-export function commandsOf(container: Container): Commands {
-  const { place } = container;
+export function commandsOf({ place }: Container): Commands {
+  let commands = perContainer.get(place);
+  if (!commands) perContainer.set(place, (commands = readCommands(place)));
+  return commands;
+}
+
+const perContainer = new WeakMap<Place, Commands>();
+
+function readCommands(place: Place): Commands {
   const elements = [place.at("command"), place.at("args")];
   const source = place.at("source");
   if (source.isWritten) return { commands: scriptCommands(source), isKnown: true };

@@ -35,7 +35,16 @@ export const containers = defineFacet<Container>("containers", ["kubernetes"], (
   podTemplates.of(resource, settings).flatMap(containersOf),
 );
 
+const perSpec = new WeakMap<Place, readonly Container[]>();
+
+/** The containers of a template, in the order in which they start. */
 export function containersOf(template: PodTemplate): readonly Container[] {
+  let found = perSpec.get(template.spec);
+  if (!found) perSpec.set(template.spec, (found = findContainers(template)));
+  return found;
+}
+
+function findContainers(template: PodTemplate): readonly Container[] {
   if (template.shape === "own") return [];
   const { spec } = template;
   const found: Container[] = [];
