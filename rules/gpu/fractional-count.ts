@@ -18,8 +18,8 @@ export const rule = defineRule({
   aliases: [],
   on: extendedAmounts,
   variants: {
-    plain: { severity: "error", preset: "preview", applicability: "review" },
-    negative: { severity: "error", preset: "preview" },
+    plain: { severity: "error", preset: "recommended", applicability: "review" },
+    negative: { severity: "error", preset: "recommended" },
   },
   check({ template, resource, amount }, ctx) {
     const data = { resource, value: amount, consequence: consequenceOf(template, true) };

@@ -17,7 +17,7 @@ export const rule = defineRule({
   practice: ["S3.3.1", "S4.2.1"],
   aliases: [],
   on: containers,
-  variants: { pod: { severity: "error", preset: "preview", applicability: "safe" } },
+  variants: { pod: { severity: "error", preset: "recommended", applicability: "safe" } },
   check(container, ctx) {
     for (const request of container.requests.entries) {
       const resource = String(request.path.at(-1));

@@ -15,8 +15,8 @@ export const rule = defineRule({
   aliases: [],
   on: gpuProcesses,
   variants: {
-    tooMany: { severity: "warning", preset: "preview", applicability: "review" },
-    tooFew: { severity: "warning", preset: "preview", applicability: "review" },
+    tooMany: { severity: "warning", preset: "recommended", applicability: "review" },
+    tooFew: { severity: "warning", preset: "recommended", applicability: "review" },
   },
   check({ template, container, devices, processes, place, form, mayBeFewer }, ctx) {
     const data = { container: container.name, devices, processes, form, consequence: consequenceOf(template, false) };

@@ -6,7 +6,7 @@ export const rule = defineRule({
   practice: ["S3.3.1"],
   aliases: [],
   on: containers,
-  variants: { pod: { severity: "error", preset: "preview", applicability: "review" } },
+  variants: { pod: { severity: "error", preset: "recommended", applicability: "review" } },
   check(container, ctx) {
     for (const request of container.requests.entries) {
       const resource = String(request.path.at(-1));

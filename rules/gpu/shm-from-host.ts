@@ -8,7 +8,7 @@ export const rule = defineRule({
   practice: ["S3.3", "S5.4"],
   aliases: ["KSV-0023", "C-0048", "hostPathSet"],
   on: sharedMemory,
-  variants: { plain: { severity: "info", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "info", preset: "recommended", applicability: "review" } },
   check({ volume, template, container, sizeLimit }, ctx) {
     if (!volume || !ROLES.has(template.role) || !volume.at("hostPath", "path").is((path) => /^\/dev\/shm\/?$/.test(String(path)))) return;
     ctx.report("plain", volume.at("hostPath").key, {

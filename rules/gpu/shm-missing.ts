@@ -8,7 +8,7 @@ export const rule = defineRule({
   practice: ["S3.1.1", "S3.2.1"],
   aliases: [],
   on: sharedMemory,
-  variants: { plain: { severity: "warning", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "warning", preset: "recommended", applicability: "review" } },
   check({ container, template, devices, isDefault, evidence, sizeLimit, freeName }, ctx) {
     if (!isDefault || devices === undefined || devices < 2 || evidence === undefined || !ROLES.has(template.role)) return;
     if (!isWhole(template) || podDefaultMayMount(template, ctx)) return;
