@@ -15,6 +15,7 @@ import { rule as iamSecretInPlainText } from "./iam/secret-in-plain-text.ts";
 import { rule as queueingQueueLabelMisplaced } from "./queueing/queue-label-misplaced.ts";
 import { rule as queueingQueueNotFound } from "./queueing/queue-not-found.ts";
 import { rule as rbacClusterAdminBinding } from "./rbac/cluster-admin-binding.ts";
+import { rule as rbacDanglingBinding } from "./rbac/dangling-binding.ts";
 import { rule as rbacDanglingServiceAccount } from "./rbac/dangling-service-account.ts";
 import { rule as schemaDuplicateKey } from "./schema/duplicate-key.ts";
 import { rule as spotNoRetry } from "./spot/no-retry.ts";
@@ -36,6 +37,7 @@ const all: readonly Rule[] = [
   queueingQueueLabelMisplaced,
   queueingQueueNotFound,
   rbacClusterAdminBinding,
+  rbacDanglingBinding,
   rbacDanglingServiceAccount,
   schemaDuplicateKey,
   spotNoRetry,

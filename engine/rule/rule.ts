@@ -38,16 +38,25 @@ export interface Found {
   readonly id: string;
 }
 
+/**
+ * `missing`: a complete unit that owns the kind does not hold it (`nearest`: the only one there with almost that name), or those of that
+ * name here are all in other namespaces (`elsewhere`: the first of them). `near-miss`: nobody knows, but the only one of its kind here
+ * has almost that name. `danglingOf` turns the answer into a variant.
+ */
 export type Resolved =
   | { readonly is: "found"; readonly found: Found }
   | { readonly is: "missing"; readonly nearest?: Found; readonly elsewhere?: Found }
   | { readonly is: "near-miss"; readonly candidate: Found }
   | { readonly is: "unknown" };
 
-interface ReferenceQuery extends KindRef {
+/** A reference from this resource to one of another kind. */
+export interface ReferenceQuery extends KindRef {
   readonly name: Reading;
-  readonly namespace?: Reading;
+  /** Left out or absent: the namespace in which the resources are applied together. */
+  readonly namespace?: Reading | undefined;
+  /** One of that name in the same folder counts as found, where there is exactly one. */
   readonly folder?: boolean;
+  /** The kind has no namespaces: those of the resources are not compared. */
   readonly clusterScoped?: boolean;
 }
 
