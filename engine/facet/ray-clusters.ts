@@ -7,20 +7,21 @@ export interface RayCluster {
   readonly spec: Place;
   readonly head: Place;
   readonly workers: readonly Place[];
-  readonly root: Place;
+  /** The spec of the job that the cluster is made for; undefined for other clusters. */
+  readonly job: Place | undefined;
 }
 
-const AT: Readonly<Record<string, readonly string[]>> = {
-  RayCluster: ["spec"],
-  RayJob: ["spec", "rayClusterSpec"],
-  RayService: ["spec", "rayClusterConfig"],
-  RayCronJob: ["spec", "jobTemplate", "rayClusterSpec"],
+const AT: Readonly<Record<string, { readonly path: readonly string[]; readonly isOfJob: boolean }>> = {
+  RayCluster: { path: ["spec"], isOfJob: false },
+  RayJob: { path: ["spec", "rayClusterSpec"], isOfJob: true },
+  RayService: { path: ["spec", "rayClusterConfig"], isOfJob: false },
+  RayCronJob: { path: ["spec", "jobTemplate", "rayClusterSpec"], isOfJob: true },
 };
 
 export const rayClusters = defineFacet<RayCluster>("rayClusters", ["kubernetes"], (resource) => {
-  const path = resource.ref.group === "ray.io" ? AT[resource.ref.kind] : undefined;
-  if (!path) return [];
-  const root = Place.root(resource);
-  const spec = root.at(...path);
-  return spec.isWritten ? [{ spec, head: spec.at("headGroupSpec"), workers: spec.at("workerGroupSpecs").items, root }] : [];
+  const at = resource.ref.group === "ray.io" ? AT[resource.ref.kind] : undefined;
+  if (!at) return [];
+  const spec = Place.root(resource).at(...at.path);
+  if (!spec.isWritten) return [];
+  return [{ spec, head: spec.at("headGroupSpec"), workers: spec.at("workerGroupSpecs").items, job: at.isOfJob ? spec.up() : undefined }];
 });

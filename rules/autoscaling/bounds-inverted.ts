@@ -1,4 +1,4 @@
-import { bare, bounds, defineRule, set, text } from "../../engine/rule-api.ts";
+import { bare, bounds, type Datum, defineRule, parseQuantity, set, text } from "../../engine/rule-api.ts";
 
 export const rule = defineRule({
   id: "autoscaling/bounds-inverted",
@@ -7,21 +7,36 @@ export const rule = defineRule({
   aliases: [],
   on: bounds,
   variants: { kubernetes: { severity: "error", preset: "preview", applicability: "review" } },
-  check({ minimum, maximum, minimumPlace, maximumPlace, kind, zeroIsUnlimited }, ctx) {
+  check({ minimum, maximum, minimumPlace, maximumPlace, zeroIsUnlimited, whenInverted }, ctx) {
     if (zeroIsUnlimited && !maximum.isNot(0)) return;
-    if (!minimum.is((min) => maximum.is((max) => Number(min) > Number(max)))) return;
+    if (!minimum.is((low) => maximum.is((high) => isMore(low, high)))) return;
     ctx.report("kubernetes", maximumPlace.isWritten ? maximumPlace : minimumPlace, {
       min: minimum,
       max: maximum,
-      kind,
-      maximum: String(maximumPlace.path.at(-1)),
+      minField: fieldOf(minimumPlace.path),
+      maxField: fieldOf(maximumPlace.path),
+      whenInverted,
     });
   },
-  message: { kubernetes: (d) => text`Minimum ${d.min} is greater than maximum ${d.max}: ${d.kind} is refused or never scales.` },
+  message: {
+    kubernetes: (d) =>
+      text`${d.minField} ${d.min} is greater than ${d.maxField} ${d.max}: ${d.whenInverted}. Raise the maximum, or lower the minimum.`,
+  },
   fix: {
     kubernetes: {
-      title: (d) => text`Raise the maximum to ${bare(d.min ?? 0) as number}`,
-      edit: ({ place, data }) => [set(place.up().at(String(data.maximum)), Number(bare(data.min ?? 0)))],
+      title: (d) => text`Raise ${d.maxField} to ${String(bare(d.min ?? ""))}`,
+      edit: ({ place, data }) => (isNumber(data.min) ? [set(place.up().at(String(data.maxField)), bare(data.min))] : []),
     },
   },
 });
+
+/** Certainly two numbers, the first of which is the greater one. */
+function isMore(a: unknown, b: unknown): boolean {
+  const [left, right] = [parseQuantity(String(a)), parseQuantity(String(b))];
+  return left !== undefined && right !== undefined && left > right;
+}
+
+/** One number, and not several that it may be ("4 or 5"). */
+const isNumber = (datum: Datum | undefined): datum is Datum => datum !== undefined && parseQuantity(String(bare(datum))) !== undefined;
+
+const fieldOf = (path: readonly unknown[]): string => String(path.at(-1));

@@ -1,4 +1,6 @@
-import { defineRule, rayClusters, set, text } from "../../engine/rule-api.ts";
+import { defineRule, type FixDefinition, type Place, rayClusters, set, text } from "../../engine/rule-api.ts";
+
+const setNever: FixDefinition = { title: "Set restartPolicy to Never", edit: ({ place }) => [set(place, "Never")] };
 
 export const rule = defineRule({
   id: "autoscaling/ray-restart-policy",
@@ -10,21 +12,26 @@ export const rule = defineRule({
     autoscaler: { severity: "error", preset: "preview", applicability: "safe" },
     sidecarMode: { severity: "error", preset: "preview", applicability: "safe" },
   },
-  check({ spec, head, workers, root }, ctx) {
-    const isSidecar = root.at("kind").is("RayJob") && root.at("spec", "submissionMode").is("SidecarMode");
-    const isV2 = spec.at("enableInTreeAutoscaling").is(true) && spec.at("autoscalerOptions", "version").is("v2");
-    for (const group of isV2 ? [head, ...workers] : isSidecar ? [head] : []) {
+  check({ spec, head, workers, job }, ctx) {
+    const restarts = (group: Place): Place | undefined => {
       const policy = group.at("template", "spec", "restartPolicy");
-      if (policy.is((value) => value === "Always" || value === "OnFailure"))
-        ctx.report(isV2 ? "autoscaler" : "sidecarMode", policy, { policy });
+      return policy.is((value) => value === "Always" || value === "OnFailure") ? policy : undefined;
+    };
+    if (spec.at("enableInTreeAutoscaling").is(true) && spec.at("autoscalerOptions", "version").is("v2")) {
+      for (const group of [head, ...workers]) {
+        const policy = restarts(group);
+        if (policy) ctx.report("autoscaler", policy, { policy, who: group === head ? "the head" : "a worker group" });
+      }
+    } else if (job?.at("submissionMode").is("SidecarMode")) {
+      const policy = restarts(head);
+      if (policy) ctx.report("sidecarMode", policy, { policy });
     }
   },
   message: {
-    autoscaler: (d) => text`KubeRay refuses restartPolicy ${d.policy} with the v2 autoscaler: pods are replaced, not restarted. Set Never.`,
-    sidecarMode: (d) => text`KubeRay refuses restartPolicy ${d.policy} for the head in SidecarMode: the pod is not restarted. Set Never.`,
+    autoscaler: (d) =>
+      text`KubeRay refuses restartPolicy ${d.policy} of ${d.who} with autoscaler v2, which replaces pods itself: no pod starts. Set Never.`,
+    sidecarMode: (d) =>
+      text`KubeRay refuses restartPolicy ${d.policy} of the head in SidecarMode, where the job ends with the pod: no pod starts. Set Never.`,
   },
-  fix: {
-    autoscaler: { title: "Set restartPolicy to Never", edit: ({ place }) => [set(place, "Never")] },
-    sidecarMode: { title: "Set restartPolicy to Never", edit: ({ place }) => [set(place, "Never")] },
-  },
+  fix: { autoscaler: setNever, sidecarMode: setNever },
 });
