@@ -1,4 +1,4 @@
-import { type Context, defineRule, type KueueWorkload, kueueWorkloads, set, text } from "../../engine/rule-api.ts";
+import { danglingOf, defineRule, kueueWorkloads, set, text } from "../../engine/rule-api.ts";
 
 const QUEUE = { group: "kueue.x-k8s.io", kind: "LocalQueue" } as const;
 
@@ -14,8 +14,11 @@ export const rule = defineRule({
     elsewhere: { severity: "warning", preset: "preview" },
     nearMiss: { severity: "warning", preset: "preview", applicability: "review" },
   },
-  check(workload, ctx) {
-    if (workload.queue.isWritten) judge(workload, ctx);
+  check({ queue, namespace, kind }, ctx) {
+    const lost = queue.isWritten && danglingOf(ctx.resolve({ ...QUEUE, name: queue, namespace }));
+    if (!lost) return;
+    const data = { queue, kind, namespace: namespace.isAbsent ? "its namespace" : namespace };
+    ctx.report(lost.variant, queue, { ...data, ...lost.data }, lost.related);
   },
   message: {
     missing: (d) =>
@@ -31,21 +34,3 @@ export const rule = defineRule({
     nearMiss: { title: (d) => text`Use queue ${d.nearest}`, edit: ({ place, data }) => [set(place, String(data.nearest))] },
   },
 });
-
-function judge({ queue, namespace, kind }: KueueWorkload, ctx: Context): void {
-  const answer = ctx.resolve({ ...QUEUE, name: queue, namespace });
-  const data = { queue, kind, namespace: namespace.isAbsent ? "its namespace" : namespace };
-  if (answer.is === "near-miss" && answer.candidate.name) {
-    ctx.report("nearMiss", queue, { queue, nearest: answer.candidate.name }, [
-      { place: answer.candidate, note: "the only LocalQueue here" },
-    ]);
-  }
-  if (answer.is !== "missing") return;
-  if (answer.nearest?.name)
-    ctx.report("nearest", queue, { ...data, nearest: answer.nearest.name }, [{ place: answer.nearest, note: "the nearest name" }]);
-  else if (answer.elsewhere?.namespace)
-    ctx.report("elsewhere", queue, { ...data, other: answer.elsewhere.namespace }, [
-      { place: answer.elsewhere, note: "this is where it is" },
-    ]);
-  else ctx.report("missing", queue, data);
-}

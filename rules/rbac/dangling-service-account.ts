@@ -1,4 +1,4 @@
-import { addResource, defineRule, set, text, workloads } from "../../engine/rule-api.ts";
+import { addResource, danglingOf, defineRule, set, text, workloads } from "../../engine/rule-api.ts";
 
 /** Made by Kubernetes, by Kubeflow's profiles and by Pipelines in every namespace of theirs. */
 const PROVIDED = new Set(["default", "default-editor", "default-viewer", "pipeline-runner"]);
@@ -18,20 +18,11 @@ export const rule = defineRule({
     const account = spec.at(shape === "own" ? "serviceAccount" : "serviceAccountName");
     if (!account.isWritten || !account.isNot((name) => PROVIDED.has(String(name)))) return;
     const namespace = ctx.root.at("metadata", "namespace");
-    const answer = ctx.resolve({ group: "", kind: "ServiceAccount", name: account, namespace });
-    const candidate = answer.is === "near-miss" ? answer.candidate : answer.is === "missing" ? answer.nearest : undefined;
-    const data = { account, namespace: namespace.isAbsent ? "its namespace" : namespace };
-    if (candidate?.name)
-      ctx.report("nearMiss", account, { account, nearest: candidate.name }, [{ place: candidate, note: "the nearest name" }]);
-    if (answer.is !== "missing" || candidate?.name) return;
-    if (answer.elsewhere?.namespace)
-      ctx.report("elsewhere", account, { ...data, other: answer.elsewhere.namespace }, [
-        { place: answer.elsewhere, note: "this is where it is" },
-      ]);
-    else {
-      const { namespace: written } = ctx.resource.written ?? ctx.resource.ref;
-      ctx.report("missing", account, { ...data, ...(written === undefined ? {} : { written }) });
-    }
+    const lost = danglingOf(ctx.resolve({ group: "", kind: "ServiceAccount", name: account, namespace }));
+    if (!lost) return;
+    const { namespace: written } = ctx.resource.written ?? ctx.resource.ref;
+    const data = { account, namespace: namespace.isAbsent ? "its namespace" : namespace, ...(written === undefined ? {} : { written }) };
+    ctx.report(lost.variant === "nearest" ? "nearMiss" : lost.variant, account, { ...data, ...lost.data }, lost.related);
   },
   message: {
     missing: (d) =>
