@@ -10,26 +10,35 @@ const GROUPS: Readonly<Record<string, string>> = {
   LeaderWorkerSet: "leaderworkerset.x-k8s.io",
 };
 /** Made by an operator, so that no file holds it. */
-const MADE_BY_OPERATOR = /-(?:predictor|decode|prefill)$/;
+const MADE_BY_OPERATOR = /-(?:predictor|transformer|explainer|decode|prefill)$/;
 
 export const rule = defineRule({
   id: "autoscaling/target-not-found",
   since: "0.1.0",
   practice: ["S3.3.1"],
-  aliases: ["dangling-horizontalpodautoscaler", "horizontalpodautoscaler-has-target"],
+  aliases: ["dangling-horizontalpodautoscaler", "horizontalpodautoscaler-has-target", "C-0300"],
   on: kinds("HorizontalPodAutoscaler.autoscaling", "ScaledObject.keda.sh", "VerticalPodAutoscaler.autoscaling.k8s.io"),
   variants: {
     missing: { severity: "warning", preset: "preview" },
     nearest: { severity: "warning", preset: "preview", applicability: "review" },
+    elsewhere: { severity: "warning", preset: "preview" },
     nearMiss: { severity: "warning", preset: "preview", applicability: "review" },
   },
   check(root, ctx) {
-    for (const field of ["scaleTargetRef", "targetRef"]) if (root.at("spec", field).isWritten) judge(root, root.at("spec", field), ctx);
+    for (const field of ["scaleTargetRef", "targetRef"]) {
+      const target = root.at("spec", field);
+      const kind = target.isWritten && Object.keys(GROUPS).find((one) => isOfKind(target, one));
+      if (kind) judge(root, target.at("name"), kind, ctx);
+    }
   },
   message: {
-    missing: (d) => text`No ${d.kind} named ${d.name} in this unit: the autoscaler scales nothing.`,
-    nearest: (d) => text`No ${d.kind} named ${d.name} in this unit: the autoscaler scales nothing. Did you mean ${d.nearest}?`,
-    nearMiss: (d) => text`There is no ${d.kind} ${d.name} here, but one named ${d.nearest}: as written the autoscaler may scale nothing.`,
+    missing: (d) =>
+      text`${d.kind} ${d.name} does not exist in ${d.namespace}: the autoscaler scales nothing. Name one that exists, or add it.`,
+    nearest: (d) => text`${d.kind} ${d.name} does not exist in ${d.namespace}: the autoscaler scales nothing. Did you mean ${d.nearest}?`,
+    elsewhere: (d) =>
+      text`${d.kind} ${d.name} is in namespace ${d.other}, not in ${d.namespace}: the autoscaler scales nothing. Put both into one namespace.`,
+    nearMiss: (d) =>
+      text`There is no ${d.kind} ${d.name} here, and an autoscaler without its target scales nothing. Did you mean ${d.nearest}?`,
   },
   fix: {
     nearest: { title: (d) => text`Scale ${d.nearest}`, edit: ({ place, data }) => [set(place, String(data.nearest))] },
@@ -37,19 +46,28 @@ export const rule = defineRule({
   },
 });
 
-function judge(root: Place, target: Place, ctx: Context): void {
-  const name = target.at("name");
+/** KEDA takes a Deployment where no kind is written. Other groups have kinds of the same names (OpenKruise). */
+function isOfKind(target: Place, kind: string): boolean {
+  const [written, version, group] = [target.at("kind"), target.at("apiVersion"), GROUPS[kind]];
+  if (!written.is(kind) && !(kind === "Deployment" && written.isAbsent)) return false;
+  return version.isAbsent || version.is((one) => String(one).replace(/\/?[^/]*$/, "") === group);
+}
+
+function judge(root: Place, name: Place, kind: string, ctx: Context): void {
   if (!name.isNot((one) => MADE_BY_OPERATOR.test(String(one)))) return;
-  for (const [kind, group] of Object.entries(GROUPS)) {
-    if (!(target.at("kind").is(kind) || (kind === "Deployment" && target.at("kind").isAbsent))) continue;
-    const answer = ctx.resolve({ group, kind, name, namespace: root.at("metadata", "namespace"), folder: true });
-    if (answer.is === "near-miss" && answer.candidate.name)
-      ctx.report("nearMiss", name, { kind, name, nearest: answer.candidate.name }, [
-        { place: answer.candidate, note: "the only one here" },
-      ]);
-    if (answer.is !== "missing") continue;
-    if (answer.nearest?.name)
-      ctx.report("nearest", name, { kind, name, nearest: answer.nearest.name }, [{ place: answer.nearest, note: "the nearest name" }]);
-    else ctx.report("missing", name, { kind, name });
-  }
+  const namespace = root.at("metadata", "namespace");
+  const answer = ctx.resolve({ group: GROUPS[kind] ?? "", kind, name, namespace, folder: true });
+  const data = { kind, name, namespace: namespace.isAbsent ? "its namespace" : namespace };
+  if (answer.is === "near-miss" && answer.candidate.name)
+    ctx.report("nearMiss", name, { kind, name, nearest: answer.candidate.name }, [
+      { place: answer.candidate, note: `the only ${kind} here` },
+    ]);
+  if (answer.is !== "missing") return;
+  if (answer.nearest?.name)
+    ctx.report("nearest", name, { ...data, nearest: answer.nearest.name }, [{ place: answer.nearest, note: "the nearest name" }]);
+  else if (answer.elsewhere?.namespace)
+    ctx.report("elsewhere", name, { ...data, other: answer.elsewhere.namespace }, [
+      { place: answer.elsewhere, note: "this is where it is" },
+    ]);
+  else ctx.report("missing", name, data);
 }
