@@ -8,7 +8,8 @@ import { cloudFormationResources } from "../../engine/dialect/cloudformation/res
 import { readFile } from "../../engine/dialect/read-file.ts";
 import { formatPath } from "../../engine/model/address.ts";
 import type { Operation } from "../../engine/model/operation.ts";
-import { originOf, Place, Reading } from "../../engine/model/place.ts";
+import { originOf } from "../../engine/model/origin.ts";
+import { Place, Reading } from "../../engine/model/place.ts";
 import type { Resource } from "../../engine/model/resource.ts";
 import type { Value } from "../../engine/model/value.ts";
 import { parseJsonDocument } from "../../engine/syntax/json.ts";

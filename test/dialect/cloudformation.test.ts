@@ -6,7 +6,8 @@ import { isCloudFormation } from "../../engine/dialect/cloudformation/detect.ts"
 import { cloudFormationResources } from "../../engine/dialect/cloudformation/resources.ts";
 import { readFile } from "../../engine/dialect/read-file.ts";
 import type { Step } from "../../engine/model/address.ts";
-import { originOf, Place, Reading } from "../../engine/model/place.ts";
+import { originOf } from "../../engine/model/origin.ts";
+import { Place, Reading } from "../../engine/model/place.ts";
 import type { Resource } from "../../engine/model/resource.ts";
 import { holeOf, type Value } from "../../engine/model/value.ts";
 import { parseYamlDocument } from "../../engine/syntax/yaml/parse.ts";

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Step } from "../../engine/model/address.ts";
-import { originOf, Place } from "../../engine/model/place.ts";
+import { originOf } from "../../engine/model/origin.ts";
+import { Place } from "../../engine/model/place.ts";
 import type { Resource } from "../../engine/model/resource.ts";
 import { deref, type Origin } from "../../engine/syntax/node.ts";
 import { lineIndex } from "../../engine/text/line-index.ts";

@@ -6,7 +6,8 @@ import { addressOf, buildTerraform, type TerraformUnit } from "../../engine/dial
 import { pointsTo } from "../../engine/dialect/terraform/nodes.ts";
 import type { Path } from "../../engine/model/address.ts";
 import type { Json, Operation } from "../../engine/model/operation.ts";
-import { originOf, Place, Reading } from "../../engine/model/place.ts";
+import { originOf } from "../../engine/model/origin.ts";
+import { Place, Reading } from "../../engine/model/place.ts";
 import type { Resource } from "../../engine/model/resource.ts";
 import type { Value } from "../../engine/model/value.ts";
 import { parseHcl } from "../../engine/syntax/hcl/parse.ts";
