@@ -1,5 +1,5 @@
 // Where a place points: the text that is underlined when a rule speaks about it.
-import { deref, findEntry, isMergeKey, type Origin } from "../syntax/node.ts";
+import { deref, type Entry, findEntry, isMergeKey, type Origin } from "../syntax/node.ts";
 import { scalarSegments } from "../syntax/segments.ts";
 import type { Place } from "./place.ts";
 
