@@ -50,15 +50,13 @@ export function capacityOf(template: PodTemplate, settings: FacetSettings): Capa
   );
 }
 
-/** Terms are alternatives: spot is required only where every one of them requires it. */
+/** Terms are alternatives: spot is required only where every one of them requires it, and possible where any one does. */
 function fromRequired(terms: Place, labels: readonly SpotLabel[]): Capacity | undefined {
   const judged = terms.items.map((term) => fromTerm(term, labels));
   const first = judged[0];
-  if (!first) return undefined;
-  if (judged.every((one) => one?.spot === first.spot)) return first;
-  return judged.some((one) => one?.spot === "required" || one?.spot === "preferred")
-    ? { ...first, ...judged.find((one) => one), spot: "preferred" }
-    : undefined;
+  if (first && judged.every((one) => one?.spot === first.spot)) return first;
+  const possible = judged.find((one) => one?.spot === "required" || one?.spot === "preferred");
+  return possible && { ...possible, spot: "preferred" };
 }
 
 function fromTerm(term: Place, labels: readonly SpotLabel[]): Capacity | undefined {

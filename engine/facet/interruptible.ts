@@ -1,7 +1,8 @@
 // Workloads that run on capacity which may be taken away, with what they survive.
 import { Place } from "../model/place.ts";
 import { type Resource, resourceLabel } from "../model/resource.ts";
-import { capacityOf } from "./capacity.ts";
+import { deref, findEntry, keyText } from "../syntax/node.ts";
+import { type Capacity, capacityOf } from "./capacity.ts";
 import { defineFacet } from "./facet.ts";
 import { type RetryBudget, retryBudget } from "./retry-budget.ts";
 import { isFiniteRole, workloads } from "./roles.ts";
@@ -14,19 +15,37 @@ export interface InterruptibleWorkload {
   readonly because: Place;
 }
 
-/** Finite work that requires or prefers spot in some template, or says so itself (`drydock.dev/interruptible`). */
+/**
+ * Finite work whose decisive pods require or prefer spot, or that says so itself (`drydock.dev/interruptible`). What another object
+ * carries (a Katib trial, a component of an AppWrapper, a manifest in a workflow) is left out: its owner starts it again, or may.
+ */
 export const interruptible = defineFacet<InterruptibleWorkload>("interruptible", ["kubernetes"], (resource, settings) => {
-  const templates = workloads.of(resource, settings).filter((template) => isFiniteRole(template.role));
   const budget = retryBudget.of(resource, settings)[0];
-  if (templates.length === 0 || !budget) return [];
+  if (!budget || isCarried(resource)) return [];
+  const decisive = workloads
+    .of(resource, settings)
+    .filter(({ component, role }) =>
+      budget.endsWith === undefined ? isFiniteRole(role) : component === budget.endsWith && role === "head",
+    );
+  if (decisive.length === 0) return [];
   const metadata = Place.root(resource).at("metadata");
   const declared = ["labels", "annotations"]
     .map((carrier) => metadata.at(carrier, "drydock.dev/interruptible"))
     .find((place) => place.isWritten);
   if (declared && !declared.is("true")) return [];
-  const spot = templates
-    .map((template) => capacityOf(template, settings))
-    .find((one) => one.spot === "required" || one.spot === "preferred");
+  const spot = decisive.map((template) => capacityOf(template, settings)).find(isSpot);
   const because = declared ?? spot?.place;
   return because ? [{ workload: resource, label: resourceLabel(resource.ref), budget, because }] : [];
 });
+
+const isSpot = ({ spot }: Capacity): boolean => spot === "required" || spot === "preferred";
+
+/** Written inside another object. A build and a Terraform module give whole objects only; the items of a List are whole ones too. */
+function isCarried({ unit, root, document }: Resource): boolean {
+  if (unit !== undefined) return false;
+  if (document.source.derived) return true;
+  const outer = document.tree.root && deref(document.tree.root);
+  if (!outer || outer === deref(root) || outer.kind !== "map") return false;
+  const kind = findEntry(outer, "kind")?.value;
+  return !(kind && keyText(kind)?.endsWith("List"));
+}

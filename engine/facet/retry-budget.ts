@@ -13,6 +13,8 @@ export interface RetryBudget {
   readonly value: Reading;
   /** Where that field is or would be. */
   readonly place: Place;
+  /** The component whose loss ends the work, where others may be lost (the head of a RayJob); undefined: any pod. */
+  readonly endsWith: string | undefined;
 }
 
 const REPLICA_SPECS: Readonly<Record<string, { readonly specs: string; readonly policy: string }>> = {
@@ -31,23 +33,41 @@ export const retryBudget = defineFacet<RetryBudget>("retryBudget", ["kubernetes"
 });
 
 function ofJob({ ref }: Resource, root: Place): RetryBudget | undefined {
-  const count = (place: Place, initial: number): RetryBudget => {
-    const field = String(place.path.at(-1));
-    const value = defaultOf(place, initial, field);
-    return { retries: integerOf(Reading.value(value)), field, value, place };
-  };
   switch (`${ref.kind}.${ref.group}`) {
     case "Job.batch":
-      return count(root.at("spec", "backoffLimit"), 6);
+      return ofBatch(root.at("spec"));
     case "CronJob.batch":
-      return count(root.at("spec", "jobTemplate", "spec", "backoffLimit"), 6);
+      return ofBatch(root.at("spec", "jobTemplate", "spec"));
     case "RayJob.ray.io":
-      return count(root.at("spec", "backoffLimit"), 0);
+      return ofRay(root.at("spec"));
     case "MPIJob.kubeflow.org":
       return root.at("apiVersion").is("kubeflow.org/v2beta1") ? count(root.at("spec", "runPolicy", "backoffLimit"), 6) : undefined;
     default:
       return undefined;
   }
+}
+
+function count(place: Place, initial: number, endsWith?: string): RetryBudget {
+  const field = String(place.path.at(-1));
+  const value = defaultOf(place, initial, field);
+  return { retries: integerOf(Reading.value(value)), field, value, place, endsWith };
+}
+
+/** With a limit for each index the other limit is another one, and a failure policy may leave lost pods out of the count. */
+function ofBatch(spec: Place): RetryBudget | undefined {
+  const rules = spec.at("podFailurePolicy", "rules");
+  const isCounted = !rules.isOpen && rules.items.every((rule) => rule.at("action").isNot("Ignore"));
+  return isCounted && spec.at("backoffLimitPerIndex").isAbsent ? count(spec.at("backoffLimit"), 6) : undefined;
+}
+
+/**
+ * A lost worker is Ray's own business; the job ends with its head. KubeRay refuses a limit for a cluster that others share and for an
+ * interactive job, and a head whose state is kept outside comes back.
+ */
+function ofRay(spec: Place): RetryBudget | undefined {
+  const isOwn = spec.at("clusterSelector").isAbsent && spec.at("submissionMode").isNot("InteractiveMode");
+  const isLost = spec.at("rayClusterSpec", "gcsFaultToleranceOptions").isAbsent;
+  return isOwn && isLost ? count(spec.at("backoffLimit"), 0, "head") : undefined;
 }
 
 /** Training operators: one replica type that restarts is enough; the replica's own policy beats the pod's. */
@@ -68,10 +88,11 @@ function ofReplicas({ ref }: Resource, root: Place): RetryBudget | undefined {
       ? 0
       : undefined;
   const decisive = policies.find(({ place }) => place.isWritten) ?? first;
-  return { retries, field: "restartPolicy", ...decisive };
+  return { retries, field: "restartPolicy", ...decisive, endsWith: undefined };
 }
 
 function ofBare({ ref }: Resource, root: Place): RetryBudget | undefined {
   if (ref.kind !== "Pod" || ref.group !== "") return undefined;
-  return { retries: 0, field: "kind", value: new Reading(known("Pod"), root.at("kind")), place: root.at("kind") };
+  const place = root.at("kind");
+  return { retries: 0, field: "kind", value: new Reading(known("Pod"), place), place, endsWith: undefined };
 }

@@ -1,6 +1,8 @@
-import { addItem, capacityOf, defineRule, type Place, workloads } from "../../engine/rule-api.ts";
+import { addItem, capacityOf, consequenceOf, defineRule, type Place, text, workloads } from "../../engine/rule-api.ts";
 
 const TAINT = { key: "kubernetes.azure.com/scalesetpriority", operator: "Equal", value: "spot", effect: "NoSchedule" };
+/** Nodes of AKS node auto-provisioning carry it beside the label of AKS, and only the taints of their NodePool. */
+const NODE_POOL_LABEL = "karpenter.sh/capacity-type";
 
 export const rule = defineRule({
   id: "spot/toleration-missing",
@@ -14,28 +16,38 @@ export const rule = defineRule({
     const capacity = capacityOf(template, ctx.settings);
     if (capacity.platform !== "aks" || capacity.spot !== "required" || !capacity.place) return;
     const tolerations = template.spec.at("tolerations");
-    if (tolerations.isOpen || followsNodePool(template.spec.at("nodeSelector", "karpenter.sh/capacity-type"))) return;
-    if (tolerations.items.every(cannotTolerate))
-      ctx.report("plain", capacity.place, { depth: capacity.place.path.length - template.spec.path.length });
+    if (tolerations.isOpen || mayFollowNodePool(template.spec) || !tolerations.items.every(cannotTolerate)) return;
+    ctx.report("plain", capacity.place, {
+      workload: labelOf(template.workload.ref),
+      depth: capacity.place.path.length - template.spec.path.length,
+      consequence: consequenceOf(template, true),
+    });
   },
   message: {
-    plain: () =>
-      "AKS taints every spot node kubernetes.azure.com/scalesetpriority=spot:NoSchedule; without the toleration this pod can never start.",
+    plain: (d) =>
+      text`${d.workload} asks for AKS spot nodes, which carry the taint kubernetes.azure.com/scalesetpriority=spot:NoSchedule: its pods wait for ever. Tolerate it.`,
   },
   fix: {
     plain: {
-      title: "Tolerate AKS spot nodes",
+      title: (d) => text`Tolerate the taint of AKS spot nodes${d.consequence}`,
       edit: ({ place, data }) => [addItem(place.up(Number(data.depth)).at("tolerations"), TAINT)],
     },
   },
 });
 
-/** Node auto-provisioning follows the NodePool's own taints. */
-const followsNodePool = (selector: { readonly isAbsent: boolean }): boolean => !selector.isAbsent;
+const labelOf = ({ kind, name }: { readonly kind: string; readonly name?: string }): string =>
+  name === undefined ? kind : `${kind} ${name}`;
 
-/** Certainly no match for the taint: another key, another effect, or another value. */
+function mayFollowNodePool(spec: Place): boolean {
+  const terms = spec.at("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms");
+  const keys = terms.items.flatMap((term) => term.at("matchExpressions").items.map((one) => one.at("key")));
+  return !spec.at("nodeSelector", NODE_POOL_LABEL).isAbsent || keys.some((key) => !key.isNot(NODE_POOL_LABEL));
+}
+
+/** Certainly no match for the taint: another key, another effect, or another value. Without a key or an effect every one matches. */
 function cannotTolerate(toleration: Place): boolean {
   const [key, operator, value, effect] = [toleration.at("key"), toleration.at("operator"), toleration.at("value"), toleration.at("effect")];
-  if (key.isAbsent) return operator.isNot("Exists");
-  return key.isNot(TAINT.key) || (effect.isWritten && effect.isNot(TAINT.effect)) || (operator.isNot("Exists") && value.isNot(TAINT.value));
+  if (effect.isWritten && effect.isNot((one) => one === "" || one === TAINT.effect)) return true;
+  if (key.isAbsent || key.is("")) return operator.isNot("Exists");
+  return key.isNot(TAINT.key) || (operator.isNot("Exists") && value.isNot(TAINT.value));
 }
