@@ -14,10 +14,10 @@ export const rule = defineRule({
   aliases: ["C-0264", "CKV_AWS_3", "CKV_AWS_8", "CKV_AWS_16", "CKV_AWS_29", "CKV_AWS_42", "CKV_AWS_5", "CKV_AWS_96", "CKV_AWS_106"],
   on: encryptionAtRest,
   variants: {
-    storageOff: { severity: "warning", preset: "preview", applicability: "review" },
-    storageAbsent: { severity: "warning", preset: "preview", applicability: "review" },
-    cloudOff: { severity: "warning", preset: "preview", applicability: "review" },
-    cloudAbsent: { severity: "warning", preset: "preview", applicability: "review" },
+    storageOff: { severity: "warning", preset: "recommended", applicability: "review" },
+    storageAbsent: { severity: "warning", preset: "strict", applicability: "review" },
+    cloudOff: { severity: "warning", preset: "recommended", applicability: "review" },
+    cloudAbsent: { severity: "warning", preset: "strict", applicability: "review" },
   },
   check(one, ctx) {
     const data = {

@@ -7,8 +7,8 @@ export const rule = defineRule({
   aliases: ["CKV_AWS_62", "CKV_AWS_63", "CKV_AWS_1", "CKV2_AWS_40", "CKV2_AWS_68", "AWS-0057"],
   on: iamStatements,
   variants: {
-    everything: { severity: "error", preset: "preview" },
-    allBut: { severity: "error", preset: "preview" },
+    everything: { severity: "error", preset: "recommended" },
+    allBut: { severity: "error", preset: "recommended" },
   },
   check({ policy, place, effect, actions, notActions, resources, condition }, ctx) {
     if (!effect.is("Allow") || !condition.isAbsent || !resources.items.some((one) => one.is("*"))) return;

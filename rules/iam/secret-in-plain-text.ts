@@ -18,10 +18,10 @@ export const rule = defineRule<Carrier>({
   aliases: ["env-var-secret", "sensitiveContainerEnvVar", "sensitiveConfigmapContent", "KSV-01010", "KSV-0109", "C-0012"],
   on: carriers,
   variants: {
-    certain: { severity: "error", preset: "preview", applicability: "review" },
-    probable: { severity: "warning", preset: "preview", applicability: "review" },
-    certainInText: { severity: "error", preset: "preview" },
-    probableInText: { severity: "warning", preset: "preview" },
+    certain: { severity: "error", preset: "recommended", applicability: "review" },
+    probable: { severity: "warning", preset: "recommended", applicability: "review" },
+    certainInText: { severity: "error", preset: "recommended" },
+    probableInText: { severity: "warning", preset: "recommended" },
   },
   check({ kind, label, name, value, form, secret }, ctx) {
     if (form !== undefined) return ctx.report("certainInText", value, { name: label, what: form });

@@ -7,8 +7,8 @@ export const rule = defineRule({
   aliases: [],
   on: kueueWorkloads,
   variants: {
-    annotation: { severity: "warning", preset: "preview", applicability: "review" },
-    template: { severity: "warning", preset: "preview", applicability: "review" },
+    annotation: { severity: "warning", preset: "recommended", applicability: "review" },
+    template: { severity: "warning", preset: "recommended", applicability: "review" },
   },
   check({ root, queue, kind, templates, templateLabelCounts }, ctx) {
     if (templateLabelCounts || !queue.isAbsent || !root.at("metadata", "ownerReferences").isAbsent) return;

@@ -9,10 +9,10 @@ export const rule = defineRule({
   aliases: [],
   on: kueueWorkloads,
   variants: {
-    missing: { severity: "warning", preset: "preview" },
-    nearest: { severity: "warning", preset: "preview", applicability: "review" },
-    elsewhere: { severity: "warning", preset: "preview" },
-    nearMiss: { severity: "warning", preset: "preview", applicability: "review" },
+    missing: { severity: "warning", preset: "recommended" },
+    nearest: { severity: "warning", preset: "recommended", applicability: "review" },
+    elsewhere: { severity: "warning", preset: "recommended" },
+    nearMiss: { severity: "warning", preset: "recommended", applicability: "review" },
   },
   check({ queue, namespace, kind }, ctx) {
     const lost = queue.isWritten && danglingOf(ctx.resolve({ ...QUEUE, name: queue, namespace }));

@@ -25,8 +25,8 @@ export const rule = defineRule({
   ],
   on: kinds("ClusterRoleBinding.rbac.authorization.k8s.io", "RoleBinding.rbac.authorization.k8s.io"),
   variants: {
-    serviceAccount: { severity: "error", preset: "preview" },
-    userOrNamespaced: { severity: "warning", preset: "preview" },
+    serviceAccount: { severity: "error", preset: "recommended" },
+    userOrNamespaced: { severity: "warning", preset: "recommended" },
   },
   check(root, ctx) {
     const role = root.at("roleRef");

@@ -10,9 +10,9 @@ export const rule = defineRule({
   aliases: ["non-existent-service-account", "C-0307"],
   on: workloads,
   variants: {
-    missing: { severity: "warning", preset: "preview", applicability: "review" },
-    elsewhere: { severity: "warning", preset: "preview" },
-    nearMiss: { severity: "warning", preset: "preview", applicability: "review" },
+    missing: { severity: "warning", preset: "recommended", applicability: "review" },
+    elsewhere: { severity: "warning", preset: "recommended" },
+    nearMiss: { severity: "warning", preset: "recommended", applicability: "review" },
   },
   check({ spec, shape }, ctx) {
     const account = spec.at(shape === "own" ? "serviceAccount" : "serviceAccountName");
