@@ -23,7 +23,7 @@ export { isFiniteRole, type Role, type RoledTemplate, workloads } from "./facet/
 export { type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
 export type { Place, Reading } from "./model/place.ts";
 export { ceilQuantity, isWhole, parseQuantity, sameQuantity } from "./model/quantity.ts";
-export { type Dangling, danglingOf } from "./rule/dangling.ts";
+export { danglingOf } from "./rule/dangling.ts";
 export { engineRules } from "./rule/engine-rules.ts";
 export { bare, type Data, type Datum, text } from "./rule/message.ts";
 export type { Context, FixDefinition, Found, ReferenceQuery, Resolved, Rule } from "./rule/rule.ts";

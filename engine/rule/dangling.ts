@@ -2,7 +2,7 @@
 // variant's message needs.
 import type { RelatedNote, Resolved } from "./rule.ts";
 
-export interface Dangling {
+interface Dangling {
   /**
    * `nearest`: it does not exist, almost that name does; `elsewhere`: it exists in another namespace; `missing`: neither.
    * `nearMiss`: nobody knows whether it exists, but the only one of its kind here has almost that name.

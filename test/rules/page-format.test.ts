@@ -1,8 +1,13 @@
 // What a rule's page may look like, and that the checks behind it see what they are there to see.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import type { Rule } from "../../engine/api.ts";
+import * as ruleApi from "../../engine/rule-api.ts";
 import { missingIn, parsePage } from "../../tools/pages/page.ts";
-import { skeletonOf } from "../../tools/pages/skeleton.ts";
+import { type Answers, hasExample, skeletonOf } from "../../tools/pages/skeleton.ts";
+import { markedIn, repaired, runCase, saidIn, textsOf } from "../harness/rule-case.ts";
 import { idleLines, lostComments } from "../harness/rule-edits.ts";
 
 const page = (...lines: readonly string[]) => parsePage(lines.join("\n"));
@@ -68,23 +73,46 @@ describe("a rule's page", () => {
 });
 
 describe("the skeleton of a new rule", () => {
-  const template = (name: string) =>
-    ({ "rule.ts.txt": "{{id}} {{imports}} {{on}} {{place}}{{fix}}", "rule-fix.ts.txt": " fix", "page.md.txt": "{{example}}{{fixed}}" })[
-      name
-    ] ?? "";
-  const answers = { id: "gpu/x", severity: "error", version: "0.1.0" } as const;
+  const template = (name: string) => readFileSync(join(process.cwd(), "tools/templates", name), "utf8");
+  const skeleton = (on: readonly string[], fix: Answers["fix"]) =>
+    skeletonOf({ id: "gpu/x", severity: "warning", version: "0.1.0", on, fix }, template);
 
-  test("looks at the root of the kind that was asked for", () => {
-    const { rule, page } = skeletonOf({ ...answers, on: "kind:Service.", fix: "none" }, template);
-    assert.equal(rule, 'gpu/x defineRule, kind, text kind("Service.") object.at("spec")');
-    assert.match(page, /^apiVersion: v1\nkind: Service\n/);
+  /** The rule of its text, which has no types that would have to be taken away. */
+  function ruleOf(source: string): Rule {
+    const names = /^import \{ (.*) \} from/.exec(source)?.[1]?.split(", ") ?? [];
+    const body = source.replace(/^import.*/, "").replace("export const rule =", "return");
+    const exported = new Map<string, unknown>(Object.entries(ruleApi));
+    return new Function(...names, body)(...names.map((name) => exported.get(name)));
+  }
+
+  const kind = ["kind:Service."];
+  const kinds = ["kind:RoleBinding.rbac.authorization.k8s.io", "ClusterRoleBinding.rbac.authorization.k8s.io"];
+  for (const on of [["containers"], ["workloads"], kind, kinds]) {
+    test(`says what its page marks, and repairs it as the page shows: ${on.join(", ")}`, () => {
+      const { rule, page } = skeleton(on, "review");
+      const [made, { cases, problems }] = [ruleOf(rule), parsePage(page)];
+      assert.deepEqual([...problems, ...missingIn(parsePage(page))], []);
+      const [wrong, fixed, right] = [cases.Wrong[0], cases.Fixed[0], cases.Right[0]].map((one) => one && textsOf(one));
+      assert.ok(wrong && fixed && right && cases.Wrong[0]);
+      const { project, findings } = runCase(made, wrong);
+      assert.deepEqual(saidIn(made, findings, wrong), markedIn(cases.Wrong[0]));
+      assert.equal(findings.length, on.length);
+      assert.deepEqual(repaired(project.plan(findings), wrong), fixed);
+      assert.deepEqual(runCase(made, right).findings, []);
+    });
+  }
+
+  test("shows no repaired file where there is no fix", () => {
+    const { rule, page } = skeleton(kind, "none");
+    assert.match(rule, /on: kind\("Service\."\)/);
+    assert.doesNotMatch(rule, /\bfix\b|applicability|\bset\b/);
     assert.doesNotMatch(page, /Fixed/);
   });
 
-  test("shows a repaired file where there is a fix", () => {
-    const { rule, page } = skeletonOf({ ...answers, on: "containers", fix: "safe" }, template);
-    assert.equal(rule, "gpu/x containers, defineRule, set, text containers container.place fix");
-    assert.match(page, /## Fixed/);
+  test("knows where its example has to be written by hand", () => {
+    assert.ok(hasExample(kinds) && hasExample(["containers"]));
+    assert.ok(!hasExample(["encryptionAtRest"]));
+    assert.match(skeleton(["encryptionAtRest"], "none").rule, /on: encryptionAtRest,/);
   });
 });
 

@@ -1,9 +1,10 @@
-// The two files of a new rule, from the templates and a few answers.
+// The two files of a new rule, from the templates and a few answers. They agree with each other from the start: what the page marks is
+// what the rule says.
 
 export interface Answers {
   readonly id: string;
-  /** A facet of engine/rule-api.ts, or kind:Kind.group. */
-  readonly on: string;
+  /** A facet of engine/rule-api.ts, or kinds as kind:Kind.group. */
+  readonly on: readonly string[];
   readonly severity: string;
   readonly fix: "none" | "safe" | "review";
   readonly version: string;
@@ -14,7 +15,13 @@ export interface Skeleton {
   readonly page: string;
 }
 
-export const kindPattern = /^kind:([A-Z]\w*)\.([a-z0-9.-]*)$/;
+const kindPattern = /^(?:kind:)?([A-Z]\w*)\.([a-z0-9.-]*)$/;
+
+export const isKind = (on: string): boolean => kindPattern.test(on);
+
+/** Whether the page's example holds what a rule on this looks at; another facet's has to be written by hand. */
+export const hasExample = ([first = "", ...more]: readonly string[]): boolean =>
+  isKind(first) || (more.length === 0 && (first === "containers" || first === "workloads"));
 
 /** `template`: the text of a file in tools/templates. */
 export function skeletonOf(answers: Answers, template: (name: string) => string): Skeleton {
@@ -22,6 +29,7 @@ export function skeletonOf(answers: Answers, template: (name: string) => string)
   const isRepaired = fix !== "none";
   const view = viewOf(on);
   const imports = [view.facet, "defineRule", "text", ...(isRepaired ? ["set"] : [])].sort();
+  const right = examplesOf(on).map((example) => `${example}right`);
   const values: Readonly<Record<string, string>> = {
     id,
     version,
@@ -29,40 +37,41 @@ export function skeletonOf(answers: Answers, template: (name: string) => string)
     imports: imports.join(", "),
     on: view.on,
     subject: view.subject,
-    place: view.place,
-    name: view.name,
+    field: view.field,
     applicability: isRepaired ? `, applicability: "${fix}"` : "",
     fix: isRepaired ? template("rule-fix.ts.txt") : "",
-    example: exampleOf(on),
-    fixed: isRepaired ? `\n## Fixed\n\n\`\`\`yaml\n${exampleOf(on)}\n\`\`\`\n` : "",
+    wrong: examplesOf(on).map(marked).join("\n---\n"),
+    fixed: isRepaired ? `\n## Fixed\n\n\`\`\`yaml\n${right.join("\n---\n")}\n\`\`\`\n` : "",
+    right: right[0] ?? "",
   };
   const filled = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? "");
   return { rule: filled(template("rule.ts.txt")), page: filled(template("page.md.txt")) };
 }
 
-function viewOf(on: string) {
-  if (kindPattern.test(on))
-    return {
-      facet: "kind",
-      on: `kind("${on.slice(5)}")`,
-      subject: "object",
-      place: 'object.at("spec")',
-      name: 'object.at("metadata", "name")',
-    };
-  if (on === "containers") return { facet: on, on, subject: "container", place: "container.place", name: "container.name" };
-  if (on === "workloads") return { facet: on, on, subject: "workload", place: "workload.spec", name: "workload.component" };
-  return { facet: on, on, subject: "subject", place: "subject.place", name: '"it"' };
+function viewOf(on: readonly string[]) {
+  const [first = ""] = on;
+  const names = on.map((one) => `"${one.replace(/^kind:/, "")}"`).join(", ");
+  const facet = on.length > 1 ? "kinds" : "kind";
+  if (isKind(first)) return { facet, on: `${facet}(${names})`, subject: "root", field: 'root.at("spec", "field")' };
+  if (first === "containers") return { facet: first, on: first, subject: "container", field: 'container.place.at("field")' };
+  if (first === "workloads") return { facet: first, on: first, subject: "workload", field: 'workload.spec.at("field")' };
+  return { facet: first, on: first, subject: "_view", field: 'ctx.root.at("spec", "field")' };
 }
 
-function exampleOf(on: string): string {
-  const [, kind = "", group = ""] = kindPattern.exec(on) ?? [];
-  if (kind !== "") return `apiVersion: ${group === "" ? "v1" : `${group}/v1`}\nkind: ${kind}\nmetadata:\n  name: example\nspec: {}`;
-  return `apiVersion: v1
-kind: Pod
-metadata:
-  name: example
-spec:
-  containers:
-    - name: example
-      image: registry.example/example:1`;
+/** One object each, up to the value of the field that is wrong or right. */
+function examplesOf(on: readonly string[]): readonly string[] {
+  const pod = "  containers:\n    - name: example\n      image: registry.example/example:1\n";
+  if (!on.every(isKind)) return [example("v1", "Pod", pod + (on[0] === "containers" ? "      " : "  "))];
+  return on.map((one) => {
+    const [, kind = "", group = ""] = kindPattern.exec(one) ?? [];
+    return example(group === "" ? "v1" : `${group}/v1`, kind, "  ");
+  });
+}
+
+const example = (apiVersion: string, kind: string, inSpec: string): string =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: example\nspec:\n${inSpec}field: `;
+
+function marked(example: string): string {
+  const column = example.length - (example.lastIndexOf("\n") + 1);
+  return `${example}wrong\n${" ".repeat(column)}^^^^^ The field is wrong: this happens then. Do that instead.`;
 }
