@@ -6,9 +6,16 @@ export const rule = defineRule({
   practice: ["S5.5.2"],
   aliases: [],
   on: duplicateKeys,
-  variants: { plain: { severity: "warning", preset: "preview" } },
-  check({ place, key }, ctx) {
-    ctx.report("plain", place.key, { key });
+  variants: {
+    inBuild: { severity: "error", preset: "preview" },
+    plain: { severity: "warning", preset: "preview" },
   },
-  message: { plain: (d) => text`${d.key} is given twice in one map: kubectl keeps only this last one and drops the other without a word.` },
+  check({ place, key, inBuild }, ctx) {
+    ctx.report(inBuild ? "inBuild" : "plain", place.key, { key });
+  },
+  message: {
+    inBuild: (d) => text`${d.key} is given twice in one map: Kustomize refuses to build it. Keep one of the two.`,
+    plain: (d) =>
+      text`${d.key} is given twice in one map: kubectl keeps this last one and drops the other without a word. Keep one of the two.`,
+  },
 });
