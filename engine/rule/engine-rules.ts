@@ -31,12 +31,15 @@ export const unused = defineRule({
   message: { plain: (d) => text`Nothing here breaks ${d.ids ?? ""}: this suppression can go.` },
 });
 
+/** Some reasons say it themselves, and what is only not read here is not refused. */
+const consequenceOf = (reason: string): string => (/refuses|not (?:read|done|applied)/.test(reason) ? "" : " Kustomize refuses the build.");
+
 export const renderFailed = defineRule({
   ...common,
   id: "schema/render-failed",
   practice: ["S6.5"],
   variants: { plain: { severity: "error", preset: "preview" } },
-  message: { plain: (d) => text`${d.reason ?? ""}` },
+  message: { plain: (d) => text`${d.reason ?? ""}${consequenceOf(String(d.reason))}` },
 });
 
 /** Rules that the engine itself speaks for. */

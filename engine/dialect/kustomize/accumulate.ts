@@ -41,14 +41,14 @@ export function accumulate(step: Step, all: Accumulation): Accumulation {
       if (!session.spend(1 + all.objects.length, entry)) break;
       const made = generate(entry, generator, get(root, "generatorOptions"), (name) => textOfFile(step, name), session.complain);
       if (!made) continue;
-      absorb(all.objects, made, session.complain);
+      absorb(all.objects, made, session);
       all.ids.add(idKey(made.id));
     }
   }
   for (const entry of itemsAt(root, "components")) addFolder(step, entry, all, "Component");
+  sayWhatIsNotFollowed(root, session);
   transform(file, session, all);
   all.ids = new Set(all.objects.map((object) => idKey(object.id)));
-  sayWhatIsNotFollowed(root, session);
   for (const entry of itemsAt(root, "vars")) all.vars.add(textAt(entry, "name") ?? "");
   return all;
 }
@@ -68,7 +68,7 @@ function addResources(step: Step, entry: Located, all: Accumulation): void {
 function append(all: Accumulation, object: BuildObject, session: BuildSession, entry: Located): void {
   const key = idKey(object.id);
   if (all.objects.length >= MAX_OBJECTS) {
-    session.complain(`The build has more than ${MAX_OBJECTS} objects; the rest is not read.`, entry);
+    session.lose(`The build has more than ${MAX_OBJECTS} objects; the rest is not read.`, entry);
   } else if (all.ids.has(key)) {
     session.complain(`${idLabel(object.id)} is in the build already: Kustomize refuses two.`, entry);
   } else {
@@ -85,7 +85,7 @@ function objectsOf(
 ): readonly BuildObject[] {
   const { root } = document.tree;
   if (documentClass === "helm-template" || !isReadable(document)) {
-    session.incomplete.add(`${path} cannot be read`);
+    session.lose(`${path} cannot be read`);
     return [];
   }
   if (!root || isNull(root)) return [];
@@ -111,21 +111,21 @@ function addFolder(step: Step, entry: Located, all: Accumulation, wanted: "Kusto
   const { file, session, stack } = step;
   const text = textAt(entry) ?? "";
   if (isRemote(text)) {
-    session.incomplete.add(`remote resource ${text}`);
+    session.lose(`remote resource ${text}`);
     return;
   }
   const folder = resolvePath(folderOf(file.path), text);
-  if (folder === undefined) return session.complain(`${text} leads out of the workspace; it is not read.`, entry);
+  if (folder === undefined) return session.lose(`${text} leads out of the workspace; it is not read.`, entry);
   const found = session.kustomizationsIn(folder);
   const [inner] = found;
-  if (!inner) return session.complain(missing(step, folder, text), entry);
+  if (!inner) return session.lose(missing(step, folder, text), entry);
   if (found.length > 1) session.complain(`${text} has ${found.length} kustomization files: Kustomize refuses it.`, entry);
-  if (stack.includes(inner.path)) return session.complain(`${text} includes this kustomization again: the build goes in a circle.`, entry);
+  if (stack.includes(inner.path)) return session.lose(`${text} includes this kustomization again: the build goes in a circle.`, entry);
   if (stack.length >= MAX_DEPTH)
-    return session.complain(`Kustomizations include each other more than ${MAX_DEPTH} levels deep; ${text} is not read.`, entry);
+    return session.lose(`Kustomizations include each other more than ${MAX_DEPTH} levels deep; ${text} is not read.`, entry);
   const isComponent = textAt(inner.root, "kind") === "Component";
   if (isComponent !== (wanted === "Component")) {
-    return session.complain(isComponent ? `${text} is a component: it belongs under components.` : `${text} is no component.`, entry);
+    return session.lose(isComponent ? `${text} is a component: it belongs under components.` : `${text} is no component.`, entry);
   }
   const next: Step = { file: inner, session, stack: [...stack, inner.path] };
   if (isComponent) {

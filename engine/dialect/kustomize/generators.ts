@@ -4,6 +4,7 @@ import type { DocumentClass } from "../../model/resource.ts";
 import type { Node, OpenNode } from "../../syntax/node.ts";
 import { base64 } from "./base64.ts";
 import { type BuildObject, idLabel, matchesAny, objectOf, sameId, setRoot } from "./object.ts";
+import type { BuildSession } from "./session.ts";
 import {
   asMap,
   type Change,
@@ -142,19 +143,19 @@ function dataValue(value: string | undefined, at: Located, generator: Generator)
 }
 
 /** Adds a generated object to the others, or merges it into the one that it names. */
-export function absorb(objects: BuildObject[], made: BuildObject, complain: Complain): void {
+export function absorb(objects: BuildObject[], made: BuildObject, session: BuildSession): void {
   const behavior = made.generated?.behavior;
   const at = getAt(made.root, "metadata", "name") ?? made.root;
   const existing = objects.filter((one) => matchesAny(one, (id) => sameId(id, made.id)));
   const [old] = existing;
   if (!old) {
     if (behavior === "merge" || behavior === "replace")
-      complain(`There is no ${idLabel(made.id)} to ${behavior}: Kustomize refuses this.`, at);
+      session.complainOfTarget(`There is no ${idLabel(made.id)} to ${behavior}: Kustomize refuses this.`, at);
     else objects.push(made);
     return;
   }
   if (existing.length > 1 || (behavior !== "merge" && behavior !== "replace")) {
-    complain(`${idLabel(made.id)} is there already: behavior has to be merge or replace.`, at);
+    session.complain(`${idLabel(made.id)} is there already: behavior has to be merge or replace.`, at);
     return;
   }
   const inherited = ["labels", "annotations"].map((field) => ["metadata", field]);

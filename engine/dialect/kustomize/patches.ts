@@ -87,9 +87,10 @@ function applyByName(objects: Objects, patches: readonly Located[], session: Bui
     const id = idOf(patch);
     const found = (byId.get(idKey(id)) ?? []).filter((object) => !gone.has(object));
     const [object] = found;
-    if (!object || found.length > 1)
-      session.complain(noTarget(id, found.length), getAt(patch, "metadata", "name") ?? get(patch, "kind") ?? patch);
-    else if (!patchObject(object, patch, session, changes)) gone.add(object);
+    if (!object || found.length > 1) {
+      const complain = object ? session.complain : session.complainOfTarget;
+      complain(noTarget(id, found.length), getAt(patch, "metadata", "name") ?? get(patch, "kind") ?? patch);
+    } else if (!patchObject(object, patch, session, changes)) gone.add(object);
   }
   return objects.filter((object) => !gone.has(object));
 }

@@ -31,6 +31,8 @@ export class BuildSession {
   readonly read = new Set<string>();
   readonly covers = new Set<string>();
   readonly incomplete = new Set<string>();
+  /** Objects that the build should have are not here, so that nobody knows whether something has a target. */
+  #lacksObjects = false;
   readonly #access: FileAccess;
   readonly #problems = new Map<string, BuildProblem>();
   #reads = 0;
@@ -50,6 +52,19 @@ export class BuildSession {
     const { source, start, end } = toOutermost(document.source, { start: document.start + node.start, end: document.start + node.end });
     this.#problems.set(`${source.path}:${start}:${message}`, { path: source.path, message, start, end });
     this.incomplete.add(message);
+  };
+
+  /** Something that makes no object, or none that can be read; without `at` nobody is to blame for it. */
+  lose(message: string, at?: Located): void {
+    this.#lacksObjects = true;
+    if (at) this.complain(message, at);
+    else this.incomplete.add(message);
+  }
+
+  /** Something that finds no object to change. Among objects that are not read it might. */
+  readonly complainOfTarget = (message: string, at: Located): void => {
+    if (this.#lacksObjects) this.incomplete.add(message);
+    else this.complain(message, at);
   };
 
   /** The documents of a file; `undefined` where there is none, or where too much was read already. */

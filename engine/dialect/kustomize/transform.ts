@@ -43,7 +43,7 @@ export function transform(
     if (pairs) addStrings(all.objects, pairs, specs, field);
   }
   each("patchesJson6902", (entry) => applyJsonEntry(all.objects, entry, file, session));
-  each("replicas", (entry) => setReplicas(all.objects, entry, fields, complain));
+  each("replicas", (entry) => setReplicas(all.objects, entry, fields, session));
   for (const field of ["images", "imageTags"]) each(field, (entry) => setImage(all.objects, entry, fields, complain));
   each("replacements", (entry) => replace(file, session, entry, all.objects));
 }
@@ -84,9 +84,13 @@ const NOT_FOLLOWED = {
   vars: "vars, whose values are not followed",
 } as const;
 
+const MAKE_OBJECTS = new Set(["helmCharts", "helmChartInflationGenerator", "generators"]);
+
 export function sayWhatIsNotFollowed(root: Located, session: BuildSession): void {
   for (const [field] of fieldsAt(root)) {
     const what = Object.hasOwn(NOT_FOLLOWED, field) ? NOT_FOLLOWED[field as keyof typeof NOT_FOLLOWED] : undefined;
-    if (what !== undefined && itemsAt(root, field).length > 0) session.incomplete.add(`${what} (${field})`);
+    if (what === undefined || itemsAt(root, field).length === 0) continue;
+    if (MAKE_OBJECTS.has(field)) session.lose(`${what} (${field})`);
+    else session.incomplete.add(`${what} (${field})`);
   }
 }

@@ -2,10 +2,10 @@
 // a directive writes is the directive's own node; a text that it only changes stays where it is written and says what changed it.
 import { type Creation, type FieldSpec, writeFields } from "./field-spec.ts";
 import { type BuildObject, isSelected, isWithoutNamespace, matchesAny, originalId, remember } from "./object.ts";
+import type { BuildSession } from "./session.ts";
 import type { TransformerFields } from "./transformer-fields.ts";
 import {
   asMap,
-  type Complain,
   computedMap,
   computedText,
   fieldsAt,
@@ -111,10 +111,10 @@ export function addStrings(objects: readonly BuildObject[], pairs: Located, spec
 }
 
 /** One entry of `replicas:`. */
-export function setReplicas(objects: readonly BuildObject[], entry: Located, fields: TransformerFields, complain: Complain): void {
+export function setReplicas(objects: readonly BuildObject[], entry: Located, fields: TransformerFields, session: BuildSession): void {
   const name = textAt(entry, "name");
   const count = get(entry, "count");
-  if (name === undefined || !count) return complain("An entry of replicas needs a name and a count.", entry);
+  if (name === undefined || !count) return session.complain("An entry of replicas needs a name and a count.", entry);
   const creation = creationBy(count, "replicas", count);
   let found = false;
   for (const spec of fields.replicas) {
@@ -124,5 +124,5 @@ export function setReplicas(objects: readonly BuildObject[], entry: Located, fie
       writeFields(object, spec, creation, () => count);
     }
   }
-  if (!found) complain(`No object named ${name} has replicas: Kustomize refuses this.`, get(entry, "name") ?? entry);
+  if (!found) session.complainOfTarget(`No object named ${name} has replicas: Kustomize refuses this.`, get(entry, "name") ?? entry);
 }
