@@ -3,6 +3,7 @@
 import type { Node, Problem, Tree } from "../node.ts";
 import { aliasExcess } from "./aliases.ts";
 import { type Built, buildTree } from "./build.ts";
+import { fastParse } from "./fast.ts";
 import { forbiddenTab } from "./gaps.ts";
 import { backTo, type Patched, unpatched } from "./patch.ts";
 import { repair } from "./repair.ts";
@@ -14,7 +15,10 @@ const MAX_LENGTH = 16 * 1024 * 1024;
 const MAX_NODES = 1_000_000;
 
 /** One document, as `splitYaml` cuts it. Offsets count from its start. */
-export function parseYamlDocument(text: string): Tree {
+export const parseYamlDocument = (text: string): Tree => fastParse(text) ?? parseAnyYaml(text);
+
+/** The same without the fast path: what reads everything, and what the fast path is measured by. */
+export function parseAnyYaml(text: string): Tree {
   const limit = tooLarge(text);
   if (limit) return broken(limit);
   const start = prepare(text);
