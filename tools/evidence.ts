@@ -1,5 +1,6 @@
 // npm run evidence [-- --sample RULE]: what is known about how right each rule is, measured on the corpus and the labels; fails where a
-// preset or an error is not earned. --sample prints the findings of a rule that still want a label, as lines for test/labels.
+// preset or an error is not earned. --sample prints the findings of a rule that still want a label, as lines for test/labels, or that
+// there are none.
 import type { Finding } from "../engine/api.ts";
 import { rules } from "../rules/index.ts";
 import { checkEvidence, type RuleSummary } from "./evidence/check.ts";
@@ -21,8 +22,9 @@ function report(folder: string): void {
   const { summaries, complaints } = checkEvidence(rules, run.findings, readEvidence(root));
   const one = summaries.find(({ rule }) => rule.id === sampled);
   if (sampled !== undefined) {
-    if (one) process.stdout.write(one.unlabelled.map((finding) => sheetLine(run, finding)).join("\n"));
-    else process.stderr.write(`There is no rule "${sampled}".\n`);
+    if (!one) process.stderr.write(`There is no rule "${sampled}".\n`);
+    else if (one.unlabelled.length === 0) process.stderr.write(`${nothingToLabel(run, one)}\n`);
+    else process.stdout.write(one.unlabelled.map((finding) => sheetLine(run, finding)).join("\n"));
     process.exitCode = one ? 0 : 2;
     return;
   }
@@ -46,6 +48,14 @@ function table(summaries: readonly RuleSummary[]): string {
 
 function percent(share: number): string {
   return `${Math.floor(100 * share)} %`;
+}
+
+function nothingToLabel({ findings, files }: CorpusRun, { rule, evidence }: RuleSummary): string {
+  const own = findings.filter((one) => one.rule === rule.id);
+  const where = new Set(own.map(({ file }) => file)).size;
+  const said = `${rule.id}: ${own.length} findings on ${where} of the ${files} files that hold something of ours`;
+  if (own.length > 0) return `${said}; ${evidence.labelled} labels, nothing is left to label.`;
+  return `${said}; nothing to label. Evidence without findings is E2 or E3 (CONTRIBUTING.md).`;
 }
 
 /** A comment with the finding and its surroundings, and the label without verdict and reason. */

@@ -13,6 +13,8 @@ export function corpusFolder(root: string): string | undefined {
 export interface CorpusRun {
   readonly project: Project;
   readonly findings: readonly Finding[];
+  /** How many files hold something that rules look at. */
+  readonly files: number;
 }
 
 export function runOnCorpus(folder: string, rules: readonly Rule[]): CorpusRun {
@@ -23,5 +25,6 @@ export function runOnCorpus(folder: string, rules: readonly Rule[]): CorpusRun {
   // The corpus does not move, and neither does the day on which its suppressions are judged.
   const project = new Project({ rules, store, settings: () => settings, units: [], terraformRoots: [], today: "2026-11-24", hash });
   project.update(paths.map((path) => ({ path })));
-  return { project, findings: project.report().findings };
+  const { findings, files } = project.report();
+  return { project, findings, files: files.filter(({ classes }) => classes.length > 0).length };
 }
