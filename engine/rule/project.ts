@@ -316,7 +316,7 @@ export class Project {
       record.unit === undefined
         ? [fileOwner(record.path), "file" as const]
         : [record.unit, this.#owners.get(record.unit)?.kind ?? ("build" as const)];
-    return this.#resourcesOf(owner, kind).find((one) => one.id === id);
+    return byId(this.#resourcesOf(owner, kind)).get(id);
   }
 
   #resourcesOf(id: string, kind: Owner["kind"]): readonly Resource[] {
@@ -344,6 +344,15 @@ export class Project {
       return reading && "source" in reading ? [{ ...locationIn(reading.source, { start, end }), message }] : [];
     });
   }
+}
+
+/** Resources of an owner by id: a List or a module may hold thousands, and each is asked for by its fix. */
+const maps = new WeakMap<readonly Resource[], ReadonlyMap<string, Resource>>();
+
+function byId(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
+  let map = maps.get(resources);
+  if (!map) maps.set(resources, (map = new Map(resources.map((one) => [one.id, one]))));
+  return map;
 }
 
 const FILE = fileOwner("");
