@@ -99,7 +99,7 @@ export interface CredentialSpan {
 
 /** Some part of every form, so that most texts are looked through once and not once a form. */
 const HINT =
-  /hf_|api_org_|AKIA|ASIA|AIza|sk-|gh[pousr]_|github_pat_|glpat-|nvapi-|dapi|r8_|pcsk_|lsv2_|dckr_pat_|pypi-|hvs\.|xox|hooks\.slack|AccountKey=|AccessKey=|sig=|eyJ|PRIVATE KEY|:\/\/|(?:pass|pwd|secret|token)\w*\s*=|private_key/i;
+  /hf_|api_org_|AKIA|ASIA|AIza|sk-|gh[pousr]_|github_pat_|glpat-|nvapi-|dapi|r8_|pcsk_|lsv2_|dckr_pat_|pypi-|hvs\.|xox|hooks\.slack|AccountKey=|AccessKey=|sig=|eyJ|PRIVATE KEY|:\/\/|(?:password|pwd) ?=/i;
 const NONE: readonly CredentialSpan[] = [];
 
 /** Where a text holds something that is a credential by its form. Bounded: a text of a megabyte is searched once per form. */

@@ -326,9 +326,19 @@ export class Place extends Reading implements Address {
 const NONE: readonly Place[] = [];
 const roots = new WeakMap<Resource, Place>();
 
-/** The entry is not among the map's own: a merge key brought it. Looked for only where there is such a key. */
-const isMerged = (entry: Entry, container: MapNode): boolean =>
-  container.entries.some(({ key }) => isMergeKey(key)) && !container.entries.includes(entry);
+/** The entry is not among the map's own: a merge key brought it. Asked for every entry of a map, so the map is looked through once. */
+function isMerged(entry: Entry, container: MapNode): boolean {
+  let own = ownEntries.get(container);
+  if (own === undefined) {
+    own = container.entries.some(({ key }) => isMergeKey(key)) ? new Set(container.entries) : ALL;
+    ownEntries.set(container, own);
+  }
+  return own !== ALL && !own.has(entry);
+}
+
+/** Of a map with a merge key, its own entries; of any other, `ALL`. */
+const ownEntries = new WeakMap<MapNode, ReadonlySet<Entry>>();
+const ALL: ReadonlySet<Entry> = new Set();
 
 function itemAt(list: ListNode, step: Step): Node | undefined {
   if (typeof step === "number") return list.items[step];
