@@ -163,6 +163,9 @@ export function isSecretName(name: string): boolean {
   return LAST_PARTS.has(last.replace(/\d+$/, "")) || LAST_TWO.has(`${parts.at(-2)}+${last}`);
 }
 
+/** Also the names with which key material that has no form of its own is known. */
+export const mayNameSecret = (name: string): boolean => isSecretName(name) || BY_NAME.some((one) => one.name.test(name));
+
 const isFilledInLater = (text: string): boolean => holesIn(text, "kubernetes", "plain") !== undefined;
 
 /** Vendors' documentation samples, and text that somebody typed to have the right length. */

@@ -1,11 +1,16 @@
 // What is a credential by its form, what by its name, and what is none. Tokens are put together here, so that no text of this
 // repository is one.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { credential, isSecretName } from "../../engine/facet/credentials.ts";
 import { namedValues } from "../../engine/facet/named-values.ts";
 import { sensitiveSpans } from "../../engine/facet/sensitive.ts";
 import type { Source } from "../../engine/text/source.ts";
+import { rule } from "../../rules/iam/secret-in-plain-text.ts";
+import { parsePage } from "../../tools/pages/page.ts";
+import { runCase, textsOf } from "../harness/rule-case.ts";
 
 const sourceOf = (text: string): Source => ({ id: "a.txt", path: "a.txt", language: "text", text });
 const letters = (n: number): string => "aB3dE6gH9jK2mN5pQ8rS".repeat(5).slice(0, n);
@@ -118,6 +123,21 @@ describe("masking", () => {
     }
   });
 
+  test("covers whatever the rule about credentials finds in its cases", () => {
+    let findings = 0;
+    for (const page of ["rules", "test/cases"]) {
+      for (const one of parsePage(readFileSync(join(process.cwd(), page, "iam/secret-in-plain-text.md"), "utf8")).cases.Wrong) {
+        const { project, report } = runCase(rule, textsOf(one));
+        for (const { file, span, range } of report.findings) {
+          const spans = project.sensitive(file).filter(({ start, end }) => start < span.end && span.start < end);
+          assert.notDeepEqual(spans, [], `${page}: ${file}:${range.start.line} ${project.text(file)?.slice(span.start, span.end)}`);
+          findings++;
+        }
+      }
+    }
+    assert.ok(findings > 10);
+  });
+
   test("covers values beside a name, in every notation", () => {
     const texts = [
       "password: n0t-4-w0rd",
@@ -133,11 +153,20 @@ describe("masking", () => {
       '- "--api-key=n0t-4-w0rd"\n',
       "- name: DB_PASSWORD\n  value: n0t-4-w0rd\n",
       "- name: DB_PASSWORD # of the database\r\n  value: 'n0t-4-w0rd'\r\n",
+      "redisPassword:\n  value: n0t-4-w0rd\n",
+      "redisPassword: { value: n0t-4-w0rd }",
       "- { name: DB_PASSWORD, value: n0t-4-w0rd }",
       '- { value: "n0t-4-w0rd", name: DB_PASSWORD }',
       '{\n  "name": "DB_PASSWORD",\n  "value": "n0t-4-w0rd"\n}',
     ];
     for (const text of texts) assert.ok(masked(text).includes("n0t-4-w0rd"), text);
+  });
+
+  test("covers keys that have no form, by what stands before them", () => {
+    assert.deepEqual(masked(`wandb login ${hex(40)}`), [hex(40)]);
+    assert.deepEqual(masked(`["wandb", "login", "${hex(40)}"]`), [hex(40)]);
+    const key = `${letters(86)}==`;
+    assert.deepEqual(masked(`spark.hadoop.fs.azure.account.key.lake.dfs.core.windows.net: ${key}`), [key]);
   });
 
   test("leaves names, references and what is filled in later", () => {
@@ -173,7 +202,9 @@ describe("masking", () => {
       "password=",
       "key=)))))))))))))))))))))))))",
       "-----BEGIN PRIVATE KEY-----",
-      "secret" + "_",
+      "secret_",
+      "wandb ",
+      "a:\n value:",
     ];
     for (const piece of bad) assert.ok(time(`key\n${piece.repeat(300_000 / piece.length)}`) < 3000, piece);
   });
