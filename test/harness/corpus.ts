@@ -75,7 +75,7 @@ export function freshProject(texts: ReadonlyMap<string, string>, { rules, config
 export const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Texts to which none comes and of which none goes. */
-export function storeOf(texts: ReadonlyMap<string, string>): SourceStore {
+function storeOf(texts: ReadonlyMap<string, string>): SourceStore {
   const folders = grouped([...texts.keys()].sort(), folderOf);
   return { read: (path) => texts.get(path), list: (folder) => (folders.get(folder) ?? []).map(nameOf) };
 }
