@@ -23,8 +23,9 @@ export const rule = defineRule({
     judgeRole(root.at("roleRef"), own, ctx);
     for (const subject of root.at("subjects").items) {
       const [name, written] = [subject.at("name"), subject.at("namespace")];
+      // Without a namespace: a RoleBinding's own; in a ClusterRoleBinding Kustomize fills in that of the account, where there is one.
       const namespace = written.isAbsent ? own : written;
-      if (subject.at("kind").is("ServiceAccount") && namespace && name.isNot((one) => ACCOUNTS.has(String(one))))
+      if (subject.at("kind").is("ServiceAccount") && name.isNot((one) => ACCOUNTS.has(String(one))))
         judge({ group: "", kind: "ServiceAccount", name, namespace }, name, ctx);
     }
   },
@@ -68,6 +69,6 @@ function judge(query: ReferenceQuery, name: Place, ctx: Context): void {
   const lost = danglingOf(ctx.resolve(query));
   if (!lost) return;
   const { kind, namespace } = query;
-  const where = query.clusterScoped ? "this unit" : !namespace || namespace.isAbsent ? "its namespace" : namespace;
+  const where = !namespace ? "this unit" : namespace.isAbsent ? "its namespace" : namespace;
   ctx.report(lost.variant === "nearest" ? "nearMiss" : lost.variant, name, { kind, name, where, ...lost.data }, lost.related);
 }
