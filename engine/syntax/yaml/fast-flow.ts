@@ -18,7 +18,7 @@ import {
   SPACE,
   scalarNode,
 } from "./fast-lines.ts";
-import { canStartPlain, isQuote, readQuoted, trimEnd } from "./fast-scalars.ts";
+import { canStartPlain, isQuote, readLongQuoted, readQuoted, trimEnd } from "./fast-scalars.ts";
 
 const LIST_END = 93;
 const MAP = 123;
@@ -84,7 +84,7 @@ function readInFlow(cursor: Cursor, code: number, indent: number, depth: number)
   const { text, at: start } = cursor;
   if (isFlowStart(code)) return readFlow(cursor, indent, depth - 1);
   if (isQuote(code)) {
-    const quoted = readQuoted(text, start);
+    const quoted = readQuoted(text, start) ?? readLongQuoted(text, start, indent - 1);
     if (quoted) cursor.at = quoted.end;
     return quoted;
   }

@@ -56,27 +56,49 @@ export function readPlain(cursor: Cursor, parent: number, start: number, stop: n
   return scalarNode(start, end, text.slice(start, end), "plain");
 }
 
-/** A plain scalar that goes on over deeper lines: a line break is a space, or as many breaks as blank lines follow it. */
+/** A plain scalar that goes on over deeper lines. */
 function readLongPlain(cursor: Cursor, parent: number, start: number, stop: number): ScalarNode | undefined {
+  // At the left margin any line may end the document.
+  if (parent < 0) return undefined;
   const { text } = cursor;
   let end = trimEnd(text, stop);
   let value = text.slice(start, end);
   for (let at = stop; text.charCodeAt(at) === BREAK; ) {
-    let breaks = 0;
-    let line = at;
-    for (; at < text.length && text.charCodeAt(at) === BREAK; breaks++) {
-      line = ++at;
-      while (at < text.length && text.charCodeAt(at) === SPACE) at++;
-    }
-    if (at >= text.length || at - line <= parent || text.charCodeAt(at) === HASH) break;
-    const next = plainEnd(text, at);
-    if (next < 0 || text.charCodeAt(next) === COLON) return undefined;
-    end = trimEnd(text, next);
-    value += (breaks === 1 ? " " : "\n".repeat(breaks - 1)) + text.slice(at, end);
-    at = next;
+    const next = nextLine(text, at);
+    if (next.column <= parent || text.charCodeAt(next.at) === HASH) break;
+    const nextStop = plainEnd(text, next.at);
+    if (nextStop < 0 || text.charCodeAt(nextStop) === COLON) return undefined;
+    end = trimEnd(text, nextStop);
+    value += fold(next) + text.slice(next.at, end);
+    at = nextStop;
   }
   return endLine(cursor, end) ? scalarNode(start, end, value, "plain") : undefined;
 }
+
+interface NextLine {
+  /** Its first character that is no space. */
+  readonly at: number;
+  /** -1: there is none. */
+  readonly column: number;
+  /** Line breaks passed. */
+  readonly breaks: number;
+}
+
+/** The next line that is not blank, from the line break at `from`. */
+function nextLine(text: string, from: number): NextLine {
+  let breaks = 0;
+  for (let line = from + 1; line < text.length; ) {
+    breaks++;
+    let at = line;
+    while (text.charCodeAt(at) === SPACE) at++;
+    if (text.charCodeAt(at) !== BREAK) return { at, column: at - line, breaks };
+    line = at + 1;
+  }
+  return { at: from, column: -1, breaks };
+}
+
+/** A line break is a space; each blank line is a line break instead. */
+const fold = ({ breaks }: NextLine): string => (breaks === 1 ? " " : "\n".repeat(breaks - 1));
 
 /** The quoted scalar at `start` where it closes on its line and holds no rare escape. Moves nothing. */
 export function readQuoted(text: string, start: number): ScalarNode | undefined {
@@ -113,11 +135,51 @@ function readDouble(text: string, start: number): ScalarNode | undefined {
   }
 }
 
+/** A quoted scalar that goes on over deeper lines. */
+export function readLongQuoted(text: string, start: number, parent: number): ScalarNode | undefined {
+  if (parent < 0) return undefined;
+  const quote = text.charCodeAt(start);
+  let value = "";
+  let from = start + 1;
+  for (let at = from; ; ) {
+    const code = text.charCodeAt(at);
+    if (code === quote) {
+      if (quote === DOUBLE) return scalarNode(start, at + 1, value + text.slice(from, at), "double");
+      if (text.charCodeAt(at + 1) !== SINGLE) return scalarNode(start, at + 1, value + text.slice(from, at), "single");
+      value += text.slice(from, at + 1);
+      from = at += 2;
+    } else if (code === BREAK) {
+      const next = nextLine(text, at);
+      const end = Math.max(from, trimEnd(text, at));
+      // A tab at the edge of a line is white space, too.
+      if (next.column <= parent || text.charCodeAt(next.at) === TAB || text.charCodeAt(end - 1) === TAB) return undefined;
+      value += text.slice(from, end) + fold(next);
+      from = at = next.at;
+    } else if (code === BACKSLASH && quote === DOUBLE) {
+      value += text.slice(from, at);
+      const escaped = text.charCodeAt(at + 1);
+      if (escaped === BREAK) {
+        // The break and the blanks around it are no part of the value.
+        const next = nextLine(text, at + 1);
+        if (next.column <= parent || text.charCodeAt(next.at) === TAB) return undefined;
+        from = at = next.at;
+      } else {
+        const char = unescaped(escaped);
+        if (char === undefined) return undefined;
+        value += char;
+        from = at += 2;
+      }
+    } else if (isBadInQuotes(code)) return undefined;
+    else at++;
+  }
+}
+
 /** Control characters, line breaks among them; a tab is none. */
 const isBadInQuotes = (code: number): boolean => (code < SPACE ? code !== TAB : code > 126 && code < 160);
 
 function unescaped(code: number): string | undefined {
   if (code === DOUBLE) return '"';
+  if (code === SPACE) return " ";
   if (code === BACKSLASH) return "\\";
   if (code === 110) return "\n";
   if (code === 116) return "\t";

@@ -22,7 +22,7 @@ import {
   scalarNode,
   seekContent,
 } from "./fast-lines.ts";
-import { canStartPlain, isQuote, plainEnd, readPlain, readQuoted, trimEnd } from "./fast-scalars.ts";
+import { canStartPlain, isQuote, plainEnd, readLongQuoted, readPlain, readQuoted, trimEnd } from "./fast-scalars.ts";
 
 /** Collections in collections. The limit on what is read at all lies far above. */
 const MAX_DEPTH = 100;
@@ -38,7 +38,7 @@ export function fastParse(text: string): Tree | undefined {
   if (text.length === 0 || text.length > MAX_LENGTH) return undefined;
   const last = text.charCodeAt(text.length - 1);
   // Spaces behind the last line break can be the last line of a block scalar.
-  if (last === SPACE) return undefined;
+  if (last === SPACE && text.charCodeAt(trimEnd(text, text.length) - 1) === BREAK) return undefined;
   const cursor: Cursor = { text: last === BREAK ? text : `${text}\n`, at: 0, line: 0, column: 0, duplicates: [] };
   if (!seekContent(cursor, 0) || (cursor.line === 0 && cursor.column > 0)) return undefined;
   if (isMarker(cursor) && (text.charCodeAt(cursor.at) !== DASH || !endLine(cursor, cursor.at + 3))) return undefined;
@@ -61,7 +61,7 @@ function readNode(cursor: Cursor, parent: number, depth: number): Node | undefin
   if (isQuote(code)) {
     const quoted = readQuoted(text, at);
     const colon = quoted ? colonBehind(text, quoted.end) : -1;
-    if (quoted === undefined || colon < 0) return readQuotedValue(cursor, quoted);
+    if (quoted === undefined || colon < 0) return readQuotedValue(cursor, parent, quoted);
     cursor.at = colon + 1;
     return readMap(cursor, quoted, column, depth);
   }
@@ -130,15 +130,18 @@ function readValue(cursor: Cursor, column: number, depth: number): Node | undefi
 /** A node that is no block collection; `code` is its first character. */
 function readInline(cursor: Cursor, parent: number, code: number, depth: number): Node | undefined {
   const { text, at } = cursor;
-  if (isQuote(code)) return readQuotedValue(cursor, readQuoted(text, at));
+  if (isQuote(code)) return readQuotedValue(cursor, parent, readQuoted(text, at));
   if (canStartPlain(text, at, code)) return readPlain(cursor, parent, at, plainEnd(text, at));
   if (code === LITERAL || code === FOLDED) return readBlock(cursor, parent);
   const flow = isFlowStart(code) ? readFlow(cursor, parent + 1, depth) : undefined;
   return flow && endLine(cursor, flow.end) ? flow : undefined;
 }
 
-const readQuotedValue = (cursor: Cursor, quoted: ScalarNode | undefined): ScalarNode | undefined =>
-  quoted && endLine(cursor, quoted.end) ? quoted : undefined;
+/** A quoted scalar as a value; `short` where it closes on its line. */
+function readQuotedValue(cursor: Cursor, parent: number, short: ScalarNode | undefined): ScalarNode | undefined {
+  const quoted = short ?? readLongQuoted(cursor.text, cursor.at, parent);
+  return quoted && endLine(cursor, quoted.end) ? quoted : undefined;
+}
 
 /** A list whose dashes are at the cursor's column. */
 function readList(cursor: Cursor, depth: number): Node | undefined {
