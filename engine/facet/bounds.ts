@@ -15,6 +15,8 @@ export interface Bounds {
   readonly zeroIsUnlimited: boolean;
   /** What becomes of the object when the minimum is greater, as the end of a sentence. */
   readonly whenInverted: string;
+  /** Somebody refuses the object then, or refuses to start; else one of the bounds is passed over without a word. */
+  readonly isRefused: boolean;
 }
 
 interface Row {
@@ -28,13 +30,14 @@ interface Row {
   /** The bounds count only where this field beside them is true. */
   readonly onlyWhere?: string;
   readonly whenInverted: string;
+  readonly isAccepted?: boolean;
 }
 
 /**
  * Sources, read 2026-11-24: kubernetes pkg/apis/autoscaling/validation; KEDA scaledobject_types.go (CheckReplicaCountBoundsAreValid) and
  * scaledjob_types.go (MinReplicaCount); KServe component.go (validateReplicas) and the rules of the LLMInferenceService CRD; KubeRay
- * utils/validation.go; Knative annotation_validation.go; Kubeflow ElasticPolicy, which becomes torchrun's --nnodes=MIN:MAX; Spark
- * ExecutorAllocationManager.validateSettings; Karmada's webhook, which checks as Kubernetes does.
+ * utils/validation.go; Knative annotation_validation.go; Kubeflow ElasticPolicy, which becomes torchrun's --nnodes=MIN:MAX, and
+ * torch/distributed/elastic/rendezvous/api.py; Spark ExecutorAllocationManager.validateSettings; Karmada's webhook, which checks as Kubernetes does.
  */
 const ROWS: readonly Row[] = [
   {
@@ -68,6 +71,7 @@ const ROWS: readonly Row[] = [
     min: "minReplicaCount",
     max: "maxReplicaCount",
     whenInverted: "KEDA takes the maximum for both and never scales",
+    isAccepted: true,
   },
   {
     kinds: ["InferenceService.serving.kserve.io"],
@@ -91,11 +95,11 @@ const ROWS: readonly Row[] = [
   ray("RayService.ray.io", "spec.rayClusterConfig.workerGroupSpecs[]"),
   ray("RayCronJob.ray.io", "spec.jobTemplate.rayClusterSpec.workerGroupSpecs[]"),
   {
-    kinds: ["PyTorchJob.kubeflow.org", "PaddleJob.kubeflow.org"],
+    kinds: ["PyTorchJob.kubeflow.org"],
     at: ["spec.elasticPolicy"],
     min: "minReplicas",
     max: "maxReplicas",
-    whenInverted: "no number of workers fits, so the job never starts",
+    whenInverted: "torchrun refuses to start",
   },
   {
     kinds: ["SparkApplication.sparkoperator.k8s.io"],
@@ -168,5 +172,6 @@ function boundsIn(holder: Place, row: Row, kind: string): Bounds {
     kind,
     zeroIsUnlimited: row.zeroIsUnlimited ?? false,
     whenInverted: row.whenInverted,
+    isRefused: row.isAccepted !== true,
   };
 }

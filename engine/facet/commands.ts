@@ -1,5 +1,6 @@
 // What a container runs: its commands and their words and flags. The image's own entry point is not visible.
 
+import { recall, remember } from "../model/memo.ts";
 import { type Place, Reading } from "../model/place.ts";
 import { ABSENT, known, textOf, unknown, type Value } from "../model/value.ts";
 import { deref } from "../syntax/node.ts";
@@ -30,12 +31,8 @@ const SHELL = /(?:^|\/)(?:ba|da|a|k|z)?sh$/;
 
 /** The words of `command` and `args`, or of the script of an Argo template. What a shell is given is split as a shell would. */
 export function commandsOf({ place }: Container): Commands {
-  let commands = perContainer.get(place);
-  if (!commands) perContainer.set(place, (commands = readCommands(place)));
-  return commands;
+  return recall<Commands>(place, commandsOf) ?? remember(place, commandsOf, readCommands(place));
 }
-
-const perContainer = new WeakMap<Place, Commands>();
 
 function readCommands(place: Place): Commands {
   const elements = [place.at("command"), place.at("args")];

@@ -1,4 +1,5 @@
 // Containers of every pod template, with what rules ask of them.
+import { recall, remember } from "../model/memo.ts";
 import { type Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
@@ -35,13 +36,9 @@ export const containers = defineFacet<Container>("containers", ["kubernetes"], (
   podTemplates.of(resource, settings).flatMap(containersOf),
 );
 
-const perSpec = new WeakMap<Place, readonly Container[]>();
-
 /** The containers of a template, in the order in which they start. */
 export function containersOf(template: PodTemplate): readonly Container[] {
-  let found = perSpec.get(template.spec);
-  if (!found) perSpec.set(template.spec, (found = findContainers(template)));
-  return found;
+  return recall<readonly Container[]>(template.spec, containersOf) ?? remember(template.spec, containersOf, findContainers(template));
 }
 
 function findContainers(template: PodTemplate): readonly Container[] {

@@ -1,5 +1,6 @@
 // A facet is one idea seen across kinds and formats: it gives small views made of Places. Facets are computed once per resource and
 // settings and shared by all rules. They read Values; they never report.
+import { recall, remember } from "../model/memo.ts";
 import { observing } from "../model/place.ts";
 import type { DocumentClass, Resource } from "../model/resource.ts";
 
@@ -29,7 +30,7 @@ export function defineFacet<T>(
   classes: readonly DocumentClass[],
   compute: (resource: Resource, settings: FacetSettings) => readonly T[],
 ): Facet<T> {
-  const memo = new WeakMap<Resource, { readonly settings: FacetSettings; readonly views: readonly T[] }>();
+  const key = Symbol(name);
   // Rules ask one resource after the other, so the last answer is mostly the one that is wanted; most answers are empty.
   let last: Resource | undefined;
   let lastSettings: FacetSettings | undefined;
@@ -40,9 +41,9 @@ export function defineFacet<T>(
     of(resource, settings) {
       if (resource === last && settings === lastSettings) return lastViews;
       if (!classes.includes(resource.class)) return NONE;
-      const known = memo.get(resource);
+      const known = recall<{ readonly settings: FacetSettings; readonly views: readonly T[] }>(resource, key);
       const views = known && known.settings === settings ? known.views : observing(unheard, () => compute(resource, settings));
-      if (views.length > 0 && views !== known?.views) memo.set(resource, { settings, views });
+      if (views.length > 0 && views !== known?.views) remember(resource, key, { settings, views });
       last = resource;
       lastSettings = settings;
       lastViews = views;

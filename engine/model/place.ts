@@ -8,7 +8,6 @@ import {
   type Entry,
   entriesOf,
   findEntry,
-  isMergeKey,
   type ListNode,
   type MapNode,
   type Node,
@@ -16,6 +15,7 @@ import {
 } from "../syntax/node.ts";
 import type { Address, Part, Path, Step } from "./address.ts";
 import { firstHole, holesIn } from "./holes.ts";
+import { MEMO, type Memo, recall, remember } from "./memo.ts";
 import type { Resource } from "./resource.ts";
 import { ABSENT, holeOf, isAtLeast, isScalar, judge, known, MAYBE, sameScalar, unknown, type Value, valueOfNode } from "./value.ts";
 
@@ -123,6 +123,7 @@ export class Place extends Reading implements Address {
   #path: Path | undefined;
   #children: Map<string, Place> | undefined;
   #items: readonly Place[] | undefined;
+  [MEMO]: Memo | undefined;
 
   private constructor(
     value: Value | undefined,
@@ -147,26 +148,19 @@ export class Place extends Reading implements Address {
     this.#path = undefined;
     this.#children = undefined;
     this.#items = undefined;
+    this[MEMO] = undefined;
   }
 
   /** The root of a resource. */
   static root(owner: Resource): Place {
-    let root = roots.get(owner);
-    if (!root) {
-      root = new Place(
-        undefined,
-        owner,
-        undefined,
-        undefined,
-        owner.root,
-        owner.root.document ?? owner.document,
-        undefined,
-        undefined,
-        "value",
-      );
-      roots.set(owner, root);
-    }
-    return root;
+    const known = recall<Place>(owner, Place);
+    if (known) return known;
+    const { root, document } = owner;
+    return remember(
+      owner,
+      Place,
+      new Place(undefined, owner, undefined, undefined, root, root.document ?? document, undefined, undefined, "value"),
+    );
   }
 
   protected override work(): Value {
@@ -282,7 +276,7 @@ export class Place extends Reading implements Address {
   #entry(step: string, entry: Entry, container: MapNode): Place {
     const known = this.#children?.get(step);
     if (known && known.entry === entry) return known;
-    const place = this.#child(step, entry.value, entry, container);
+    const place = this.#child(step, entry.value, entry);
     if (!this.#children) this.#children = new Map();
     this.#children.set(step, place);
     return place;
@@ -303,7 +297,7 @@ export class Place extends Reading implements Address {
     const container = value.value;
     if (container.kind === "map") {
       const entry = typeof step === "string" ? findEntry(container, step) : undefined;
-      if (entry) return this.#child(step, entry.value, entry, container);
+      if (entry) return this.#child(step, entry.value, entry);
       return this.#absent(step, container.open ? MAYBE : ABSENT);
     }
     const item = itemAt(container, step);
@@ -311,9 +305,9 @@ export class Place extends Reading implements Address {
     return this.#absent(step, this.isOpen ? MAYBE : ABSENT);
   }
 
-  #child(step: Step, node: Node, entry: Entry | undefined, container?: MapNode): Place {
+  #child(step: Step, node: Node, entry: Entry | undefined): Place {
     const alias = node.kind === "alias" ? "the value is an alias of another one" : undefined;
-    const merged = entry && container && isMerged(entry, container) ? "the value comes from a merge key (<<)" : undefined;
+    const merged = entry?.merged ? "the value comes from a merge key (<<)" : undefined;
     const document = node.document ?? entry?.key.document ?? this.document;
     return new Place(undefined, this.owner, this, step, node, document, entry, this.shared ?? merged ?? alias, "value");
   }
@@ -324,21 +318,6 @@ export class Place extends Reading implements Address {
 }
 
 const NONE: readonly Place[] = [];
-const roots = new WeakMap<Resource, Place>();
-
-/** The entry is not among the map's own: a merge key brought it. Asked for every entry of a map, so the map is looked through once. */
-function isMerged(entry: Entry, container: MapNode): boolean {
-  let own = ownEntries.get(container);
-  if (own === undefined) {
-    own = container.entries.some(({ key }) => isMergeKey(key)) ? new Set(container.entries) : ALL;
-    ownEntries.set(container, own);
-  }
-  return own !== ALL && !own.has(entry);
-}
-
-/** Of a map with a merge key, its own entries; of any other, `ALL`. */
-const ownEntries = new WeakMap<MapNode, ReadonlySet<Entry>>();
-const ALL: ReadonlySet<Entry> = new Set();
 
 function itemAt(list: ListNode, step: Step): Node | undefined {
   if (typeof step === "number") return list.items[step];

@@ -1,4 +1,5 @@
 // Judgements between changes. One that speaks about a document that only moved is moved with it instead of being made again.
+import { recall, remember } from "../model/memo.ts";
 import type { Resource } from "../model/resource.ts";
 import type { Tree } from "../syntax/node.ts";
 import type { Location } from "../text/line-index.ts";
@@ -36,17 +37,11 @@ export function judgedFrom(resource: Resource, settings: Settings, judgement: Ju
   };
 }
 
-const numbers = new WeakMap<Tree, number>();
 let last = 0;
 
 /** A number of its own for every tree. A WeakRef would do, were it not that each one keeps its tree alive until the job ends. */
 function numberOf(tree: Tree): number {
-  let number = numbers.get(tree);
-  if (number === undefined) {
-    number = ++last;
-    numbers.set(tree, number);
-  }
-  return number;
+  return recall<number>(tree, numberOf) ?? remember(tree, numberOf, ++last);
 }
 
 const NONE: ReadonlySet<string> = new Set();

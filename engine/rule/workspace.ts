@@ -26,7 +26,7 @@ export interface FileFailure {
 }
 
 /** Characters of text whose trees are kept; ten times as many bytes of memory. */
-const ROOM = 1_000_000;
+const ROOM = 100_000;
 
 export class Workspace {
   readonly #store: SourceStore;

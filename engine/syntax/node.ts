@@ -32,6 +32,8 @@ export interface Entry {
   readonly key: Node;
   /** null never occurs: an empty value is a plain scalar of length 0. */
   readonly value: Node;
+  /** A merge key brought it from another map: it is not written here. */
+  readonly merged?: true;
 }
 
 export interface MapNode extends NodeBase {
@@ -159,7 +161,7 @@ function findMerged(map: MapNode, key: string, from: number): Entry | undefined 
       if (isMergeKey(entry.key)) {
         for (const source of mergeSources(entry)) {
           const found = find(source.entries, source.entries.length - 1);
-          if (found) return found;
+          if (found) return { ...found, merged: true };
         }
       } else if (keyText(entry.key) === key) return entry;
     }
@@ -171,26 +173,41 @@ function findMerged(map: MapNode, key: string, from: number): Entry | undefined 
 /** All entries as kubectl reads them, each key once, in the order in which the keys appear. */
 export function entriesOf(map: MapNode): readonly Entry[] {
   const { entries } = map;
+  if (entries.length <= FEW ? areFewPlain(entries) : arePlain(entries)) return entries;
   const seen = new Map<string, Entry>();
-  let isPlain = true;
-  for (const { key } of entries) {
-    const text = keyText(key);
-    if (text === undefined || seen.has(text) || isMergeKey(key)) isPlain = false;
-    else seen.set(text, entries[0] as Entry);
-  }
-  if (isPlain) return entries;
-  seen.clear();
   const budget = { left: MERGE_BUDGET };
-  const collect = (from: readonly Entry[]): void => {
+  const collect = (from: readonly Entry[], isOwn: boolean): void => {
     for (const entry of from) {
       if (budget.left-- <= 0) return;
       const text = keyText(entry.key);
-      if (isMergeKey(entry.key)) for (const source of mergeSources(entry).reverse()) collect(source.entries);
-      else if (text !== undefined) seen.set(text, entry);
+      if (isMergeKey(entry.key)) for (const source of mergeSources(entry).reverse()) collect(source.entries, false);
+      else if (text !== undefined) seen.set(text, isOwn ? entry : { ...entry, merged: true });
     }
   };
-  collect(entries);
+  collect(entries, true);
   return [...seen.values()];
+}
+
+const FEW = 12;
+
+/** Each key is a scalar, given once, and no merge key. */
+function arePlain(entries: readonly Entry[]): boolean {
+  const seen = new Set<string>();
+  for (const { key } of entries) {
+    if (key.kind !== "scalar" || isMergeKey(key)) return false;
+    seen.add(key.text);
+  }
+  return seen.size === entries.length;
+}
+
+/** The same for the maps that most are, without a set. */
+function areFewPlain(entries: readonly Entry[]): boolean {
+  for (let i = 0; i < entries.length; i++) {
+    const key = (entries[i] as Entry).key;
+    if (key.kind !== "scalar" || isMergeKey(key)) return false;
+    for (let j = 0; j < i; j++) if (((entries[j] as Entry).key as ScalarNode).text === key.text) return false;
+  }
+  return true;
 }
 
 /** True where `<<` is written plain or tagged as a merge: quoted it is an ordinary key. */
