@@ -1,7 +1,7 @@
 // Bundles the front ends into dist/, each one CommonJS file that needs no node_modules, and holds them to a budget of bytes:
 // a package that slips in through a careless import is seen here, not by the user who waits for the command to start.
 // Packages in a bundle are redistributed, so their licences are checked and written next to it.
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { collectLicences } from "./tools/licences.mjs";
@@ -20,8 +20,18 @@ const bundles = [
  */
 const prologue = '"use strict";const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;';
 
+/** The pages of the rules grow with the rules, so they lie beside the bundles and are read by whoever shows one. */
+const PAGES = "rule-docs.json";
+const pages = {
+  name: "pages",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/generated\/docs\.json$/ }, () => ({ path: `./${PAGES}`, external: true }));
+  },
+};
+
 const present = bundles.filter(({ entry }) => existsSync(`${root}${entry}`));
 mkdirSync(`${root}dist`, { recursive: true });
+copyFileSync(`${root}rules/generated/docs.json`, `${root}dist/${PAGES}`);
 const inputs = (await Promise.all(present.map(bundle))).flat();
 const { text, refused } = collectLicences(root, inputs);
 writeFileSync(`${root}dist/third-party-licences.txt`, text);
@@ -44,6 +54,7 @@ async function bundle({ entry, out, budget, isCommand }) {
     define: { "import.meta.url": "__importMetaUrl" },
     banner: { js: `${isCommand ? "#!/usr/bin/env node\n" : ""}${prologue}` },
     external: ["vscode"],
+    plugins: [pages],
     minify: true,
     sourcemap: "linked",
     sourcesContent: false,

@@ -246,7 +246,7 @@ export class Place extends Reading implements Address {
     if (!map) return [];
     const places: Place[] = [];
     for (const entry of entriesOf(map)) {
-      if (entry.key.kind === "scalar") places.push(this.#entry(entry.key.text, entry, map));
+      if (entry.key.kind === "scalar") places.push(this.#entry(entry.key.text, entry));
     }
     return places;
   }
@@ -273,7 +273,7 @@ export class Place extends Reading implements Address {
     return new Place(value, this.owner, this.parent, this.step, this.node, this.document, this.entry, this.shared, part);
   }
 
-  #entry(step: string, entry: Entry, container: MapNode): Place {
+  #entry(step: string, entry: Entry): Place {
     const known = this.#children?.get(step);
     if (known && known.entry === entry) return known;
     const place = this.#child(step, entry.value, entry);
