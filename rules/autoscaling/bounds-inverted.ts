@@ -1,4 +1,12 @@
-import { bare, bounds, type Datum, defineRule, parseQuantity, set, text } from "../../engine/rule-api.ts";
+import { bare, bounds, type Data, type Datum, defineRule, type FixDefinition, parseQuantity, set, text } from "../../engine/rule-api.ts";
+
+const messageOf = (d: Data): string =>
+  text`${d.minField} ${d.min} is greater than ${d.maxField} ${d.max}: ${d.whenInverted}. Raise the maximum, or lower the minimum.`;
+
+const raise: FixDefinition = {
+  title: (d) => text`Raise ${d.maxField} to ${String(bare(d.min ?? ""))}`,
+  edit: ({ place, data }) => (isNumber(data.min) ? [set(place.up().at(String(data.maxField)), bare(data.min))] : []),
+};
 
 export const rule = defineRule({
   id: "autoscaling/bounds-inverted",
@@ -6,11 +14,14 @@ export const rule = defineRule({
   practice: ["S4.3.1"],
   aliases: [],
   on: bounds,
-  variants: { kubernetes: { severity: "error", preset: "preview", applicability: "review" } },
-  check({ minimum, maximum, minimumPlace, maximumPlace, zeroIsUnlimited, whenInverted }, ctx) {
+  variants: {
+    kubernetes: { severity: "error", preset: "recommended", applicability: "review" },
+    accepted: { severity: "warning", preset: "preview", applicability: "review" },
+  },
+  check({ minimum, maximum, minimumPlace, maximumPlace, zeroIsUnlimited, whenInverted, isRefused }, ctx) {
     if (zeroIsUnlimited && !maximum.isNot(0)) return;
     if (!minimum.is((low) => maximum.is((high) => isMore(low, high)))) return;
-    ctx.report("kubernetes", maximumPlace.isWritten ? maximumPlace : minimumPlace, {
+    ctx.report(isRefused ? "kubernetes" : "accepted", maximumPlace.isWritten ? maximumPlace : minimumPlace, {
       min: minimum,
       max: maximum,
       minField: fieldOf(minimumPlace.path),
@@ -18,16 +29,8 @@ export const rule = defineRule({
       whenInverted,
     });
   },
-  message: {
-    kubernetes: (d) =>
-      text`${d.minField} ${d.min} is greater than ${d.maxField} ${d.max}: ${d.whenInverted}. Raise the maximum, or lower the minimum.`,
-  },
-  fix: {
-    kubernetes: {
-      title: (d) => text`Raise ${d.maxField} to ${String(bare(d.min ?? ""))}`,
-      edit: ({ place, data }) => (isNumber(data.min) ? [set(place.up().at(String(data.maxField)), bare(data.min))] : []),
-    },
-  },
+  message: { kubernetes: messageOf, accepted: messageOf },
+  fix: { kubernetes: raise, accepted: raise },
 });
 
 /** Certainly two numbers, the first of which is the greater one. */

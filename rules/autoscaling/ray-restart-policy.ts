@@ -9,8 +9,8 @@ export const rule = defineRule({
   aliases: [],
   on: rayClusters,
   variants: {
-    autoscaler: { severity: "error", preset: "preview", applicability: "safe" },
-    sidecarMode: { severity: "error", preset: "preview", applicability: "safe" },
+    autoscaler: { severity: "error", preset: "recommended", applicability: "safe" },
+    sidecarMode: { severity: "error", preset: "recommended", applicability: "safe" },
   },
   check({ spec, head, workers, job }, ctx) {
     const restarts = (group: Place): Place | undefined => {

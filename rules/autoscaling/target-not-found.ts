@@ -1,4 +1,4 @@
-import { type Context, defineRule, kinds, type Place, set, text } from "../../engine/rule-api.ts";
+import { type Context, danglingOf, defineRule, kinds, type Place, set, text } from "../../engine/rule-api.ts";
 
 /** Kinds that an autoscaler may name, by group: what else it names is somebody else's. */
 const GROUPS: Readonly<Record<string, string>> = {
@@ -19,9 +19,9 @@ export const rule = defineRule({
   aliases: ["dangling-horizontalpodautoscaler", "horizontalpodautoscaler-has-target", "C-0300"],
   on: kinds("HorizontalPodAutoscaler.autoscaling", "ScaledObject.keda.sh", "VerticalPodAutoscaler.autoscaling.k8s.io"),
   variants: {
-    missing: { severity: "warning", preset: "preview" },
-    nearest: { severity: "warning", preset: "preview", applicability: "review" },
-    elsewhere: { severity: "warning", preset: "preview" },
+    missing: { severity: "warning", preset: "recommended" },
+    nearest: { severity: "warning", preset: "recommended", applicability: "review" },
+    elsewhere: { severity: "warning", preset: "recommended" },
     nearMiss: { severity: "warning", preset: "preview", applicability: "review" },
   },
   check(root, ctx) {
@@ -56,18 +56,8 @@ function isOfKind(target: Place, kind: string): boolean {
 function judge(root: Place, name: Place, kind: string, ctx: Context): void {
   if (!name.isNot((one) => MADE_BY_OPERATOR.test(String(one)))) return;
   const namespace = root.at("metadata", "namespace");
-  const answer = ctx.resolve({ group: GROUPS[kind] ?? "", kind, name, namespace, folder: true });
+  const lost = danglingOf(ctx.resolve({ group: GROUPS[kind] ?? "", kind, name, namespace, folder: true }));
+  if (!lost) return;
   const data = { kind, name, namespace: namespace.isAbsent ? "its namespace" : namespace };
-  if (answer.is === "near-miss" && answer.candidate.name)
-    ctx.report("nearMiss", name, { kind, name, nearest: answer.candidate.name }, [
-      { place: answer.candidate, note: `the only ${kind} here` },
-    ]);
-  if (answer.is !== "missing") return;
-  if (answer.nearest?.name)
-    ctx.report("nearest", name, { ...data, nearest: answer.nearest.name }, [{ place: answer.nearest, note: "the nearest name" }]);
-  else if (answer.elsewhere?.namespace)
-    ctx.report("elsewhere", name, { ...data, other: answer.elsewhere.namespace }, [
-      { place: answer.elsewhere, note: "this is where it is" },
-    ]);
-  else ctx.report("missing", name, data);
+  ctx.report(lost.variant, name, { ...data, ...lost.data }, lost.related);
 }

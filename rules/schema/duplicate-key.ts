@@ -8,7 +8,7 @@ export const rule = defineRule({
   on: duplicateKeys,
   variants: {
     inBuild: { severity: "error", preset: "preview" },
-    plain: { severity: "warning", preset: "preview" },
+    plain: { severity: "warning", preset: "recommended" },
   },
   check({ place, key, inBuild }, ctx) {
     ctx.report(inBuild ? "inBuild" : "plain", place.key, { key });

@@ -22,8 +22,8 @@ export const rule = defineRule({
   aliases: [],
   on: interruptible,
   variants: {
-    retryable: { severity: "warning", preset: "preview", applicability: "review" },
-    barePod: { severity: "warning", preset: "preview" },
+    retryable: { severity: "warning", preset: "recommended", applicability: "review" },
+    barePod: { severity: "warning", preset: "recommended" },
   },
   check(subject, ctx) {
     if (subject.budget.retries !== 0) return;

@@ -10,7 +10,7 @@ export const rule = defineRule({
   practice: ["S4.4.1"],
   aliases: [],
   on: workloads,
-  variants: { plain: { severity: "error", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "error", preset: "recommended", applicability: "review" } },
   check(template, ctx) {
     if (template.shape !== "full") return;
     const capacity = capacityOf(template, ctx.settings);
