@@ -5,7 +5,7 @@ import { known, textOf } from "../model/value.ts";
 import { deref } from "../syntax/node.ts";
 import { type Command, commandsOf, type Word } from "./commands.ts";
 import { containers } from "./containers.ts";
-import { certainCredentials } from "./credentials.ts";
+import { certainCredentials, mayHoldCredentials } from "./credentials.ts";
 import { defineFacet } from "./facet.ts";
 import { namedValues } from "./named-values.ts";
 import { placesAt } from "./places-at.ts";
@@ -41,6 +41,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
 const PROGRAM = /\.(?:py|sh|js|go|sql|ipynb|rb|lua)$/;
 
 export const carriers = defineFacet<Carrier>("carriers", ["kubernetes"], (resource, settings) => {
+  if (!mayCarry(resource)) return [];
   const root = Place.root(resource);
   const id = `${resource.ref.kind}.${resource.ref.group}`;
   const secret = `${resource.ref.name ?? resource.ref.kind.toLowerCase()}-secrets`;
@@ -59,6 +60,11 @@ export const carriers = defineFacet<Carrier>("carriers", ["kubernetes"], (resour
   ];
   return [...variables.flatMap((item) => variableAt(item, secret)), ...texts.map((one) => ({ ...one, kind: "text" as const, secret }))];
 });
+
+/** Most documents have neither a name nor a form in them that this facet is about. What a build made has several texts. */
+function mayCarry({ document, unit }: Resource): boolean {
+  return unit !== undefined || mayHoldCredentials(document.source.text.slice(document.start, document.end));
+}
 
 function variableAt(item: Place, secret: string): readonly Carrier[] {
   const name = textOf(Reading.value(item.at("name")));

@@ -102,6 +102,12 @@ const HINT =
   /hf_|api_org_|AKIA|ASIA|AIza|sk-|gh[pousr]_|github_pat_|glpat-|nvapi-|dapi|r8_|pcsk_|lsv2_|dckr_pat_|pypi-|hvs\.|xox|hooks\.slack|AccountKey=|AccessKey=|sig=|eyJ|PRIVATE KEY|:\/\/|(?:password|pwd) ?=/i;
 const NONE: readonly CredentialSpan[] = [];
 
+/** Any of the words that a name of a secret ends in. */
+const NAMES = /secret|token|passw|pwd|passphrase|key|credential|requirepass|masterauth|connection.?string/i;
+
+/** False where nothing in a text can be a credential, by form or by name. */
+export const mayHoldCredentials = (text: string): boolean => HINT.test(text) || NAMES.test(text);
+
 /** Where a text holds something that is a credential by its form. Bounded: a text of a megabyte is searched once per form. */
 export function certainCredentials(text: string): readonly CredentialSpan[] {
   if (text.length < 9 || !HINT.test(text)) return NONE;

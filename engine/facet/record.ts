@@ -1,4 +1,5 @@
 // From a resource to its record: what the index keeps once the tree is gone.
+import { detached } from "../model/detached.ts";
 import { Place, Reading } from "../model/place.ts";
 import type { ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
@@ -26,8 +27,7 @@ export function recordOf(resource: Resource, settings: FacetSettings, unit: stri
     ...(workload ? { workload } : {}),
     anchor: { start: at.start, end: at.end },
   };
-  // Names are slices of the source's text and would keep all of it in memory.
-  return JSON.parse(JSON.stringify(record)) as ResourceRecord;
+  return detached(record);
 }
 
 function knownEntries(map: Place): Record<string, string> | undefined {

@@ -28,28 +28,34 @@ export interface SharedMemory {
 export const sharedMemory = defineFacet<SharedMemory>("sharedMemory", ["kubernetes"], (resource, settings) => {
   const all = workloads.of(resource, settings);
   return all.flatMap((template) =>
-    containersOf(template)
-      .filter((one) => one.kind === "app")
-      .map((container): SharedMemory => {
-        const mounts = container.place.at("volumeMounts");
-        const mount = mounts.items.find((one) => one.at("mountPath").is((path) => /^\/dev\/shm\/?$/.test(String(path))));
-        const volumes = template.spec.at("volumes");
-        const name = mount && textOf(Reading.value(mount.at("name")));
-        return {
+    containersOf(template).flatMap((container): readonly SharedMemory[] => {
+      if (container.kind !== "app") return [];
+      const mounts = container.place.at("volumeMounts");
+      const volumes = template.spec.at("volumes");
+      const mount = mounts.items.find((one) => one.at("mountPath").is((path) => /^\/dev\/shm\/?$/.test(String(path))));
+      const name = mount && textOf(Reading.value(mount.at("name")));
+      const volume = name === undefined ? undefined : volumes.items.find((one) => one.at("name").is(name));
+      const devices = wholeDevices(container, settings);
+      if (volume === undefined && devices === undefined) return [];
+      const isDefault =
+        !mounts.isOpen &&
+        !volumes.isOpen &&
+        mounts.items.every((one) => one.at("mountPath").isNot((path) => /^\/dev(\/shm)?\/?$/.test(String(path)))) &&
+        template.spec.at("hostIPC").isNot(true);
+      const evidence = isDefault ? evidenceOf(template, container, all) : undefined;
+      return [
+        {
           container,
           template,
-          devices: wholeDevices(container, settings),
-          volume: volumes.items.find((one) => name !== undefined && one.at("name").is(name)),
-          isDefault:
-            !mounts.isOpen &&
-            !volumes.isOpen &&
-            mounts.items.every((one) => one.at("mountPath").isNot((path) => /^\/dev(\/shm)?\/?$/.test(String(path)))) &&
-            template.spec.at("hostIPC").isNot(true),
-          evidence: evidenceOf(template, container, all),
+          devices,
+          volume,
+          isDefault,
+          evidence,
           sizeLimit: halfOf(container.limits.at("memory")),
           freeName: freeName(volumes),
-        };
-      }),
+        },
+      ];
+    }),
   );
 });
 

@@ -1,8 +1,8 @@
 // What is known of a file besides its resources: its problems, its suppressions, what its documents are.
 import type { FileReading } from "../dialect/read-file.ts";
+import { detached } from "../model/detached.ts";
 import type { Source, Span } from "../text/source.ts";
 import type { FileState } from "./assemble.ts";
-import { detached } from "./detached.ts";
 import type { FileProblem } from "./finding.ts";
 import { locationIn } from "./locate.ts";
 import { readSuppressions } from "./suppression.ts";

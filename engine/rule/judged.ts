@@ -1,11 +1,12 @@
 // Judgements between changes. One that speaks about a document that only moved is moved with it instead of being made again.
+
+import { detached } from "../model/detached.ts";
 import { recall, remember } from "../model/memo.ts";
 import type { Resource } from "../model/resource.ts";
 import type { Tree } from "../syntax/node.ts";
 import type { Location } from "../text/line-index.ts";
 import type { Source } from "../text/source.ts";
 import type { Settings } from "./config.ts";
-import { detached } from "./detached.ts";
 import type { Judgement } from "./judge.ts";
 import { locationIn } from "./locate.ts";
 

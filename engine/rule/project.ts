@@ -4,6 +4,7 @@
 import type { BuiltUnit } from "../dialect/dialect.ts";
 import { recordOf } from "../facet/record.ts";
 import { sensitiveSpans } from "../facet/sensitive.ts";
+import { detached } from "../model/detached.ts";
 import { fileOwner, folderOf, ResourceIndex, type Unit } from "../model/index.ts";
 import { movedRecord, type ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
@@ -11,7 +12,6 @@ import type { Location } from "../text/line-index.ts";
 import type { Span } from "../text/source.ts";
 import { assemble, type FileState } from "./assemble.ts";
 import type { Settings } from "./config.ts";
-import { detached } from "./detached.ts";
 import { engineRules } from "./engine-rules.ts";
 import { stateOf } from "./file-state.ts";
 import { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./finding.ts";
