@@ -72,15 +72,10 @@ spec:
     headGroupSpec:
       template:
         spec:
+          nodeSelector: {karpenter.sh/capacity-type: spot}
           containers: [{name: head, image: registry.example/ray:2}]
-    workerGroupSpecs:
-      - groupName: gpu
-        template:
-          spec:
-            nodeSelector: {karpenter.sh/capacity-type: spot}
-            containers: [{name: worker, image: registry.example/ray:2}]
 `;
   assert.deepEqual(pointed(projectOf({ "ray.yaml": ray }, { rules: only("spot/no-retry") })), [
-    "ray.yaml:4:1 spec RayJob tune runs on interruptible capacity, but the first lost pod ends it: backoffLimit is 0 (default of backoffLimit). Allow retries.",
+    "ray.yaml:4:1 spec RayJob tune runs on interruptible capacity, but the loss of its head pod ends it: backoffLimit is 0 (default of backoffLimit). Allow retries, and keep checkpoints.",
   ]);
 });
