@@ -1,6 +1,7 @@
 // How documents become resources. Each dialect has one file or folder here; which one reads a document is decided by `classify`.
-import type { Document } from "../syntax/node.ts";
+
 import type { DocumentClass, Resource } from "../model/resource.ts";
+import type { Document } from "../syntax/node.ts";
 
 /** A document with its class and its place in its file (0 for the first document). */
 export interface ClassifiedDocument {

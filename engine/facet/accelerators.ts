@@ -34,7 +34,7 @@ export function acceleratorsOf(container: Container, settings: FacetSettings): r
   const found = new Map<string, AcceleratorCount>();
   for (const amounts of [container.limits, container.requests]) {
     for (const place of amounts.entries) {
-      const resource = String(place.path.at(-1));
+      const resource = String(place.step);
       if (isAccelerator(resource, settings) && !found.has(resource)) found.set(resource, { resource, count: place, place });
     }
   }
@@ -47,7 +47,7 @@ const SHARE = /\/v?gpu-?(?:mem|memory|cores?)(?:-|$)/;
 /** Whole devices of a container; undefined: none, several kinds, slices, shares, or a number that is not known. */
 export function wholeDevices(container: Container, settings: FacetSettings): number | undefined {
   const [first, ...more] = acceleratorsOf(container, settings);
-  if (container.limits.entries.some((one) => SHARE.test(String(one.path.at(-1))))) return undefined;
+  if (container.limits.entries.some((one) => SHARE.test(String(one.step)))) return undefined;
   return first && more.length === 0 && isWholeDevice(first.resource) ? integerOf(Reading.value(first.count)) : undefined;
 }
 

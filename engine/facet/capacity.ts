@@ -31,7 +31,7 @@ export function capacityOf(template: PodTemplate, settings: FacetSettings): Capa
   const labels = labelsOf(settings);
   const selector = template.spec.at("nodeSelector");
   for (const entry of selector.entries) {
-    const label = labels.find((one) => one.key === String(entry.path.at(-1)));
+    const label = labels.find((one) => one.key === String(entry.step));
     if (!label) continue;
     const value = textOf(Reading.value(entry)) ?? (entry.isAbsent ? "" : undefined);
     const spot =

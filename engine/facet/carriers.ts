@@ -76,7 +76,7 @@ type Text = Omit<Carrier, "kind" | "secret">;
 const under = (name: string, value: Place): Text => ({ label: name, name, value });
 
 function settingAt(value: Place): readonly Text[] {
-  const last = String(value.path.at(-1));
+  const last = String(value.step);
   return value.isWritten ? [under(last === "value" ? String(value.path.at(-2)) : last, value)] : [];
 }
 
@@ -124,7 +124,7 @@ function lastPart({ place, text = "" }: Word, value: string): Place {
 
 /** A value of a ConfigMap: all of it under its key, or, in a longer text, what has a name or the form of a credential there. */
 function inData(value: Place): readonly Text[] {
-  const key = String(value.path.at(-1));
+  const key = String(value.step);
   const text = textOf(Reading.value(value));
   if (text === undefined || key.startsWith("_")) return [];
   if (!text.trimEnd().includes("\n") && !PROGRAM.test(key)) return [under(key, value)];

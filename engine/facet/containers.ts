@@ -62,7 +62,7 @@ function findContainers(template: PodTemplate): readonly Container[] {
 const trainer = (template: PodTemplate): Container => container(template, template.spec, "app", template.spec.at("resourcesPerNode"));
 
 function container(template: PodTemplate, place: Place, kind: ContainerKind, resources = place.at("resources")): Container {
-  const last = place.path.at(-1);
+  const last = place.step;
   const name = textOf(Reading.value(place.at("name"))) ?? (typeof last === "string" ? last : template.component);
   return { template, kind, place, name, requests: resources.at("requests"), limits: resources.at("limits") };
 }

@@ -99,11 +99,12 @@ export interface CredentialSpan {
 
 /** Some part of every form, so that most texts are looked through once and not once a form. */
 const HINT =
-  /hf_|api_org_|AKIA|ASIA|AIza|sk-|gh[pousr]_|github_pat_|glpat-|nvapi-|dapi|r8_|pcsk_|lsv2_|dckr_pat_|pypi-|hvs\.|xox|hooks\.slack|AccountKey=|AccessKey=|sig=|eyJ|PRIVATE KEY|:\/\/|(?:password|pwd) ?=/i;
+  /(?:\bhf|api_org|\bgh[pousr]|github_pat|pcsk|lsv2|dckr_pat|\br8)_|AKIA|ASIA|AIza|\b(?:sk|glpat|nvapi|pypi|xox[abeoprs])-|\bdapi|\bhvs\.|hooks\.slack|Key=|sig=|\beyJ|PRIVATE KEY|:\/\/[^\s"'<>]{1,320}@|[Pp](?:assword|ASSWORD|wd|WD) ?=/;
 const NONE: readonly CredentialSpan[] = [];
 
 /** Any of the words that a name of a secret ends in. */
-const NAMES = /secret|token|passw|pwd|passphrase|key|credential|requirepass|masterauth|connection.?string/i;
+const NAMES =
+  /secret|token|passw|pwd|passphrase|(?:api|access|private|auth|signing|encryption|kaggle|account)[-_. ]?key|credential|requirepass|masterauth|connection[-_. ]?string/i;
 
 /** False where nothing in a text can be a credential, by form or by name. */
 export const mayHoldCredentials = (text: string): boolean => HINT.test(text) || NAMES.test(text);

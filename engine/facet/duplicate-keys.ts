@@ -26,7 +26,7 @@ export const duplicateKeys = defineFacet<DuplicateKey>("duplicateKeys", ["kubern
     if (node.kind !== "map") return;
     const repeated = repeatedIn(node);
     for (const entry of place.entries) {
-      const key = String(entry.path.at(-1));
+      const key = String(entry.step);
       if (repeated.has(key) && !entry.shared) found.push({ place: entry, key, inBuild: resource.unit !== undefined });
       walk(entry, depth + 1);
     }

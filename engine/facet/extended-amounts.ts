@@ -19,7 +19,7 @@ export const extendedAmounts = defineFacet<ExtendedAmount>("extendedAmounts", ["
 const inContainers = (template: PodTemplate): readonly ExtendedAmount[] =>
   containersOf(template)
     .flatMap(({ limits, requests }) => [...limits.entries, ...requests.entries])
-    .map((amount) => ({ template, resource: String(amount.path.at(-1)), amount }))
+    .map((amount) => ({ template, resource: String(amount.step), amount }))
     .filter(({ resource }) => isExtendedResource(resource));
 
 function inSpark(template: PodTemplate): readonly ExtendedAmount[] {

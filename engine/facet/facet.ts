@@ -1,7 +1,7 @@
 // A facet is one idea seen across kinds and formats: it gives small views made of Places. Facets are computed once per resource and
 // settings and shared by all rules. They read Values; they never report.
 import { recall, remember } from "../model/memo.ts";
-import { observing } from "../model/place.ts";
+import { unobserved } from "../model/place.ts";
 import type { DocumentClass, Resource } from "../model/resource.ts";
 
 /** What the owner declares and facets depend on (`drydock.yaml`); compared by identity. */
@@ -42,7 +42,7 @@ export function defineFacet<T>(
       if (resource === last && settings === lastSettings) return lastViews;
       if (!classes.includes(resource.class)) return NONE;
       const known = recall<{ readonly settings: FacetSettings; readonly views: readonly T[] }>(resource, key);
-      const views = known && known.settings === settings ? known.views : observing(unheard, () => compute(resource, settings));
+      const views = known && known.settings === settings ? known.views : unobserved(compute, resource, settings);
       if (views.length > 0 && views !== known?.views) remember(resource, key, { settings, views });
       last = resource;
       lastSettings = settings;
@@ -53,6 +53,3 @@ export function defineFacet<T>(
 }
 
 const NONE: readonly never[] = [];
-
-/** What a facet asks is not a rule's question: it is asked once, whichever rule comes first. */
-const unheard = (): void => undefined;

@@ -30,6 +30,6 @@ export const gpuProcesses = defineFacet<GpuProcesses>("gpuProcesses", ["kubernet
 function isShared({ spec, meta }: RoledTemplate): boolean {
   return (
     spec.at("nodeSelector").entries.some((label) => label.is((value) => String(value).endsWith("-SHARED"))) ||
-    meta.at("annotations").entries.some((one) => /gpu-(?:fraction|memory)/.test(String(one.path.at(-1))))
+    meta.at("annotations").entries.some((one) => /gpu-(?:fraction|memory)/.test(String(one.step)))
   );
 }

@@ -105,7 +105,7 @@ function shapeOf(shape: string | undefined, base: Place): TemplateShape {
 }
 
 function componentOf(base: Place, component: string): string {
-  const step = base.path.at(-1);
+  const step = base.step;
   if (component === "*") return typeof step === "string" ? step : "pod";
   if (component === "name" || component === "groupName") {
     const name = Reading.value(base.at(component));

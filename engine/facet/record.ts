@@ -34,7 +34,7 @@ function knownEntries(map: Place): Record<string, string> | undefined {
   const known: Record<string, string> = {};
   for (const place of map.entries) {
     const value = textOf(Reading.value(place));
-    if (value !== undefined) known[String(place.path.at(-1))] = value;
+    if (value !== undefined) known[String(place.step)] = value;
   }
   return Object.keys(known).length === 0 ? undefined : known;
 }

@@ -48,7 +48,7 @@ function ofJob({ ref }: Resource, root: Place): RetryBudget | undefined {
 }
 
 function count(place: Place, initial: number, endsWith?: string): RetryBudget {
-  const field = String(place.path.at(-1));
+  const field = String(place.step);
   const value = defaultOf(place, initial, field);
   return { retries: integerOf(Reading.value(value)), field, value, place, endsWith };
 }

@@ -177,6 +177,7 @@ export class ResourceIndex {
 const NONE: ReadonlySet<string> = new Set();
 
 function changedKinds(before: readonly ResourceRecord[], after: readonly ResourceRecord[]): ReadonlySet<string> {
+  if (before.length === 0) return new Set(after.map((one) => kindKey(one.ref)));
   const left = new Map<string, { count: number; readonly kind: string }>();
   const count = (record: ResourceRecord, by: 1 | -1) => {
     const key = recordKey(record);

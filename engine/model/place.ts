@@ -23,6 +23,17 @@ import { ABSENT, holeOf, isAtLeast, isScalar, judge, known, MAYBE, sameScalar, u
 type Observer = (place: Reading) => void;
 let observer: Observer | undefined;
 
+/** Runs `work` with nobody hearing of its questions. */
+export function unobserved<A, B, T>(work: (a: A, b: B) => T, a: A, b: B): T {
+  const before = observer;
+  observer = undefined;
+  try {
+    return work(a, b);
+  } finally {
+    observer = before;
+  }
+}
+
 /** Runs `work` with `told` hearing of every question that only a hole left without an answer. */
 export function observing<T>(told: Observer, work: () => T): T {
   const before = observer;
@@ -121,7 +132,7 @@ export class Place extends Reading implements Address {
   readonly shared: string | undefined;
   // Places are asked for by every rule: what was found once is kept as long as the resource.
   #path: Path | undefined;
-  #children: Map<string, Place> | undefined;
+  #children: Place[] | undefined;
   #items: readonly Place[] | undefined;
   [MEMO]: Memo | undefined;
 
@@ -192,14 +203,23 @@ export class Place extends Reading implements Address {
   }
 
   #named(step: string): Place {
-    const known = this.#children?.get(step);
+    const known = this.#kept(step);
     if (known) return known;
     const place = this.#step(step);
-    if (this.part === "value") {
-      if (!this.#children) this.#children = new Map();
-      this.#children.set(step, place);
-    }
+    if (this.part === "value") this.#keep(place);
     return place;
+  }
+
+  /** Few keys of a map are ever asked for by name, so a list is enough; of many entries none is kept. */
+  #kept(step: string): Place | undefined {
+    const children = this.#children;
+    if (children) for (let i = 0; i < children.length; i++) if ((children[i] as Place).step === step) return children[i];
+    return undefined;
+  }
+
+  #keep(place: Place): void {
+    if (!this.#children) this.#children = [place];
+    else if (this.#children.length < MOST_KEPT) this.#children.push(place);
   }
 
   /** The place `n` levels above; the root stays the root. */
@@ -274,11 +294,10 @@ export class Place extends Reading implements Address {
   }
 
   #entry(step: string, entry: Entry): Place {
-    const known = this.#children?.get(step);
+    const known = this.#kept(step);
     if (known && known.entry === entry) return known;
     const place = this.#child(step, entry.value, entry);
-    if (!this.#children) this.#children = new Map();
-    this.#children.set(step, place);
+    if (!known) this.#keep(place);
     return place;
   }
 
@@ -318,6 +337,7 @@ export class Place extends Reading implements Address {
 }
 
 const NONE: readonly Place[] = [];
+const MOST_KEPT = 48;
 
 function itemAt(list: ListNode, step: Step): Node | undefined {
   if (typeof step === "number") return list.items[step];

@@ -71,6 +71,8 @@ export interface Settings {
   readonly failOn: Severity | "never";
   /** "off", or the severity of a variant for a resource. */
   severityOf(rule: Rule, variant: string, resource: Pick<Resource, "ref">, path: string): Severity | "off";
+  /** Whether some variant of a rule is on for a resource, or is held back only by being in preview. */
+  isWanted(rule: Rule, resource: Pick<Resource, "ref">, path: string): boolean;
   /** Whether a variant is off only because its rule is in preview. */
   isHeldBack(rule: Rule, variant: string): boolean;
   optionsOf(rule: Rule): Readonly<Record<string, Json>>;
@@ -90,7 +92,7 @@ export function settingsOf(files: readonly ConfigFile[], overlay: ConfigOverlay 
     (file.value.overrides ?? []).map((override) => ({ override, matches: overrideMatcher(file, override) })),
   );
 
-  return {
+  const settings: Settings = {
     facets: {
       accelerators: values.flatMap((value) => value.accelerators ?? []),
       spotLabels: values.flatMap((value) => value.spotLabels ?? []),
@@ -125,6 +127,11 @@ export function settingsOf(files: readonly ConfigFile[], overlay: ConfigOverlay 
           : (chosen ?? ["recommended"]).includes(definition.preset) || definition.preset === "recommended";
       return on ? definition.severity : "off";
     },
+    isWanted(rule, resource, path) {
+      return Object.keys(rule.variants).some(
+        (variant) => settings.severityOf(rule, variant, resource, path) !== "off" || settings.isHeldBack(rule, variant),
+      );
+    },
     isHeldBack(rule, variant) {
       return rule.variants[variant]?.preset === "preview" && !preview && settingFor(written, rule.id) === undefined;
     },
@@ -139,6 +146,28 @@ export function settingsOf(files: readonly ConfigFile[], overlay: ConfigOverlay 
         file: file.path,
       })),
     ),
+  };
+  return overrides.length === 0 ? remembered(settings) : settings;
+}
+
+/** The same settings; without overrides nothing depends on the resource, and every rule is asked for on every resource. */
+function remembered(settings: Settings): Settings {
+  const severities = new Map<Rule, Map<string, Severity | "off">>();
+  const wanted = new Map<Rule, boolean>();
+  return {
+    ...settings,
+    severityOf(rule, variant, resource, path) {
+      let known = severities.get(rule);
+      if (!known) severities.set(rule, (known = new Map()));
+      let severity = known.get(variant);
+      if (severity === undefined) known.set(variant, (severity = settings.severityOf(rule, variant, resource, path)));
+      return severity;
+    },
+    isWanted(rule, resource, path) {
+      let is = wanted.get(rule);
+      if (is === undefined) wanted.set(rule, (is = settings.isWanted(rule, resource, path)));
+      return is;
+    },
   };
 }
 

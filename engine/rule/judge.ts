@@ -52,7 +52,9 @@ export function judgeResource(
   near: Neighbourhood,
 ): Judgement {
   const run = new Run(resource, record, settings, near);
-  for (const rule of rules) run.rule(rule);
+  observing(run.hear, () => {
+    for (const rule of rules) run.rule(rule);
+  });
   return run.judgement();
 }
 
@@ -68,6 +70,10 @@ class Run {
   readonly record: ResourceRecord;
   readonly settings: Settings;
   readonly near: Neighbourhood;
+  /** The rule that is being run, and what it was told nothing about. */
+  #rule: Rule | undefined;
+  readonly #asked: Reading[] = [];
+  #context: Context | undefined;
 
   constructor(resource: Resource, record: ResourceRecord, settings: Settings, near: Neighbourhood) {
     this.resource = resource;
@@ -83,18 +89,14 @@ class Run {
 
   rule(rule: Rule): void {
     const subjects = rule.on.of(this.resource, this.settings.facets);
-    if (subjects.length === 0 || !this.#isWanted(rule)) return;
+    if (subjects.length === 0 || !this.settings.isWanted(rule, this.resource, this.record.path)) return;
     const before = this.findings.length;
     const heldBefore = this.heldBack.length;
-    const asked: Reading[] = [];
+    this.#rule = rule;
+    this.#asked.length = 0;
+    this.#context ??= this.#makeContext();
     try {
-      const context = this.#context(rule);
-      observing(
-        (place) => asked.push(place),
-        () => {
-          for (const subject of subjects) rule.check(subject, context);
-        },
-      );
+      for (const subject of subjects) rule.check(subject, this.#context);
     } catch (error) {
       this.findings.length = before;
       this.heldBack.length = heldBefore;
@@ -111,13 +113,13 @@ class Run {
         message: `rule ${rule.id} failed: ${error instanceof Error ? error.message : String(error)}`,
       });
     }
-    for (const reading of asked) this.#missed(rule, reading);
+    for (const reading of this.#asked) this.#missed(rule, reading);
   }
 
-  /** A rule is run when some variant is on here, or is held back only by being in preview. */
-  #isWanted(rule: Rule): boolean {
-    return Object.keys(rule.variants).some((variant) => this.#severity(rule, variant) !== "off" || this.settings.isHeldBack(rule, variant));
-  }
+  /** Told of a question that only a hole left without an answer. */
+  readonly hear = (reading: Reading): void => {
+    this.#asked.push(reading);
+  };
 
   #severity(rule: Rule, variant: string) {
     return this.settings.severityOf(rule, variant, this.resource, this.record.path);
@@ -132,21 +134,25 @@ class Run {
     this.unknown.set(key, { file, span, range, path: formatPath(place.path), hole: hole.text, rules: [rule.id], rule: rule.id });
   }
 
-  #context(rule: Rule): Context {
+  /** One for all rules of the resource; what it does is done for the rule that is being run. */
+  #makeContext(): Context {
     const { resource, record, near, settings } = this;
     const facets: FacetSettings = settings.facets;
+    const rule = () => this.#rule as Rule;
     return {
       resource,
       root: Place.root(resource),
       settings: facets,
-      options: settings.optionsOf(rule),
-      report: (variant, place, data, related) => this.#report(rule, variant, place, data ?? {}, related ?? []),
+      get options() {
+        return settings.optionsOf(rule());
+      },
+      report: (variant, place, data, related) => this.#report(rule(), variant, place, data ?? {}, related ?? []),
       resolve: (query): Resolved => {
         this.kinds.add(kindKey(query));
         const name = textOf(Reading.value(query.name));
         const namespace = query.namespace && Reading.value(query.namespace);
         if (name === undefined || (namespace && namespace.is !== "absent" && textOf(namespace) === undefined)) {
-          this.#missed(rule, name === undefined ? query.name : (query.namespace as Reading));
+          this.#missed(rule(), name === undefined ? query.name : (query.namespace as Reading));
           return { is: "unknown" };
         }
         const known = namespace && textOf(namespace);

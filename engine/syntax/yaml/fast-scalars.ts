@@ -150,7 +150,7 @@ export function readLongQuoted(text: string, start: number, parent: number): Sca
       from = at += 2;
     } else if (code === BREAK) {
       const next = nextLine(text, at);
-      const end = Math.max(from, trimEnd(text, at));
+      const end = trimEnd(text, at);
       // A tab at the edge of a line is white space, too.
       if (next.column <= parent || text.charCodeAt(next.at) === TAB || text.charCodeAt(end - 1) === TAB) return undefined;
       value += text.slice(from, end) + fold(next);
