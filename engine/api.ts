@@ -10,11 +10,9 @@ export {
   type ConfigOverlay,
   type ConfigValue,
   declaredUnits,
-  globMatcher,
   type Settings,
   settingsOf,
 } from "./rule/config.ts";
-export { engineRules } from "./rule/engine-rules.ts";
 export { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./rule/finding.ts";
 export { escapeForPeople } from "./rule/message.ts";
 export { type FileChange, Project, type ProjectOptions } from "./rule/project.ts";

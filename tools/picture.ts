@@ -49,9 +49,7 @@ function rowOf(line: string, y: number): string {
   let weight = "";
   let opacity = "";
   const parts: string[] = [];
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
   for (const piece of line.split(/(\u001b\[[\d;]*m)/)) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
     const codes = /^\u001b\[([\d;]*)m$/.exec(piece)?.[1];
     if (codes !== undefined) {
       for (const code of codes.split(";")) {

@@ -15,7 +15,7 @@ const WHOLE = new Set(table.whole);
 export const isExtendedResource = (name: string): boolean =>
   /^[^/]+\/[^/]+$/.test(name) && !/^(?:requests\.|limits\.)/.test(name) && !/(?:^|\.)kubernetes\.io\//.test(name);
 
-export const isAccelerator = (name: string, settings: FacetSettings): boolean =>
+const isAccelerator = (name: string, settings: FacetSettings): boolean =>
   EXACT.has(name) || PATTERNS.some((pattern) => pattern.test(name)) || settings.accelerators.includes(name);
 
 /** One unit is one device of its own, neither a slice nor a share. */
@@ -52,7 +52,7 @@ export function wholeDevices(container: Container, settings: FacetSettings): num
 }
 
 /** Accelerators of one pod: app containers and sidecars add up, init containers count as a maximum. */
-export function perPod(template: PodTemplate, settings: FacetSettings): ReadonlyMap<string, Value> {
+function perPod(template: PodTemplate, settings: FacetSettings): ReadonlyMap<string, Value> {
   const totals = new Map<string, Value>();
   const initial = new Map<string, Value>();
   for (const container of containersOf(template)) {

@@ -5,7 +5,7 @@ import { textOf } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
 import { type PodTemplate, podTemplates } from "./pod-templates.ts";
 
-export type ContainerKind = "app" | "sidecar" | "init";
+type ContainerKind = "app" | "sidecar" | "init";
 
 export interface Container {
   readonly template: PodTemplate;

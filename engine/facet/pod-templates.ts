@@ -8,7 +8,7 @@ import { defineFacet } from "./facet.ts";
 import { placesAt } from "./places-at.ts";
 
 /** full: a PodSpec. partial: an operator merges it with another, so that absence proves nothing. own: fields of its own (Spark). */
-export type TemplateShape = "full" | "partial" | "own";
+type TemplateShape = "full" | "partial" | "own";
 
 export interface PodTemplate {
   readonly workload: Resource;
@@ -51,9 +51,6 @@ const byKind = new Map<string, KindRow>();
 for (const row of table.kinds as readonly (KindRow & { readonly group: string; readonly kinds: readonly string[] })[]) {
   for (const kind of row.kinds) byKind.set(`${kind}.${row.group}`, row);
 }
-
-/** Whether the object is of a kind that runs pods by the table. */
-export const isWorkloadKind = (group: string, kind: string): boolean => byKind.has(`${kind}.${group}`);
 
 export const podTemplates = defineFacet<PodTemplate>("podTemplates", ["kubernetes"], (resource) => {
   const row = byKind.get(`${resource.ref.kind}.${resource.ref.group}`);

@@ -67,8 +67,12 @@ function stillWanted(finding: Finding, setting: FixSetting): readonly Operation[
   if (!resource || !record) return "the resource is no longer there";
   const again = setting.judge(resource, record, [rule]).findings.find((one) => isSame(one, finding));
   if (!again) return "the finding no longer holds in the present text";
-  const operations = fix.edit({ place: new AddressView(again.address), data: again.data });
-  return operations.length === 0 ? "there is no automatic fix here" : operations;
+  try {
+    const operations = fix.edit({ place: new AddressView(again.address), data: again.data });
+    return operations.length === 0 ? "there is no automatic fix here" : operations;
+  } catch (error) {
+    return `the fix of ${rule.id} failed: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 const isSame = (a: Finding, b: Finding): boolean =>
@@ -118,14 +122,23 @@ function failing(plan: FixPlan, wanted: readonly Wanted[], setting: FixSetting):
   const after = counted(edited.report((path) => paths.has(path)));
   const broken = new Set([...texts.keys()].filter((path) => (after.problems.get(path) ?? 0) > (before.problems.get(path) ?? 0)));
   const applied = new Set(plan.applied);
+  const hasNew = [...after.findings].some(([fingerprint, count]) => count > (before.findings.get(fingerprint) ?? 0));
   const failed = new Set<Finding>();
   for (const { finding, operations } of wanted) {
     if (!applied.has(finding)) continue;
     const isLeft =
       (after.findings.get(finding.fingerprint) ?? 0) >= (before.findings.get(finding.fingerprint) ?? 0) ||
       after.places.has(placeOf(finding));
+    // What several builds share may be right in one and wrong in another: then a person has to look.
+    const isWrongElsewhere = hasNew && finding.fix === "safe" && finding.builds !== undefined;
     const isIn = operations.some(({ at }) => broken.has(fileOf(at.resource, setting)));
-    if (isLeft || isIn || broken.has(finding.file) || !operations.every((one) => isReadBack(one, setting.present, edited)))
+    if (
+      isLeft ||
+      isWrongElsewhere ||
+      isIn ||
+      broken.has(finding.file) ||
+      !operations.every((one) => isReadBack(one, setting.present, edited))
+    )
       failed.add(finding);
   }
   return broken.size > 0 && failed.size === 0 ? applied : failed;

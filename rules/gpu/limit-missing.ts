@@ -20,7 +20,7 @@ export const rule = defineRule({
   variants: { pod: { severity: "error", preset: "recommended", applicability: "safe" } },
   check(container, ctx) {
     for (const request of container.requests.entries) {
-      const resource = String(request.path.at(-1));
+      const resource = String(request.step);
       if (!request.isWritten || (!isExtendedResource(resource) && !resource.startsWith("hugepages-"))) continue;
       if (
         !container.limits.at(resource).isAbsent ||

@@ -9,7 +9,7 @@ export const rule = defineRule({
   variants: { pod: { severity: "error", preset: "recommended", applicability: "review" } },
   check(container, ctx) {
     for (const request of container.requests.entries) {
-      const resource = String(request.path.at(-1));
+      const resource = String(request.step);
       if (!isExtendedResource(resource) && !resource.startsWith("hugepages-")) continue;
       const limit = container.limits.at(resource);
       if (!request.is((asked) => limit.is((allowed) => differ(asked, allowed)))) continue;

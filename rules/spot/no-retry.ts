@@ -54,7 +54,7 @@ export const rule = defineRule({
 /** `replicas`: all replica types have to change, since the loss of any one ends the job. */
 function dataOf({ label, budget }: InterruptibleWorkload) {
   const { field, value, place, endsWith } = budget;
-  const replicas = field === "restartPolicy" ? place.up(2).entries.map((one) => String(one.path.at(-1))) : [];
+  const replicas = field === "restartPolicy" ? place.up(2).entries.map((one) => String(one.step)) : [];
   return {
     workload: label,
     loss: endsWith === undefined ? "the first lost pod" : `the loss of its ${endsWith} pod`,
