@@ -1,5 +1,6 @@
 // Accelerators: which resource names are some, and how many a container, a pod and a workload ask for.
 import table from "../../facts/accelerators.json" with { type: "json" };
+import { recall, remember } from "../model/memo.ts";
 import { type Place, Reading } from "../model/place.ts";
 import type { WorkloadSummary } from "../model/record.ts";
 import { integerOf, known, unknown, type Value } from "../model/value.ts";
@@ -31,6 +32,11 @@ export interface AcceleratorCount {
 
 /** The accelerators of one container. An unknown `resources` map gives none: ask `isOpen` of it before concluding. */
 export function acceleratorsOf(container: Container, settings: FacetSettings): readonly AcceleratorCount[] {
+  const { place } = container;
+  return recall<readonly AcceleratorCount[]>(place, settings) ?? remember(place, settings, findAccelerators(container, settings));
+}
+
+function findAccelerators(container: Container, settings: FacetSettings): readonly AcceleratorCount[] {
   const found = new Map<string, AcceleratorCount>();
   for (const amounts of [container.limits, container.requests]) {
     for (const place of amounts.entries) {

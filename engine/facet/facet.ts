@@ -24,11 +24,16 @@ export interface Facet<T> {
   of(resource: Resource, settings: FacetSettings): readonly T[];
 }
 
-/** `compute` runs at most once per resource and settings; it is not asked for resources of other classes. */
+/**
+ * `compute` runs at most once per resource and settings; it is not asked for resources of other classes, nor for those whose document
+ * has none of the words in it that `mentions` names: without one of them there is nothing to see. (What a build made comes from
+ * several documents and is always asked.)
+ */
 export function defineFacet<T>(
   name: string,
   classes: readonly DocumentClass[],
   compute: (resource: Resource, settings: FacetSettings) => readonly T[],
+  mentions?: readonly string[],
 ): Facet<T> {
   const key = Symbol(name);
   // Rules ask one resource after the other, so the last answer is mostly the one that is wanted; most answers are empty.
@@ -40,7 +45,7 @@ export function defineFacet<T>(
     classes,
     of(resource, settings) {
       if (resource === last && settings === lastSettings) return lastViews;
-      if (!classes.includes(resource.class)) return NONE;
+      if (!classes.includes(resource.class) || (mentions && !isMentioned(resource, mentions))) return NONE;
       const known = recall<{ readonly settings: FacetSettings; readonly views: readonly T[] }>(resource, key);
       const views = known && known.settings === settings ? known.views : unobserved(compute, resource, settings);
       if (views.length > 0 && views !== known?.views) remember(resource, key, { settings, views });
@@ -53,3 +58,9 @@ export function defineFacet<T>(
 }
 
 const NONE: readonly never[] = [];
+
+function isMentioned({ unit, document }: Resource, words: readonly string[]): boolean {
+  if (unit !== undefined || document.source.derived) return true;
+  const text = document.source.text.slice(document.start, document.end);
+  return words.some((word) => text.includes(word));
+}

@@ -17,10 +17,9 @@ export interface GpuProcesses extends ProcessCount {
 export const gpuProcesses = defineFacet<GpuProcesses>("gpuProcesses", ["kubernetes"], (resource, settings) => {
   const all = workloads.of(resource, settings);
   return all.flatMap((template): readonly GpuProcesses[] => {
-    if (!isFiniteRole(template.role) || isShared(template)) return [];
     const container = mainContainer(template, (one) => acceleratorsOf(one, settings).length > 0);
     const devices = container && wholeDevices(container, settings);
-    if (!container || devices === undefined || devices < 1) return [];
+    if (!container || devices === undefined || devices < 1 || !isFiniteRole(template.role) || isShared(template)) return [];
     const counts = resource.ref.kind === "MPIJob" ? slotsOf(template, container, all) : countsOf(template, container, all);
     return counts.map((count) => ({ template, container, devices, ...count }));
   });

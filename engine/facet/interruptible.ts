@@ -19,24 +19,29 @@ export interface InterruptibleWorkload {
  * Finite work whose decisive pods require or prefer spot, or that says so itself (`drydock.dev/interruptible`). What another object
  * carries (a Katib trial, a component of an AppWrapper, a manifest in a workflow) is left out: its owner starts it again, or may.
  */
-export const interruptible = defineFacet<InterruptibleWorkload>("interruptible", ["kubernetes"], (resource, settings) => {
-  const budget = retryBudget.of(resource, settings)[0];
-  if (!budget || isCarried(resource)) return [];
-  const decisive = workloads
-    .of(resource, settings)
-    .filter(({ component, role }) =>
-      budget.endsWith === undefined ? isFiniteRole(role) : component === budget.endsWith && role === "head",
-    );
-  if (decisive.length === 0) return [];
-  const metadata = Place.root(resource).at("metadata");
-  const declared = ["labels", "annotations"]
-    .map((carrier) => metadata.at(carrier, "drydock.dev/interruptible"))
-    .find((place) => place.isWritten);
-  if (declared && !declared.is("true")) return [];
-  const spot = decisive.map((template) => capacityOf(template, settings)).find(isSpot);
-  const because = declared ?? spot?.place;
-  return because ? [{ workload: resource, label: resourceLabel(resource.ref), budget, because }] : [];
-});
+export const interruptible = defineFacet<InterruptibleWorkload>(
+  "interruptible",
+  ["kubernetes"],
+  (resource, settings) => {
+    const budget = retryBudget.of(resource, settings)[0];
+    if (!budget || isCarried(resource)) return [];
+    const decisive = workloads
+      .of(resource, settings)
+      .filter(({ component, role }) =>
+        budget.endsWith === undefined ? isFiniteRole(role) : component === budget.endsWith && role === "head",
+      );
+    if (decisive.length === 0) return [];
+    const metadata = Place.root(resource).at("metadata");
+    const declared = ["labels", "annotations"]
+      .map((carrier) => metadata.at(carrier, "drydock.dev/interruptible"))
+      .find((place) => place.isWritten);
+    if (declared && !declared.is("true")) return [];
+    const spot = decisive.map((template) => capacityOf(template, settings)).find(isSpot);
+    const because = declared ?? spot?.place;
+    return because ? [{ workload: resource, label: resourceLabel(resource.ref), budget, because }] : [];
+  },
+  ["nodeSelector", "ffinity", "drydock.dev/interruptible"],
+);
 
 const isSpot = ({ spot }: Capacity): boolean => spot === "required" || spot === "preferred";
 

@@ -2,7 +2,7 @@
 
 import picomatch from "picomatch";
 import table from "../../facts/roles.json" with { type: "json" };
-import { Place, Reading } from "../model/place.ts";
+import { Place, Reading, unobserved } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
 import { acceleratorsOf } from "./accelerators.ts";
 import { commandsOf } from "./commands.ts";
@@ -97,5 +97,15 @@ export interface RoledTemplate extends PodTemplate {
 
 /** Pod templates with their roles: what most rules start from. */
 export const workloads = defineFacet<RoledTemplate>("workloads", ["kubernetes"], (resource, settings) =>
-  podTemplates.of(resource, settings).map((template) => ({ ...template, role: roleOf(template, settings) })),
+  podTemplates.of(resource, settings).map((template) => {
+    let role: Role | undefined;
+    return {
+      ...template,
+      // Looking for evidence reads every word of every container, and not every rule wants to know.
+      get role() {
+        role ??= unobserved(roleOf, template, settings);
+        return role;
+      },
+    };
+  }),
 );

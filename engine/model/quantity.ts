@@ -18,6 +18,20 @@ const BINARY = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 
 /** The quantity in units of 10⁻⁹, rounded up as the API server does; undefined when the text is no quantity. */
 export function parseQuantity(text: string): bigint | undefined {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const quantity = parse(text);
+  // Manifests have the same few amounts over and over.
+  if (quantity !== undefined && text.length < 16) {
+    if (parsed.size >= 4096) parsed.clear();
+    parsed.set(text, quantity);
+  }
+  return quantity;
+}
+
+const parsed = new Map<string, bigint>();
+
+function parse(text: string): bigint | undefined {
   const match = /^([+-]?)(\d{0,40})(?:\.(\d{0,40}))?(?:([eE][+-]?\d{1,2})|(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]))?$/.exec(text);
   if (!match) return undefined;
   const [, sign, whole = "", fraction = "", exponent, suffix = ""] = match;

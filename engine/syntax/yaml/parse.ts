@@ -1,5 +1,6 @@
 // The door of YAML: the text of one document to its tree. Parsing never throws; what is wrong is a problem with a span.
-// One scanner and one tree builder read everything, also repaired text; scalars stay text, the dialects say what they mean.
+// Ordinary text takes the fast path; one scanner and one tree builder read the rest, also repaired text, to the very same trees.
+// Scalars stay text, the dialects say what they mean.
 import type { Node, Problem, Tree } from "../node.ts";
 import { aliasExcess } from "./aliases.ts";
 import { type Built, buildTree } from "./build.ts";
@@ -17,7 +18,7 @@ const MAX_NODES = 1_000_000;
 /** One document, as `splitYaml` cuts it. Offsets count from its start. */
 export const parseYamlDocument = (text: string): Tree => fastParse(text) ?? parseAnyYaml(text);
 
-/** The same without the fast path: what reads everything, and what the fast path is measured by. */
+/** The same without the fast path, which is measured by it. */
 export function parseAnyYaml(text: string): Tree {
   const limit = tooLarge(text);
   if (limit) return broken(limit);
