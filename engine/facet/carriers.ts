@@ -6,7 +6,7 @@ import { deref } from "../syntax/node.ts";
 import { type Command, commandsOf, type Word } from "./commands.ts";
 import { containers } from "./containers.ts";
 import { certainCredentials, mayHoldCredentials } from "./credentials.ts";
-import { defineFacet } from "./facet.ts";
+import { defineFacet, hasText } from "./facet.ts";
 import { namedValues } from "./named-values.ts";
 import { placesAt } from "./places-at.ts";
 import { splitShell } from "./shell.ts";
@@ -62,9 +62,7 @@ export const carriers = defineFacet<Carrier>("carriers", ["kubernetes"], (resour
 });
 
 /** Most documents have neither a name nor a form in them that this facet is about. What a build made has several texts. */
-function mayCarry({ document, unit }: Resource): boolean {
-  return unit !== undefined || mayHoldCredentials(document.source.text.slice(document.start, document.end));
-}
+const mayCarry = (resource: Resource): boolean => resource.unit !== undefined || hasText(resource, mayHoldCredentials, mayHoldCredentials);
 
 function variableAt(item: Place, secret: string): readonly Carrier[] {
   const name = textOf(Reading.value(item.at("name")));

@@ -36,6 +36,7 @@ export function defineFacet<T>(
   mentions?: readonly string[],
 ): Facet<T> {
   const key = Symbol(name);
+  const isMentioned = (text: string): boolean => mentions === undefined || mentions.some((word) => text.includes(word));
   // Rules ask one resource after the other, so the last answer is mostly the one that is wanted; most answers are empty.
   let last: Resource | undefined;
   let lastSettings: FacetSettings | undefined;
@@ -45,7 +46,8 @@ export function defineFacet<T>(
     classes,
     of(resource, settings) {
       if (resource === last && settings === lastSettings) return lastViews;
-      if (!classes.includes(resource.class) || (mentions && !isMentioned(resource, mentions))) return NONE;
+      if (!classes.includes(resource.class) || (mentions && resource.unit === undefined && !hasText(resource, key, isMentioned)))
+        return NONE;
       const known = recall<{ readonly settings: FacetSettings; readonly views: readonly T[] }>(resource, key);
       const views = known && known.settings === settings ? known.views : unobserved(compute, resource, settings);
       if (views.length > 0 && views !== known?.views) remember(resource, key, { settings, views });
@@ -59,8 +61,8 @@ export function defineFacet<T>(
 
 const NONE: readonly never[] = [];
 
-function isMentioned({ unit, document }: Resource, words: readonly string[]): boolean {
-  if (unit !== undefined || document.source.derived) return true;
-  const text = document.source.text.slice(document.start, document.end);
-  return words.some((word) => text.includes(word));
+/** Whether a document's text passes a test. Asked once a document: it may hold thousands of resources. */
+export function hasText({ document }: Resource, key: unknown, test: (text: string) => boolean): boolean {
+  const { source, start, end, tree } = document;
+  return recall<boolean>(tree, key) ?? remember(tree, key, test(source.text.slice(start, end)));
 }
