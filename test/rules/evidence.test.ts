@@ -49,13 +49,13 @@ const labelAt = (offset: number, verdict: Verdict = "right"): Label => ({
 });
 
 const count = <T>(n: number, one: (i: number) => T): readonly T[] => Array.from({ length: n }, (_, i) => one(i));
-const documented = (mutated: number, silent: number, isAllThereAre: boolean): DocumentedClaim => ({
+const documented = (mutated: number, silent: number, isAllThereAre: boolean, files = mutated): DocumentedClaim => ({
   rule: id,
   variant: "plain",
   source: "the vendor",
   says: "it is so",
   refuses: false,
-  mutated: count(mutated, String),
+  mutated: count(mutated, (i) => ({ file: `${i % files}.yaml`, edits: [], line: 1 })),
   silent: count(silent, String),
   isAllThereAre,
 });
@@ -71,6 +71,16 @@ describe("the level of a rule", () => {
     assert.equal(level({ labels: count(20, (i) => labelAt(i, i === 0 ? "wrong" : "right")) }), "E1");
   });
 
+  test("counts a finding once, whoever judged it, and by the strictest verdict", () => {
+    const second = (one: Label): Label => ({ ...one, judge: "independent" });
+    const five = count(5, (i) => labelAt(i));
+    assert.equal(level({ labels: [...five, ...five.map(second)] }), "none");
+    const ten = count(10, (i) => labelAt(i));
+    assert.equal(level({ labels: [...ten, ...ten.map(second)] }), "E1");
+    assert.equal(level({ labels: [...ten, second(labelAt(0, "arguable"))] }), "none");
+    assert.equal(evidenceOf(id, { ...nothing, labels: [...ten, second(labelAt(0, "arguable"))] }).right, 9);
+  });
+
   test("is E2 when an oracle refuses what it flags", () => assert.equal(level({ oracles: [oracle] }), "E2"));
 
   test("is E3 when it is documented and tried on changed files and on files that are right", () => {
@@ -78,10 +88,12 @@ describe("the level of a rule", () => {
     assert.equal(level({ documented: [documented(3, 19, false)] }), "none");
     assert.equal(level({ documented: [documented(10, 5, true)] }), "E3");
     assert.equal(level({ documented: [documented(10, 5, false)] }), "none");
+    assert.equal(level({ documented: [documented(10, 20, false, 2)] }), "none");
   });
 
   test("counts little where little was seen", () => {
     assert.equal(wilson(0, 0), 0);
+    assert.equal(wilson(0, 40), 0);
     assert.ok(Math.abs(wilson(10, 10) - 0.7225) < 0.001);
     assert.ok(Math.abs(wilson(38, 40) - 0.835) < 0.001);
   });

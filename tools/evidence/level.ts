@@ -34,6 +34,18 @@ interface OracleRecord {
   readonly verdict: string;
 }
 
+/** A real file with a fault put into it. test/corpus/evidence-mutations.test.ts does it again. */
+export interface Mutation {
+  /** Below the corpus. */
+  readonly file: string;
+  /** Done one after the other; each `find` stands in the text exactly once. */
+  readonly edits: readonly { readonly find: string; readonly replace: string }[];
+  /** A folder that configuration declares as a unit, for what only a unit lets a rule say. */
+  readonly unit?: { readonly path: string; readonly complete: boolean };
+  /** Where the rule speaks in the changed file, 1-based. */
+  readonly line: number;
+}
+
 /** E3: the vendor documents the consequence; an entry of test/labels/documented.json. */
 export interface DocumentedClaim {
   readonly rule: string;
@@ -44,8 +56,10 @@ export interface DocumentedClaim {
   readonly says: string;
   /** Whether what is documented is a refusal of what the rule flags. */
   readonly refuses: boolean;
-  /** Real files that were changed to have the fault, on which the rule fires. */
-  readonly mutated: readonly string[];
+  /** What somebody else who looked the source up did not find there, or would object. */
+  readonly doubt?: string;
+  /** Real files that were changed to have the fault, on which the rule fires; a file may have it in several places. */
+  readonly mutated: readonly Mutation[];
   /** Real files of the kinds that the rule looks at, all read, on which it says nothing. */
   readonly silent: readonly string[];
   /** Whether `silent` are all files of these kinds that there are. */
@@ -109,6 +123,7 @@ type Level = "E1" | "E2" | "E3" | "none";
 /** What speaks for one variant of a rule, or, without a variant, for all of it. */
 export interface RuleEvidence {
   readonly level: Level;
+  /** Findings that somebody judged; where several did, the strictest verdict counts. */
   readonly labelled: number;
   readonly right: number;
   readonly wrong: number;
@@ -125,18 +140,18 @@ export interface RuleEvidence {
 export function evidenceOf(rule: string, evidence: Evidence, variant?: string): RuleEvidence {
   const mine = (one: { readonly rule: string; readonly variant: string }) =>
     one.rule === rule && (variant === undefined || one.variant === variant);
-  const labels = evidence.labels.filter(mine);
+  const labels = strictest(evidence.labels.filter(mine));
   const right = labels.filter(({ verdict }) => verdict === "right").length;
   const oracle = evidence.oracles.find(mine);
   const claims = evidence.documented.filter(mine);
   const claim = claims.find(isProven);
-  const isE1 = labels.length > 0 && isMostlyRight(evidence.labels.filter((one) => one.rule === rule));
+  const isE1 = labels.length > 0 && isMostlyRight(strictest(evidence.labels.filter((one) => one.rule === rule)));
   return {
     level: oracle ? "E2" : isE1 ? "E1" : claim ? "E3" : "none",
     labelled: labels.length,
     right,
     wrong: labels.filter(({ verdict }) => verdict === "wrong").length,
-    byOthers: labels.filter(({ judge }) => judge === "independent").length,
+    byOthers: evidence.labels.filter((one) => mine(one) && one.judge === "independent").length,
     lowerBound: wilson(right, labels.length),
     isRefused: oracle !== undefined || claims.some(({ refuses }) => refuses),
     severe: evidence.severe.find(mine)?.because,
@@ -145,13 +160,27 @@ export function evidenceOf(rule: string, evidence: Evidence, variant?: string): 
   };
 }
 
+const STRICTNESS: readonly Verdict[] = ["right", "arguable", "wrong"];
+
+/** One label a finding: of those of several judges the one that thinks least of it. */
+function strictest(labels: readonly Label[]): readonly Label[] {
+  const byFinding = new Map<string, Label>();
+  for (const label of labels) {
+    const key = [label.rule, label.variant, label.file, label.offset].join("\t");
+    const other = byFinding.get(key);
+    if (!other || STRICTNESS.indexOf(label.verdict) > STRICTNESS.indexOf(other.verdict)) byFinding.set(key, label);
+  }
+  return [...byFinding.values()];
+}
+
 /** E1 is asked of the whole rule, and of each variant that it has been seen at all. */
 const isMostlyRight = (labels: readonly Label[]): boolean =>
   labels.length >= 10 && labels.filter(({ verdict }) => verdict === "right").length >= 0.95 * labels.length;
 
-/** Contracts §6, E3: three mutated files and twenty silent ones, or ten mutated ones and all there are, at least five. */
+/** Contracts §6, E3: three mutated files and twenty silent ones, or ten mutations and all files that there are, at least five. */
 function isProven({ mutated, silent, isAllThereAre }: DocumentedClaim): boolean {
-  return (mutated.length >= 3 && silent.length >= 20) || (isAllThereAre && mutated.length >= 10 && silent.length >= 5);
+  const files = new Set(mutated.map(({ file }) => file)).size;
+  return files >= 3 && (silent.length >= 20 || (isAllThereAre && mutated.length >= 10 && silent.length >= 5));
 }
 
 /** Lower end of the Wilson score interval at 95 %. */
@@ -159,12 +188,14 @@ export function wilson(right: number, n: number): number {
   if (n === 0) return 0;
   const z = 1.96;
   const p = right / n;
-  return (p + (z * z) / (2 * n) - z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
+  return Math.max(0, (p + (z * z) / (2 * n) - z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n));
 }
 
 export function sentenceOf(evidence: RuleEvidence): string | undefined {
-  const { level, labelled, right, oracle, source } = evidence;
-  const counted = labelled === 0 ? "" : `${right} of ${labelled} findings on real files are right`;
+  const { level, labelled, right, wrong, oracle, source } = evidence;
+  const arguable = labelled - right - wrong;
+  const counted =
+    labelled === 0 ? "" : `${right} of ${labelled} findings on real files are right${arguable > 0 ? ` and ${arguable} arguable` : ""}`;
   if (level === "E1") return `E1, ${counted}`;
   if (level === "E2") return `E2, ${oracle} refuses it${counted === "" ? "" : `; ${counted}`}`;
   if (level === "E3") return `E3, documented: ${source}${counted === "" ? "" : `; ${counted}`}`;
