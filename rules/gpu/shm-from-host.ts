@@ -19,7 +19,7 @@ export const rule = defineRule({
   },
   message: {
     plain: (d) =>
-      text`/dev/shm of ${d.container} is the node's own shared memory: other pods see it, nothing limits it, nobody empties it. Use a memory-backed emptyDir.`,
+      text`/dev/shm of ${d.container} is the node's own shared memory: other pods see it, and nobody empties it. Use a memory-backed emptyDir.`,
   },
   fix: {
     plain: {

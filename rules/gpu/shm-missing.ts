@@ -25,7 +25,7 @@ export const rule = defineRule({
   },
   message: {
     plain: (d) =>
-      text`${d.container} uses ${d.devices} GPUs ${d.evidence} but only the default 64 MiB of /dev/shm: NCCL and data loaders run out of it and fail. Mount memory there.`,
+      text`${d.container} uses ${d.devices} GPUs ${d.evidence} but only the default 64 MiB of /dev/shm: NCCL and data loaders can run out of it and fail. Mount memory there.`,
   },
   fix: {
     plain: {

@@ -10,7 +10,7 @@ export const rule = defineRule({
   practice: ["S4.4.1"],
   aliases: [],
   on: workloads,
-  variants: { plain: { severity: "error", preset: "recommended", applicability: "review" } },
+  variants: { plain: { severity: "warning", preset: "recommended", applicability: "review" } },
   check(template, ctx) {
     if (template.shape !== "full") return;
     const capacity = capacityOf(template, ctx.settings);
@@ -25,7 +25,7 @@ export const rule = defineRule({
   },
   message: {
     plain: (d) =>
-      text`${d.workload} asks for AKS spot nodes, which carry the taint kubernetes.azure.com/scalesetpriority=spot:NoSchedule: its pods wait for ever. Tolerate it.`,
+      text`${d.workload} asks for AKS spot nodes. Those of a node pool carry the taint kubernetes.azure.com/scalesetpriority=spot:NoSchedule, so its pods wait for ever. Tolerate it.`,
   },
   fix: {
     plain: {
