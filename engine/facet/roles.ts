@@ -95,17 +95,26 @@ export interface RoledTemplate extends PodTemplate {
   readonly role: Role;
 }
 
+/**
+ * A template that looks for its role when somebody wants it: looking reads every word of every container. A class, because an object
+ * that is written with an accessor gets a hidden class of its own, which V8 keeps with all that it refers to.
+ */
+class Roled {
+  readonly #settings: FacetSettings;
+  #role: Role | undefined;
+
+  constructor(template: PodTemplate, settings: FacetSettings) {
+    this.#settings = settings;
+    Object.assign(this, template);
+  }
+
+  get role(): Role {
+    this.#role ??= unobserved(roleOf, this as unknown as PodTemplate, this.#settings);
+    return this.#role;
+  }
+}
+
 /** Pod templates with their roles: what most rules start from. */
 export const workloads = defineFacet<RoledTemplate>("workloads", ["kubernetes"], (resource, settings) =>
-  podTemplates.of(resource, settings).map((template) => {
-    let role: Role | undefined;
-    return {
-      ...template,
-      // Looking for evidence reads every word of every container, and not every rule wants to know.
-      get role() {
-        role ??= unobserved(roleOf, template, settings);
-        return role;
-      },
-    };
-  }),
+  podTemplates.of(resource, settings).map((template) => new Roled(template, settings) as unknown as RoledTemplate),
 );

@@ -1,15 +1,12 @@
 // The stretches of a text that hold credentials, whatever rules run: they are masked in every message, excerpt, report and log.
+import { recall, remember } from "../model/memo.ts";
 import type { Source, Span } from "../text/source.ts";
 import { certainCredentials, credential } from "./credentials.ts";
 import { namedValues } from "./named-values.ts";
 
-const memo = new WeakMap<Source, readonly Span[]>();
-
 /** Sorted spans in the source's text; neighbours may touch or overlap. */
 export function sensitiveSpans(source: Source): readonly Span[] {
-  let spans = memo.get(source);
-  if (!spans) memo.set(source, (spans = find(source.text)));
-  return spans;
+  return recall<readonly Span[]>(source, sensitiveSpans) ?? remember(source, sensitiveSpans, find(source.text));
 }
 
 function find(text: string): readonly Span[] {

@@ -1,5 +1,5 @@
-// What was worked out of an object, kept on the object itself. A WeakMap would keep the object clean, but with tens of thousands of
-// entries it costs the garbage collector more than the work that it saves.
+// What was worked out of an object, kept on the object itself. A WeakMap would keep the object clean, but V8 keeps the values of an old
+// WeakMap alive through every small collection, whether their keys live or not: trees that are looked at once would grow old.
 
 /** Where an object carries what was worked out of it. */
 export const MEMO = Symbol("memo");

@@ -1,6 +1,6 @@
 // Running rules on one resource. What a check reads of others is recorded as it reads; a check that needs more of the workspace than
 // is known so far is put off, and what it had reported is dropped. A rule that throws is a problem of its own and stops no other.
-import type { FacetSettings } from "../facet/facet.ts";
+import type { Facet, FacetSettings } from "../facet/facet.ts";
 import { sensitiveSpans } from "../facet/sensitive.ts";
 import { AddressView, formatPath } from "../model/address.ts";
 import { type KindRef, kindKey, type Reference, type Resolution } from "../model/index.ts";
@@ -16,7 +16,7 @@ import { fingerprint, type Hash } from "./fingerprint.ts";
 import { locate } from "./locate.ts";
 import type { Data, Datum } from "./message.ts";
 import type { UnknownPlace } from "./report.ts";
-import type { Context, Found, RelatedNote, ReportData, Resolved, Rule } from "./rule.ts";
+import type { Context, Found, ReferenceQuery, RelatedNote, ReportData, Resolved, Rule } from "./rule.ts";
 
 /** What the judgement needs of the workspace. `undefined` from `resolve` and `inReach`: not known yet, put the check off. */
 export interface Neighbourhood {
@@ -73,7 +73,7 @@ class Run {
   /** The rule that is being run, and what it was told nothing about. */
   #rule: Rule | undefined;
   readonly #asked: Reading[] = [];
-  #context: Context | undefined;
+  #context: RuleContext | undefined;
 
   constructor(resource: Resource, record: ResourceRecord, settings: Settings, near: Neighbourhood) {
     this.resource = resource;
@@ -94,7 +94,7 @@ class Run {
     const heldBefore = this.heldBack.length;
     this.#rule = rule;
     this.#asked.length = 0;
-    this.#context ??= this.#makeContext();
+    this.#context ??= new RuleContext(this);
     try {
       for (const subject of subjects) rule.check(subject, this.#context);
     } catch (error) {
@@ -134,55 +134,47 @@ class Run {
     this.unknown.set(key, { file, span, range, path: formatPath(place.path), hole: hole.text, rules: [rule.id], rule: rule.id });
   }
 
-  /** One for all rules of the resource; what it does is done for the rule that is being run. */
-  #makeContext(): Context {
-    const { resource, record, near, settings } = this;
-    const facets: FacetSettings = settings.facets;
-    const rule = () => this.#rule as Rule;
-    return {
-      resource,
-      root: Place.root(resource),
-      settings: facets,
-      get options() {
-        return settings.optionsOf(rule());
-      },
-      report: (variant, place, data, related) => this.#report(rule(), variant, place, data ?? {}, related ?? []),
-      resolve: (query): Resolved => {
-        this.kinds.add(kindKey(query));
-        const name = textOf(Reading.value(query.name));
-        const namespace = query.namespace && Reading.value(query.namespace);
-        if (name === undefined || (namespace && namespace.is !== "absent" && textOf(namespace) === undefined)) {
-          this.#missed(rule(), name === undefined ? query.name : (query.namespace as Reading));
-          return { is: "unknown" };
-        }
-        const known = namespace && textOf(namespace);
-        const answer = near.resolve(record, {
-          group: query.group,
-          kind: query.kind,
-          name,
-          ...(known === undefined ? {} : { namespace: known }),
-          ...(query.folder ? { folder: true } : {}),
-          ...(query.clusterScoped ? { clusterScoped: true } : {}),
-        });
-        if (!answer) throw DEFER;
-        return toResolved(answer);
-      },
-      inReach: (kind) => {
-        this.kinds.add(kindKey(kind));
-        const records = near.inReach(record, kind);
-        if (!records) throw DEFER;
-        return records.filter((one) => one.id !== record.id).map(toFound);
-      },
-      open: (found) => {
-        const opened = near.open(found.id);
-        if (opened) this.files.add(near.record(found.id)?.path ?? opened.document.source.path);
-        return opened;
-      },
-      views: (facet, other) => facet.of(other ?? resource, facets),
-    };
+  /** The rule that is being run. */
+  get current(): Rule {
+    return this.#rule as Rule;
   }
 
-  #report(rule: Rule, variant: string, place: Place, data: ReportData, related: readonly RelatedNote[]): void {
+  resolve(query: ReferenceQuery): Resolved {
+    this.kinds.add(kindKey(query));
+    const name = textOf(Reading.value(query.name));
+    const namespace = query.namespace && Reading.value(query.namespace);
+    if (name === undefined || (namespace && namespace.is !== "absent" && textOf(namespace) === undefined)) {
+      this.#missed(this.current, name === undefined ? query.name : (query.namespace as Reading));
+      return { is: "unknown" };
+    }
+    const known = namespace && textOf(namespace);
+    const answer = this.near.resolve(this.record, {
+      group: query.group,
+      kind: query.kind,
+      name,
+      ...(known === undefined ? {} : { namespace: known }),
+      ...(query.folder ? { folder: true } : {}),
+      ...(query.clusterScoped ? { clusterScoped: true } : {}),
+    });
+    if (!answer) throw DEFER;
+    return toResolved(answer);
+  }
+
+  inReach(kind: KindRef): readonly Found[] {
+    this.kinds.add(kindKey(kind));
+    const records = this.near.inReach(this.record, kind);
+    if (!records) throw DEFER;
+    return records.filter((one) => one.id !== this.record.id).map(toFound);
+  }
+
+  open(found: Found): Resource | undefined {
+    const opened = this.near.open(found.id);
+    if (opened) this.files.add(this.near.record(found.id)?.path ?? opened.document.source.path);
+    return opened;
+  }
+
+  report(variant: string, place: Place, data: ReportData, related: readonly RelatedNote[]): void {
+    const rule = this.current;
     const severity = this.#severity(rule, variant);
     const definition = rule.variants[variant];
     if (!definition) throw new Error(`there is no variant ${variant}`);
@@ -236,6 +228,48 @@ class Run {
     if (!record || !location) return [];
     this.files.add(record.path);
     return [{ ...location, note }];
+  }
+}
+
+/**
+ * What a rule sees of its run. A class, because an object that is written with an accessor gets a hidden class of its own, and V8
+ * keeps those (and through them the tree) until the next full collection.
+ */
+class RuleContext implements Context {
+  readonly resource: Resource;
+  readonly root: Place;
+  readonly settings: FacetSettings;
+  readonly #run: Run;
+
+  constructor(run: Run) {
+    this.resource = run.resource;
+    this.root = Place.root(run.resource);
+    this.settings = run.settings.facets;
+    this.#run = run;
+  }
+
+  get options(): Context["options"] {
+    return this.#run.settings.optionsOf(this.#run.current);
+  }
+
+  report(variant: string, place: Place, data: ReportData = {}, related: readonly RelatedNote[] = []): void {
+    this.#run.report(variant, place, data, related);
+  }
+
+  resolve(query: ReferenceQuery): Resolved {
+    return this.#run.resolve(query);
+  }
+
+  inReach(kind: KindRef): readonly Found[] {
+    return this.#run.inReach(kind);
+  }
+
+  open(found: Found): Resource | undefined {
+    return this.#run.open(found);
+  }
+
+  views<T>(facet: Facet<T>, resource: Resource = this.resource): readonly T[] {
+    return facet.of(resource, this.settings);
   }
 }
 

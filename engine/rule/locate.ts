@@ -1,14 +1,11 @@
 // From a node's origin to a position in a file of the workspace.
+import { recall, remember } from "../model/memo.ts";
 import type { Origin } from "../syntax/node.ts";
 import { type LineIndex, type Location, lineIndex } from "../text/line-index.ts";
 import { type Source, type Span, toOutermost } from "../text/source.ts";
 
-const indexes = new WeakMap<Source, LineIndex>();
-
 export function linesOf(source: Source): LineIndex {
-  let index = indexes.get(source);
-  if (!index) indexes.set(source, (index = lineIndex(source.text)));
-  return index;
+  return recall<LineIndex>(source, lineIndex) ?? remember(source, lineIndex, lineIndex(source.text));
 }
 
 /** The place of an origin in the outermost text; a value of several lines is cut to its first. */

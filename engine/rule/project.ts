@@ -6,6 +6,7 @@ import { recordOf } from "../facet/record.ts";
 import { sensitiveSpans } from "../facet/sensitive.ts";
 import { detached } from "../model/detached.ts";
 import { fileOwner, folderOf, ResourceIndex, type Unit } from "../model/index.ts";
+import { recall, remember } from "../model/memo.ts";
 import { movedRecord, type ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
 import type { Location } from "../text/line-index.ts";
@@ -347,12 +348,10 @@ export class Project {
 }
 
 /** Resources of an owner by id: a List or a module may hold thousands, and each is asked for by its fix. */
-const maps = new WeakMap<readonly Resource[], ReadonlyMap<string, Resource>>();
-
 function byId(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
-  let map = maps.get(resources);
-  if (!map) maps.set(resources, (map = new Map(resources.map((one) => [one.id, one]))));
-  return map;
+  return (
+    recall<ReadonlyMap<string, Resource>>(resources, byId) ?? remember(resources, byId, new Map(resources.map((one) => [one.id, one])))
+  );
 }
 
 const FILE = fileOwner("");

@@ -8,7 +8,9 @@ import { buildKustomization, kustomizationGraph } from "../dialect/kustomize/bui
 import { type FileReading, languageOf, readFile, treesOf } from "../dialect/read-file.ts";
 import { buildTerraform, isTerraformPath } from "../dialect/terraform/build.ts";
 import { folderOf } from "../model/index.ts";
+import { recall, remember } from "../model/memo.ts";
 import type { Resource } from "../model/resource.ts";
+import { Recent } from "./recent.ts";
 
 /** The host implements it; synchronous. */
 export interface SourceStore {
@@ -26,15 +28,21 @@ export interface FileFailure {
 }
 
 /** Characters of text whose trees are kept; ten times as many bytes of memory. */
-const ROOM = 100_000;
+const ROOM = 20_000;
+
+/** A build holds the trees of several files: its size is the length of their texts. */
+interface KeptBuild {
+  readonly unit: BuiltUnit;
+  readonly size: number;
+}
+
+const lengthOf = (reading: FileReading): number => reading.source.text.length;
 
 export class Workspace {
   readonly #store: SourceStore;
   readonly #overlays = new Map<string, string>();
-  readonly #readings = new Map<string, FileReading>();
-  #size = 0;
-  #resources = new WeakMap<FileReading, readonly Resource[]>();
-  readonly #builds = new Map<string, { readonly unit: BuiltUnit; readonly size: number }>();
+  #readings = new Recent<FileReading>(ROOM);
+  #builds = new Recent<KeptBuild>(ROOM);
   readonly #charts = new Map<string, boolean>();
   readonly #paths = new Set<string>();
   /** Names of the workspace's files by folder. */
@@ -52,10 +60,8 @@ export class Workspace {
   fork(): Workspace {
     const copy = new Workspace(this.#store, this.#terraformRoots);
     for (const [path, text] of this.#overlays) copy.#overlays.set(path, text);
-    for (const [path, reading] of this.#readings) copy.#readings.set(path, reading);
-    copy.#size = this.#size;
-    copy.#resources = this.#resources;
-    for (const [id, build] of this.#builds) copy.#builds.set(id, build);
+    copy.#readings = this.#readings.copy();
+    copy.#builds = this.#builds.copy();
     for (const path of this.#paths) copy.#paths.add(path);
     for (const [folder, names] of this.#folders) copy.#folders.set(folder, new Set(names));
     copy.#kustomizations = this.#kustomizations;
@@ -69,7 +75,7 @@ export class Workspace {
 
   set terraformRoots(folders: readonly string[]) {
     this.#terraformRoots = folders;
-    for (const id of [...this.#builds.keys()]) this.#forgetBuild(id);
+    this.#builds = new Recent(ROOM);
   }
 
   /** A file is new, changed (`text`: as it stands in an editor) or gone. Returns the files that have to be read again with it. */
@@ -77,12 +83,12 @@ export class Workspace {
     this.#list(path, change.gone === true);
     if (change.text === undefined || change.gone) this.#overlays.delete(path);
     else this.#overlays.set(path, change.text);
-    const before = this.#readings.get(path);
-    this.#forget(path);
+    const before = this.#readings.peek(path);
+    this.#readings.delete(path);
     if (before && change.text !== undefined && !change.gone)
       this.#keep(path, readFile(path, change.text, this.#inChart(path), treesOf(before)));
     const asked = askedAs(path);
-    for (const [id, { unit }] of this.#builds) if (unit.read.some((one) => asked.includes(one))) this.#forgetBuild(id);
+    for (const [id, { unit }] of [...this.#builds.entries()]) if (unit.read.some((one) => asked.includes(one))) this.#builds.delete(id);
     if (isKustomizationPath(path)) this.#kustomizations = undefined;
     return nameOf(path) === CHART ? this.#templatesOf(folderOf(path)) : [];
   }
@@ -93,12 +99,8 @@ export class Workspace {
 
   /** The documents of a file; a failure or undefined where it cannot be read. */
   reading(path: string): FileReading | FileFailure | undefined {
-    const kept = this.#readings.get(path);
-    if (kept) {
-      this.#readings.delete(path);
-      this.#readings.set(path, kept);
-      return kept;
-    }
+    const kept = this.#readings.get(path, lengthOf);
+    if (kept) return kept;
     const text = this.text(path);
     if (typeof text !== "string") return text;
     const reading = readFile(path, text, this.#inChart(path));
@@ -110,9 +112,7 @@ export class Workspace {
   fileResources(path: string): readonly Resource[] {
     const reading = this.reading(path);
     if (!reading || "problem" in reading) return [];
-    let resources = this.#resources.get(reading);
-    if (!resources) this.#resources.set(reading, (resources = resourcesOf(reading.documents)));
-    return resources;
+    return recall<readonly Resource[]>(reading, resourcesOf) ?? remember(reading, resourcesOf, resourcesOf(reading.documents));
   }
 
   build(kustomization: string): BuiltUnit {
@@ -169,51 +169,21 @@ export class Workspace {
     this.#charts.delete(chart);
     const below = chart === "" ? "templates/" : `${chart}/templates/`;
     const templates = [...this.#paths].filter((path) => path.startsWith(below));
-    for (const path of templates) this.#forget(path);
+    for (const path of templates) this.#readings.delete(path);
     return templates;
   }
 
   #built(id: string, make: () => BuiltUnit): BuiltUnit {
-    const kept = this.#builds.get(id);
-    this.#builds.delete(id);
-    if (kept) {
-      this.#builds.set(id, kept);
-      return kept.unit;
-    }
+    const kept = this.#builds.get(id, (one) => one.size);
+    if (kept) return kept.unit;
     const unit = make();
-    const size = unit.read.reduce((sum, path) => sum + (this.#readings.get(path)?.source.text.length ?? 0), 0);
-    this.#builds.set(id, { unit, size });
-    this.#size += size;
-    this.#makeRoom(id);
+    const size = unit.read.reduce((sum, path) => sum + (this.#readings.peek(path)?.source.text.length ?? 0), 0);
+    this.#builds.set(id, { unit, size }, size);
     return unit;
   }
 
   #keep(path: string, reading: FileReading): void {
-    this.#readings.set(path, reading);
-    this.#size += reading.source.text.length;
-    this.#makeRoom(path);
-  }
-
-  /** What was not asked for the longest goes: builds first, since each holds the trees of several files. The newest stays. */
-  #makeRoom(newest: string): void {
-    for (const [id] of this.#builds) {
-      if (this.#size <= ROOM) return;
-      if (id !== newest) this.#forgetBuild(id);
-    }
-    for (const [path] of this.#readings) {
-      if (this.#size <= ROOM) return;
-      if (path !== newest) this.#forget(path);
-    }
-  }
-
-  #forgetBuild(id: string): void {
-    this.#size -= this.#builds.get(id)?.size ?? 0;
-    this.#builds.delete(id);
-  }
-
-  #forget(path: string): void {
-    this.#size -= this.#readings.get(path)?.source.text.length ?? 0;
-    this.#readings.delete(path);
+    this.#readings.set(path, reading, lengthOf(reading));
   }
 
   /** Below `templates/` of a folder that holds a Chart.yaml. */
