@@ -151,15 +151,20 @@ function knative(min: string, max: string): Row {
   };
 }
 
-export const bounds = defineFacet<Bounds>("bounds", ["kubernetes"], (resource: Resource) => {
-  const name = `${resource.ref.kind}.${resource.ref.group}`;
-  return ROWS.filter((row) => row.kinds.includes(name)).flatMap((row) =>
-    row.at
-      .flatMap((pattern) => placesAt(Place.root(resource), pattern))
-      .filter((holder) => holder.isWritten && (row.onlyWhere === undefined || holder.at(row.onlyWhere).is(true)))
-      .map((holder) => boundsIn(holder, row, resource.ref.kind)),
-  );
-});
+export const bounds = defineFacet<Bounds>(
+  "bounds",
+  ["kubernetes"],
+  (resource: Resource) => {
+    const name = `${resource.ref.kind}.${resource.ref.group}`;
+    return ROWS.filter((row) => row.kinds.includes(name)).flatMap((row) =>
+      row.at
+        .flatMap((pattern) => placesAt(Place.root(resource), pattern))
+        .filter((holder) => holder.isWritten && (row.onlyWhere === undefined || holder.at(row.onlyWhere).is(true)))
+        .map((holder) => boundsIn(holder, row, resource.ref.kind)),
+    );
+  },
+  { kinds: ROWS.flatMap((row) => row.kinds) },
+);
 
 function boundsIn(holder: Place, row: Row, kind: string): Bounds {
   const minimumPlace = holder.at(row.min);

@@ -34,12 +34,17 @@ interface Row {
   readonly onByDefault?: { readonly field: string; readonly values: readonly string[] };
 }
 
-export const encryptionAtRest = defineFacet<AtRest>("encryptionAtRest", ["kubernetes", "terraform", "cloudformation"], (resource) => {
-  const root = Place.root(resource);
-  if (resource.class === "kubernetes") return [...ofStorageClass(resource, root), ...ofNodeClass(resource, root)];
-  const rows: readonly Row[] = resource.class === "terraform" ? table.terraform : table.cloudformation;
-  return rows.filter((row) => row.type === resource.ref.kind).flatMap((row) => ofRow(row, resource, root));
-});
+export const encryptionAtRest = defineFacet<AtRest>(
+  "encryptionAtRest",
+  ["kubernetes", "terraform", "cloudformation"],
+  (resource) => {
+    const root = Place.root(resource);
+    if (resource.class === "kubernetes") return [...ofStorageClass(resource, root), ...ofNodeClass(resource, root)];
+    const rows: readonly Row[] = resource.class === "terraform" ? table.terraform : table.cloudformation;
+    return rows.filter((row) => row.type === resource.ref.kind).flatMap((row) => ofRow(row, resource, root));
+  },
+  { kinds: ["StorageClass.storage.k8s.io", "EC2NodeClass.karpenter.k8s.aws"] },
+);
 
 function ofRow(row: Row, resource: Resource, root: Place): readonly AtRest[] {
   const absent = meaningOfAbsence(row, root);

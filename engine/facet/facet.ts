@@ -24,18 +24,23 @@ export interface Facet<T> {
   of(resource: Resource, settings: FacetSettings): readonly T[];
 }
 
-/**
- * `compute` runs at most once per resource and settings; it is not asked for resources of other classes, nor for those whose document
- * has none of the words in it that `mentions` names: without one of them there is nothing to see. (What a build made comes from
- * several documents and is always asked.)
- */
+/** Where there is certainly nothing to see, so that nobody has to look. */
+export interface FacetLimits {
+  /** Words of which the document's text has to hold one. (What a build made comes from several documents and is always asked.) */
+  readonly mentions?: readonly string[];
+  /** "Kind.group": of class kubernetes only these kinds are asked. */
+  readonly kinds?: readonly string[];
+}
+
+/** `compute` runs at most once per resource and settings, and not for resources of other classes. */
 export function defineFacet<T>(
   name: string,
   classes: readonly DocumentClass[],
   compute: (resource: Resource, settings: FacetSettings) => readonly T[],
-  mentions?: readonly string[],
+  { mentions, kinds }: FacetLimits = {},
 ): Facet<T> {
   const key = Symbol(name);
+  const groups = kinds && groupsByKind(kinds);
   const isMentioned = (text: string): boolean => mentions === undefined || mentions.some((word) => text.includes(word));
   // Rules ask one resource after the other, so the last answer is mostly the one that is wanted; most answers are empty.
   let last: Resource | undefined;
@@ -46,6 +51,7 @@ export function defineFacet<T>(
     classes,
     of(resource, settings) {
       if (resource === last && settings === lastSettings) return lastViews;
+      if (groups && resource.class === "kubernetes" && !groups.get(resource.ref.kind)?.has(resource.ref.group)) return NONE;
       if (!classes.includes(resource.class) || (mentions && resource.unit === undefined && !hasText(resource, key, isMentioned)))
         return NONE;
       const known = recall<{ readonly settings: FacetSettings; readonly views: readonly T[] }>(resource, key);
@@ -60,6 +66,18 @@ export function defineFacet<T>(
 }
 
 const NONE: readonly never[] = [];
+
+function groupsByKind(kinds: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const groups = new Map<string, Set<string>>();
+  for (const one of kinds) {
+    const dot = one.indexOf(".");
+    const kind = one.slice(0, dot);
+    const known = groups.get(kind);
+    if (known) known.add(one.slice(dot + 1));
+    else groups.set(kind, new Set([one.slice(dot + 1)]));
+  }
+  return groups;
+}
 
 /** Whether a document's text passes a test. Asked once a document: it may hold thousands of resources. */
 export function hasText({ document }: Resource, key: unknown, test: (text: string) => boolean): boolean {

@@ -40,7 +40,7 @@ export const interruptible = defineFacet<InterruptibleWorkload>(
     const because = declared ?? spot?.place;
     return because ? [{ workload: resource, label: resourceLabel(resource.ref), budget, because }] : [];
   },
-  ["nodeSelector", "ffinity", "drydock.dev/interruptible"],
+  { mentions: ["nodeSelector", "ffinity", "drydock.dev/interruptible"] },
 );
 
 const isSpot = ({ spot }: Capacity): boolean => spot === "required" || spot === "preferred";

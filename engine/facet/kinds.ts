@@ -6,10 +6,7 @@ import { defineFacet, type Facet } from "./facet.ts";
 export function kinds(...wanted: readonly string[]): Facet<Place> {
   for (const one of wanted)
     if (!/^[A-Z]\w*\./.test(one)) throw new Error(`${one} is no kind: write Kind.group, and "Service." for the core group`);
-  const set = new Set(wanted);
-  return defineFacet(`kinds ${wanted.join(" ")}`, ["kubernetes"], (resource) =>
-    set.has(`${resource.ref.kind}.${resource.ref.group}`) ? [Place.root(resource)] : [],
-  );
+  return defineFacet(`kinds ${wanted.join(" ")}`, ["kubernetes"], (resource) => [Place.root(resource)], { kinds: wanted });
 }
 
 export const kind = (wanted: string): Facet<Place> => kinds(wanted);

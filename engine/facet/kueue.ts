@@ -35,18 +35,23 @@ const QUEUED = new Set([
 ]);
 const BY_TEMPLATE = new Set(["Pod.", "Deployment.apps", "StatefulSet.apps", "LeaderWorkerSet.leaderworkerset.x-k8s.io"]);
 
-export const kueueWorkloads = defineFacet<KueueWorkload>("kueueWorkloads", ["kubernetes"], (resource, settings) => {
-  const name = `${resource.ref.kind}.${resource.ref.group}`;
-  if (!QUEUED.has(name) && !BY_TEMPLATE.has(name)) return [];
-  const root = Place.root(resource);
-  return [
-    {
-      root,
-      queue: root.at("metadata", "labels", QUEUE_LABEL),
-      namespace: root.at("metadata", "namespace"),
-      kind: resource.ref.kind,
-      templates: podTemplates.of(resource, settings),
-      templateLabelCounts: BY_TEMPLATE.has(name),
-    },
-  ];
-});
+export const kueueWorkloads = defineFacet<KueueWorkload>(
+  "kueueWorkloads",
+  ["kubernetes"],
+  (resource, settings) => {
+    const name = `${resource.ref.kind}.${resource.ref.group}`;
+    if (!QUEUED.has(name) && !BY_TEMPLATE.has(name)) return [];
+    const root = Place.root(resource);
+    return [
+      {
+        root,
+        queue: root.at("metadata", "labels", QUEUE_LABEL),
+        namespace: root.at("metadata", "namespace"),
+        kind: resource.ref.kind,
+        templates: podTemplates.of(resource, settings),
+        templateLabelCounts: BY_TEMPLATE.has(name),
+      },
+    ];
+  },
+  { kinds: [...QUEUED, ...BY_TEMPLATE] },
+);

@@ -18,10 +18,15 @@ const AT: Readonly<Record<string, { readonly path: readonly string[]; readonly i
   RayCronJob: { path: ["spec", "jobTemplate", "rayClusterSpec"], isOfJob: true },
 };
 
-export const rayClusters = defineFacet<RayCluster>("rayClusters", ["kubernetes"], (resource) => {
-  const at = resource.ref.group === "ray.io" ? AT[resource.ref.kind] : undefined;
-  if (!at) return [];
-  const spec = Place.root(resource).at(...at.path);
-  if (!spec.isWritten) return [];
-  return [{ spec, head: spec.at("headGroupSpec"), workers: spec.at("workerGroupSpecs").items, job: at.isOfJob ? spec.up() : undefined }];
-});
+export const rayClusters = defineFacet<RayCluster>(
+  "rayClusters",
+  ["kubernetes"],
+  (resource) => {
+    const at = resource.ref.group === "ray.io" ? AT[resource.ref.kind] : undefined;
+    if (!at) return [];
+    const spec = Place.root(resource).at(...at.path);
+    if (!spec.isWritten) return [];
+    return [{ spec, head: spec.at("headGroupSpec"), workers: spec.at("workerGroupSpecs").items, job: at.isOfJob ? spec.up() : undefined }];
+  },
+  { kinds: Object.keys(AT).map((kind) => `${kind}.ray.io`) },
+);
