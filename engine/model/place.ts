@@ -35,11 +35,11 @@ export function unobserved<A, B, T>(work: (a: A, b: B) => T, a: A, b: B): T {
 }
 
 /** Runs `work` with `told` hearing of every question that only a hole left without an answer. */
-export function observing<T>(told: Observer, work: () => T): T {
+export function observing<A, T>(told: Observer, work: (a: A) => T, a: A): T {
   const before = observer;
   observer = told;
   try {
-    return work();
+    return work(a);
   } finally {
     observer = before;
   }

@@ -51,12 +51,26 @@ export function judgeResource(
   settings: Settings,
   near: Neighbourhood,
 ): Judgement {
-  const run = new Run(resource, record, settings, near);
-  observing(run.hear, () => {
-    for (const rule of rules) run.rule(rule);
-  });
-  return run.judgement();
+  let run: Run | undefined;
+  for (const rule of rules) {
+    const subjects = rule.on.of(resource, settings.facets);
+    if (subjects.length === 0 || !settings.isWanted(rule, resource, record.path)) continue;
+    run ??= new Run(resource, record, settings, near);
+    run.rule(rule, subjects);
+  }
+  return run ? run.judgement() : NOTHING;
 }
+
+/** What is said of a resource that no rule is about. */
+export const NOTHING: Judgement = {
+  findings: [],
+  unknown: [],
+  problems: [],
+  heldBack: [],
+  kinds: new Set(),
+  files: new Set(),
+  deferred: [],
+};
 
 class Run {
   readonly findings: Finding[] = [];
@@ -87,16 +101,14 @@ class Run {
     return { findings, unknown: [...this.unknown.values()], problems, heldBack, kinds, files, deferred };
   }
 
-  rule(rule: Rule): void {
-    const subjects = rule.on.of(this.resource, this.settings.facets);
-    if (subjects.length === 0 || !this.settings.isWanted(rule, this.resource, this.record.path)) return;
+  rule(rule: Rule, subjects: readonly unknown[]): void {
     const before = this.findings.length;
     const heldBefore = this.heldBack.length;
     this.#rule = rule;
     this.#asked.length = 0;
     this.#context ??= new RuleContext(this);
     try {
-      for (const subject of subjects) rule.check(subject, this.#context);
+      observing(this.#hear, this.#check, subjects);
     } catch (error) {
       this.findings.length = before;
       this.heldBack.length = heldBefore;
@@ -117,8 +129,12 @@ class Run {
   }
 
   /** Told of a question that only a hole left without an answer. */
-  readonly hear = (reading: Reading): void => {
+  readonly #hear = (reading: Reading): void => {
     this.#asked.push(reading);
+  };
+
+  readonly #check = (subjects: readonly unknown[]): void => {
+    for (const subject of subjects) this.current.check(subject, this.#context as RuleContext);
   };
 
   #severity(rule: Rule, variant: string) {

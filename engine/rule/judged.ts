@@ -7,7 +7,7 @@ import type { Tree } from "../syntax/node.ts";
 import type { Location } from "../text/line-index.ts";
 import type { Source } from "../text/source.ts";
 import type { Settings } from "./config.ts";
-import type { Judgement } from "./judge.ts";
+import { type Judgement, NOTHING } from "./judge.ts";
 import { locationIn } from "./locate.ts";
 
 export interface Judged {
@@ -21,6 +21,8 @@ export interface Judged {
 }
 
 export function judgedFrom(resource: Resource, settings: Settings, judgement: Judgement): Judged {
+  if (judgement === NOTHING)
+    return { resource: resource.id, tree: numberOf(resource.document.tree), start: resource.document.start, settings, judgement };
   const { findings, unknown, problems, heldBack, kinds, files } = judgement;
   return {
     resource: resource.id,
