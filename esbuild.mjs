@@ -1,7 +1,7 @@
 // Bundles the front ends into dist/, each one CommonJS file that needs no node_modules, and holds them to a budget of bytes:
 // a package that slips in through a careless import is seen here, not by the user who waits for the command to start.
 // Packages in a bundle are redistributed, so their licences are checked and written next to it.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { collectLicences } from "./tools/licences.mjs";
@@ -11,7 +11,6 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 const bundles = [
   { entry: "cli/main.ts", out: "dist/cli.cjs", budget: 700_000, isCommand: true },
   { entry: "server/main.ts", out: "dist/server.cjs", budget: 900_000 },
-  { entry: "client/extension.ts", out: "dist/extension.cjs", budget: 500_000 },
 ];
 
 /**
@@ -29,10 +28,9 @@ const pages = {
   },
 };
 
-const present = bundles.filter(({ entry }) => existsSync(`${root}${entry}`));
 mkdirSync(`${root}dist`, { recursive: true });
 copyFileSync(`${root}rules/generated/docs.json`, `${root}dist/${PAGES}`);
-const inputs = (await Promise.all(present.map(bundle))).flat();
+const inputs = (await Promise.all(bundles.map(bundle))).flat();
 const { text, refused } = collectLicences(root, inputs);
 writeFileSync(`${root}dist/third-party-licences.txt`, text);
 for (const reason of refused) {
@@ -53,7 +51,6 @@ async function bundle({ entry, out, budget, isCommand }) {
     mainFields: ["module", "main"],
     define: { "import.meta.url": "__importMetaUrl" },
     banner: { js: `${isCommand ? "#!/usr/bin/env node\n" : ""}${prologue}` },
-    external: ["vscode"],
     plugins: [pages],
     minify: true,
     sourcemap: "linked",

@@ -59,10 +59,16 @@ class Page {
     const { unknown } = this.#outcome.report;
     if (unknown.length === 0) return;
     this.lines.push(this.#style.bold("Only known later"));
+    let before = "";
     for (const { file, range, path, hole, rules } of unknown) {
-      const place = `${escapeForPeople(this.#outcome.pathFor(file))}:${range.start.line}:${range.start.column}`;
-      this.#wrapped(`? ${place} ${escapeForPeople(path)}`, 2);
-      this.#wrapped(`${escapeForPeople(hole)} (asked by ${rules.join(", ")})`, 4);
+      if (file !== before) this.lines.push(escapeForPeople(this.#outcome.pathFor(file)));
+      before = file;
+      const at = `${range.start.line}:${range.start.column}`;
+      this.#wrapped(`? ${at} ${escapeForPeople(hole)} (asked by ${rules.join(", ")})`, 2);
+      // A path says most at its end.
+      const room = this.#style.columns - 4;
+      const shown = escapeForPeople(path);
+      this.lines.push(this.#style.dim(`    ${width(shown) > room ? `…${shown.slice(1 - room)}` : shown}`));
     }
     this.lines.push("");
   }
