@@ -111,7 +111,7 @@ describe("a report for people", () => {
       const short = await drydock(["lint", "--rule", "gpu/*=error"], { cwd });
       assert.match(short.out, /^\? \d+ values? (?:is|are) only known later \(drydock lint --explain-unknown\)$/m);
       const long = await drydock(["lint", "--rule", "gpu/*=error", "--explain-unknown"], { cwd });
-      assert.match(long.out, /^Only known later\n {2}\? a\.yaml:11:27 spec\..*\n {4}\$\{GPUS\} \(asked by gpu\//m);
+      assert.match(long.out, /^Only known later\na\.yaml\n {2}\? 11:27 \$\{GPUS\} \(asked by gpu\/.*\n {4}spec\./m);
     }));
 
   test("counts what is suppressed, and leaves it out", () =>
