@@ -4,28 +4,37 @@
 /** Where an object carries what was worked out of it. */
 export const MEMO = Symbol("memo");
 
-/** `owner` tells a copy (`{...object}`) from the object that the values are about. */
+/** A list, newest first: there are few values an object, and a Map of one value is large. `owner` tells a copy (`{...object}`). */
 export interface Memo {
   readonly owner: object;
-  readonly values: Map<unknown, unknown>;
+  readonly key: unknown;
+  value: unknown;
+  readonly next: Memo | undefined;
 }
 
 interface Carrier {
   [MEMO]?: Memo | undefined;
 }
 
+function find(owner: object, key: unknown): Memo | undefined {
+  let memo = (owner as Carrier)[MEMO];
+  if (memo !== undefined && memo.owner !== owner) return undefined;
+  while (memo !== undefined && memo.key !== key) memo = memo.next;
+  return memo;
+}
+
 /** The value kept for `key`; undefined where there is none. */
 export function recall<T>(owner: object, key: unknown): T | undefined {
-  const memo = (owner as Carrier)[MEMO];
-  return memo !== undefined && memo.owner === owner ? (memo.values.get(key) as T | undefined) : undefined;
+  return find(owner, key)?.value as T | undefined;
 }
 
 export function remember<T>(owner: object, key: unknown, value: T): T {
-  let memo = (owner as Carrier)[MEMO];
-  if (memo === undefined || memo.owner !== owner) {
-    memo = { owner, values: new Map() };
-    (owner as Carrier)[MEMO] = memo;
+  const known = find(owner, key);
+  if (known) {
+    known.value = value;
+    return value;
   }
-  memo.values.set(key, value);
+  const first = (owner as Carrier)[MEMO];
+  (owner as Carrier)[MEMO] = { owner, key, value, next: first?.owner === owner ? first : undefined };
   return value;
 }

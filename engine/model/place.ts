@@ -107,7 +107,11 @@ export class Reading {
   }
 
   #ask(expected: Scalar | ((value: Scalar) => boolean)): "yes" | "no" | "unknown" {
-    const answer = judge(Reading.value(this), typeof expected === "function" ? expected : (value) => sameScalar(value, expected));
+    const value = Reading.value(this);
+    if (value.is === "absent") return "no";
+    if (value.is === "known" && isScalar(value.value))
+      return (typeof expected === "function" ? expected(value.value) : sameScalar(value.value, expected)) ? "yes" : "no";
+    const answer = judge(value, typeof expected === "function" ? expected : (one) => sameScalar(one, expected));
     if (answer === "unknown") this.#missed();
     return answer;
   }
@@ -131,8 +135,9 @@ export class Place extends Reading implements Address {
   /** Why nothing can be written here: the node was reached through an alias or a merge key. */
   readonly shared: string | undefined;
   // Places are asked for by every rule: what was found once is kept as long as the resource.
-  #path: Path | undefined;
-  #children: Place[] | undefined;
+  // The kept children are a list that runs through them, newest first: most places have few.
+  #child: Place | undefined;
+  #next: Place | undefined;
   #items: readonly Place[] | undefined;
   [MEMO]: Memo | undefined;
 
@@ -156,8 +161,8 @@ export class Place extends Reading implements Address {
     this.document = document;
     this.entry = entry;
     this.shared = shared;
-    this.#path = undefined;
-    this.#children = undefined;
+    this.#child = undefined;
+    this.#next = undefined;
     this.#items = undefined;
     this[MEMO] = undefined;
   }
@@ -179,11 +184,10 @@ export class Place extends Reading implements Address {
   }
 
   get path(): Path {
-    let path = this.#path;
-    if (!path) {
-      path = this.parent === undefined || this.step === undefined ? [] : [...this.parent.path, this.step];
-      this.#path = path;
-    }
+    let depth = 0;
+    for (let place: Place = this; place.parent; place = place.parent) depth++;
+    const path = new Array<Step>(depth);
+    for (let place: Place = this; place.parent; place = place.parent) path[--depth] = place.step as Step;
     return path;
   }
 
@@ -210,16 +214,19 @@ export class Place extends Reading implements Address {
     return place;
   }
 
-  /** Few keys of a map are ever asked for by name, so a list is enough; of many entries none is kept. */
+  /** Few keys of a map are ever asked for by name, so a list is enough; of many entries not all are kept. */
   #kept(step: string): Place | undefined {
-    const children = this.#children;
-    if (children) for (let i = 0; i < children.length; i++) if ((children[i] as Place).step === step) return children[i];
-    return undefined;
+    let child = this.#child;
+    while (child && child.step !== step) child = child.#next;
+    return child;
   }
 
   #keep(place: Place): void {
-    if (!this.#children) this.#children = [place];
-    else if (this.#children.length < MOST_KEPT) this.#children.push(place);
+    let kept = 0;
+    for (let child = this.#child; child; child = child.#next) kept++;
+    if (kept >= MOST_KEPT) return;
+    place.#next = this.#child;
+    this.#child = place;
   }
 
   /** The place `n` levels above; the root stays the root. */
@@ -250,25 +257,23 @@ export class Place extends Reading implements Address {
     const list = this.#collection("list");
     if (!list || list.items.length === 0) return NONE;
     const by = this.owner.dialect.listKey(this.owner, this.path);
-    if (by === undefined) return list.items.map((item, index) => this.#child(index, item, undefined));
+    if (by === undefined) return list.items.map((item, index) => this.#below(index, item, undefined));
     const seen = new Set<string>();
     return list.items.map((item, index) => {
       const name = mergeKeyOf(item, by);
-      if (name === undefined || seen.has(name)) return this.#child(index, item, undefined);
+      if (name === undefined || seen.has(name)) return this.#below(index, item, undefined);
       seen.add(name);
-      return this.#child({ by, is: name }, item, undefined);
+      return this.#below({ by, is: name }, item, undefined);
     });
   }
 
   /** The entries of a map that is certainly here, each as the place of its value (`.key` is its key). */
   get entries(): readonly Place[] {
     const map = this.#collection("map");
-    if (!map) return [];
-    const places: Place[] = [];
-    for (const entry of entriesOf(map)) {
-      if (entry.key.kind === "scalar") places.push(this.#entry(entry.key.text, entry));
-    }
-    return places;
+    if (!map || map.entries.length === 0) return NONE;
+    const entries = entriesOf(map);
+    const named = entries.every(hasScalarKey) ? entries : entries.filter(hasScalarKey);
+    return named.map((entry) => this.#entry((entry.key as ScalarNode).text, entry));
   }
 
   /** True where the list or map here is not fully known: something unwritten may be in it. */
@@ -296,7 +301,7 @@ export class Place extends Reading implements Address {
   #entry(step: string, entry: Entry): Place {
     const known = this.#kept(step);
     if (known && known.entry === entry) return known;
-    const place = this.#child(step, entry.value, entry);
+    const place = this.#below(step, entry.value, entry);
     if (!known) this.#keep(place);
     return place;
   }
@@ -316,15 +321,15 @@ export class Place extends Reading implements Address {
     const container = value.value;
     if (container.kind === "map") {
       const entry = typeof step === "string" ? findEntry(container, step) : undefined;
-      if (entry) return this.#child(step, entry.value, entry);
+      if (entry) return this.#below(step, entry.value, entry);
       return this.#absent(step, container.open ? MAYBE : ABSENT);
     }
     const item = itemAt(container, step);
-    if (item) return this.#child(step, item, undefined);
+    if (item) return this.#below(step, item, undefined);
     return this.#absent(step, this.isOpen ? MAYBE : ABSENT);
   }
 
-  #child(step: Step, node: Node, entry: Entry | undefined): Place {
+  #below(step: Step, node: Node, entry: Entry | undefined): Place {
     const alias = node.kind === "alias" ? "the value is an alias of another one" : undefined;
     const merged = entry?.merged ? "the value comes from a merge key (<<)" : undefined;
     const document = node.document ?? entry?.key.document ?? this.document;
@@ -335,6 +340,8 @@ export class Place extends Reading implements Address {
     return new Place(value, this.owner, this, step, undefined, this.document, undefined, this.shared, "value");
   }
 }
+
+const hasScalarKey = (entry: Entry): boolean => entry.key.kind === "scalar";
 
 const NONE: readonly Place[] = [];
 const MOST_KEPT = 48;
@@ -361,26 +368,30 @@ function choiceBelow(place: Place, step: Step): Value {
     if (isScalar(one.value)) return ABSENT;
     const child =
       one.value.kind === "map" ? (typeof step === "string" ? findEntry(one.value, step)?.value : undefined) : itemAt(one.value, step);
-    return child
-      ? valueOfNode(child, (scalar) => readScalar(place.owner, () => [...place.path, step], scalar))
-      : one.value.open
-        ? MAYBE
-        : ABSENT;
+    return child ? valueOfNode(child, (scalar) => readScalar(place, step, scalar)) : one.value.open ? MAYBE : ABSENT;
   });
   return { is: "choice", values };
 }
 
 /** The value of a node at its place: scalars by the dialect's rules, with the holes that the class and the kind of place allow. */
 function readNode(place: Place, node: Node): Value {
-  return valueOfNode(node, (scalar) => readScalar(place.owner, () => place.path, scalar));
+  const target = deref(node);
+  if (target.kind === "scalar") return readScalar(place, undefined, target);
+  return valueOfNode(target, (scalar) => readScalar(place, undefined, scalar));
 }
 
-function readScalar(owner: Resource, path: () => Path, node: ScalarNode): Value {
+/** `step`: the scalar is below the place. */
+function readScalar(place: Place, step: Step | undefined, node: ScalarNode): Value {
   if (typeof node.value === "number" || typeof node.value === "boolean") return known(node.value, node.provenance);
-  if (/[${<%_A-Z([*]|your|placeholder|change|replace|todo|fixme|tbd|filled|xxx|\.\.\./.test(node.text)) {
-    const parts = holesIn(node.text, owner.class, owner.dialect.placeKind(owner, path()));
+  const { owner } = place;
+  // A plain place can have every hole that another kind can have; what kind it is takes a path to say.
+  if (MAY_HOLD.test(node.text) && holesIn(node.text, owner.class, "plain")) {
+    const kind = owner.dialect.placeKind(owner, step === undefined ? place.path : [...place.path, step]);
+    const parts = holesIn(node.text, owner.class, kind);
     if (parts) return unknown(firstHole(parts), { parts });
   }
   const value = node.value === undefined ? owner.dialect.scalar(node) : node.value;
   return value === null ? { is: "absent", explicitNull: true } : known(value, node.provenance);
 }
+
+const MAY_HOLD = /[${<%_A-Z([*]|your|placeholder|change|replace|todo|fixme|tbd|filled|xxx|\.\.\./;
