@@ -29,22 +29,19 @@ export function changedLines({ text, lines }: ShownText, edits: readonly TextEdi
   });
 }
 
-/** Whether a repair shows a credential: it writes one again, or a line that it removes or rewrites holds one. */
+/** Whether a repair shows a credential: it writes one again, or a line that goes or comes holds one. */
 export function showsSecret(shown: ShownText, edits: readonly TextEdit[]): boolean {
   if (shown.sensitive.length === 0) return false;
   if (edits.some((edit) => writesSecret(shown, edit))) return true;
-  return edits.some((edit) => {
-    const start = shown.lines.start(shown.lines.positionAt(edit.start).line);
-    const end = shown.lines.end(shown.lines.positionAt(edit.end).line);
-    return shown.sensitive.some((span) => overlaps(span, { start, end }) && edit.end > edit.start);
+  return changedLines(shown, edits).some(({ line, removed, added }) => {
+    const gone = { start: shown.lines.start(line), end: shown.lines.end(line + Math.max(0, removed.length - 1)) };
+    if (removed.length > 0 && shown.sensitive.some((span) => overlaps(span, gone))) return true;
+    const come = added.join("\n");
+    return shown.secrets.some((secret) => come.includes(secret));
   });
 }
 
-/** Shorter ones are no credentials that could be told from ordinary words. */
-const SHORTEST_SECRET = 4;
-
-export const writesSecret = ({ text, sensitive }: ShownText, edit: TextEdit): boolean =>
-  sensitive.some(({ start, end }) => end - start >= SHORTEST_SECRET && edit.text.includes(text.slice(start, end)));
+export const writesSecret = ({ secrets }: ShownText, edit: TextEdit): boolean => secrets.some((secret) => edit.text.includes(secret));
 
 const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 

@@ -2,6 +2,7 @@
 // since a masked line would not apply.
 import { structuredPatch } from "diff";
 import { lineIndex, type Span } from "../engine/api.ts";
+import { secretTexts } from "./excerpt.ts";
 
 export interface FileDiff {
   readonly text: string;
@@ -100,12 +101,6 @@ interface Secrets {
   readonly lines: ReadonlySet<number>;
   readonly texts: readonly string[];
 }
-
-/** Shorter ones could not be told from ordinary words. */
-const SHORTEST_SECRET = 4;
-
-const secretTexts = (text: string, sensitive: readonly Span[]): readonly string[] =>
-  sensitive.map(({ start, end }) => text.slice(start, end)).filter((secret) => secret.length >= SHORTEST_SECRET);
 
 function secretLines(text: string, sensitive: readonly Span[]): ReadonlySet<number> {
   const lines = lineIndex(text);

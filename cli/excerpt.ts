@@ -8,6 +8,8 @@ export interface ShownText {
   readonly lines: LineIndex;
   /** Spans of credentials, sorted. */
   readonly sensitive: readonly Span[];
+  /** What they hold, each text once, line by line: a repair may write it elsewhere with another indent. */
+  readonly secrets: readonly string[];
 }
 
 export interface ExcerptLine {
@@ -17,7 +19,20 @@ export interface ExcerptLine {
   readonly underline?: { readonly before: number; readonly length: number };
 }
 
-export const shownText = (text: string, sensitive: readonly Span[]): ShownText => ({ text, lines: lineIndex(text), sensitive });
+export const shownText = (text: string, sensitive: readonly Span[]): ShownText => ({
+  text,
+  lines: lineIndex(text),
+  sensitive,
+  secrets: secretTexts(text, sensitive),
+});
+
+/** Shorter ones are no credentials that could be told from ordinary words. */
+const SHORTEST_SECRET = 4;
+
+export function secretTexts(text: string, sensitive: readonly Span[]): readonly string[] {
+  const lines = sensitive.flatMap(({ start, end }) => text.slice(start, end).split(/[\r\n]+/));
+  return [...new Set(lines.map((line) => line.trim()).filter((line) => line.length >= SHORTEST_SECRET))];
+}
 
 const LINES_BEFORE = 2;
 const LINES_AFTER = 1;
@@ -123,12 +138,18 @@ function windowOf(
 const TAB = 4;
 
 /** `column`: the cell at which the stretch starts, for tabs; undefined where that is not known. */
-function piecesOf({ text, sensitive }: ShownText, start: number, end: number, column: number | undefined): readonly Piece[] {
+function piecesOf(
+  { text, sensitive }: Pick<ShownText, "text" | "sensitive">,
+  start: number,
+  end: number,
+  column: number | undefined,
+): readonly Piece[] {
+  const near = sensitive.filter((span) => span.start < end && start < span.end);
   const pieces: Piece[] = [];
   let cell = column ?? 0;
   let at = start;
   while (at < end) {
-    const secret = sensitive.find((span) => span.start <= at && at < span.end);
+    const secret = near.find((span) => span.start <= at && at < span.end);
     const next = secret ? Math.min(secret.end, end) : at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
     const raw = text.slice(at, next);
     const shown = secret ? DOTS : raw === "\t" ? " ".repeat(TAB - (cell % TAB)) : escapeForPeople(raw);
@@ -148,6 +169,6 @@ function characterStart(text: string, at: number): number {
 
 /** A line of a repair as it may be shown, cut as its neighbours are. */
 export function visibleLine(text: string, from: number, cells: number): string {
-  const pieces = piecesOf({ text, lines: lineIndex(""), sensitive: [] }, 0, Math.min(text.length, from + 2 * cells), 0);
+  const pieces = piecesOf({ text, sensitive: [] }, 0, Math.min(text.length, from + 2 * cells), 0);
   return windowOf(pieces, from, cells, from > 0, sliceEndsLine(pieces, text.length)).text;
 }

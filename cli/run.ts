@@ -3,6 +3,7 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import { type LintOptions, lint } from "./commands/lint.ts";
 import { visibleLine } from "./excerpt.ts";
 import { EXIT, type Io, UsageError } from "./io.ts";
+import { inert } from "./reporters/inert.ts";
 import { versionOf } from "./version.ts";
 
 /** `words`: the command line without node and script. */
@@ -101,6 +102,6 @@ const say = (io: Io, text: string): void =>
   io.stderr.write(
     text
       .split("\n")
-      .map((line) => visibleLine(line, 0, Number.POSITIVE_INFINITY))
+      .map((line) => inert(visibleLine(line, 0, Number.POSITIVE_INFINITY)))
       .join("\n"),
   );

@@ -3,6 +3,7 @@ import { escapeForPeople } from "../../engine/api.ts";
 import { openWorkspace, type ReadConfig } from "../../host/workspace.ts";
 import { rules } from "../../rules/index.ts";
 import { EXIT, type Io } from "../io.ts";
+import { inert } from "../reporters/inert.ts";
 import { scopeOf } from "../scope.ts";
 
 export function showConfig(word: string, io: Io): number {
@@ -19,10 +20,11 @@ export function showConfig(word: string, io: Io): number {
   lines.push(`Workspace: ${escapeForPeople(scope.pathFor(""))}`);
   lines.push(`The command fails on: ${settings.failOn}`);
   if (workspace.isIgnored(path)) lines.push("An ignore file names it: it is linted only where it is named itself.");
-  io.stdout.write(`${lines.join("\n")}\n`);
+  io.stdout.write(lines.map((line) => `${inert(line)}\n`).join(""));
   const problems = workspace.configuration.problems.filter(({ file }) => chain.some((read) => read.file.path === file));
   for (const { file, range, message } of problems) {
-    io.stderr.write(`${escapeForPeople(scope.pathFor(file))}${range ? `:${range.start.line}:${range.start.column}` : ""}: ${message}\n`);
+    const at = range ? `:${range.start.line}:${range.start.column}` : "";
+    io.stderr.write(`${inert(`${escapeForPeople(scope.pathFor(file))}${at}: ${message}`)}\n`);
   }
   return problems.length > 0 ? EXIT.trouble : EXIT.clean;
 }

@@ -7,6 +7,7 @@ import { visibleLine } from "../excerpt.ts";
 import { EXIT, type Io, UsageError } from "../io.ts";
 import { isFailing, isTroubled, type Outcome, shownBy, summaryOf } from "../outcome.ts";
 import { type Repaired, repair } from "../repair.ts";
+import { inert } from "../reporters/inert.ts";
 import { json } from "../reporters/json.ts";
 import { pretty } from "../reporters/pretty.ts";
 import { repairLines } from "../reporters/repairs.ts";
@@ -167,7 +168,9 @@ function showDiff(project: Project, workspace: WorkspaceFiles, scope: Scope, opt
     const { text, isPartial } = fileDiff(scope.pathFor(path), before, after, sensitive);
     io.stdout.write(io.stdout.isTerminal ? visible(text) : text);
     if (isPartial)
-      io.stderr.write(`${escapeForPeople(scope.pathFor(path))}: some fixes are not shown, because a credential stands in their lines.\n`);
+      io.stderr.write(
+        `${inert(escapeForPeople(scope.pathFor(path)))}: some fixes are not shown, because a credential stands in their lines.\n`,
+      );
   }
   io.stderr.write(`${plural(applied.length, "finding")} repaired in ${plural(texts.size, "file")}; nothing was written.\n`);
   return exitCodeOf(outcome, options);

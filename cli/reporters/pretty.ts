@@ -15,6 +15,7 @@ import { excerpt, visibleLine } from "../excerpt.ts";
 import type { Outcome } from "../outcome.ts";
 import { plural, SIGNS, type Style } from "../style.ts";
 import { closingLines, type PrettyOptions } from "./closing.ts";
+import { inert } from "./inert.ts";
 
 export function pretty(outcome: Outcome, options: PrettyOptions): string {
   const page = new Page(outcome, options.style);
@@ -23,7 +24,7 @@ export function pretty(outcome: Outcome, options: PrettyOptions): string {
   if (options.explainsUnknown) page.unknown();
   const closing = options.isQuiet ? [] : closingLines(outcome, options);
   const body = page.lines;
-  return [...body, ...closing].map((line) => `${line}\n`).join("");
+  return [...body, ...closing].map((line) => `${inert(line)}\n`).join("");
 }
 
 /** Findings of one file and resource are spread through a report only where another file wrote them. */

@@ -138,6 +138,48 @@ describe("a report for people", () => {
         }
       },
     ));
+
+  test("never lets a file's text reach the log of a build as a command to its runner", () => {
+    const name = `${"a".repeat(50)} ::stop-commands::x`;
+    const files = {
+      "::error::x.yaml": BAD_POD.replace("name: trainer", 'name: "##vso[task.setvariable variable=PATH]x"').replace(
+        "# all",
+        "##[add-path]x",
+      ),
+      "##[group]x.yaml": BAD_POD.replace("name: main", `name: "${name}"`),
+    };
+    return inRepo(files, async (cwd) => {
+      for (const words of [
+        ["lint"],
+        ["lint", "--format", "json"],
+        ["lint", "--format", "sarif"],
+        ["lint", "::error::no##vso[x]thing"],
+        ["config", "::error::x.yaml"],
+      ]) {
+        const { out, err } = await drydock(words, { cwd });
+        assert.match(out + err, /#\\u0023|\\u003a:/, "nothing of the kind was printed");
+        assert.doesNotMatch(out + err, /^\s*::|##\w*\[/m, words.join(" "));
+      }
+      const { findings } = JSON.parse((await drydock(["lint", "--format", "json"], { cwd })).out);
+      assert.deepEqual(
+        findings.map(({ file }: { file: string }) => file),
+        ["##[group]x.yaml", "::error::x.yaml"],
+      );
+    });
+  });
+
+  test("shows no repair in a line that holds a credential, though it would only insert something there", () => {
+    const token = `ghp_${"abcdefghijklmnopqrstuvwxyz0123456789".slice(0, 36)}`;
+    const container = `    - {name: main, image: a, env: [{name: X, value: ${token}}], resources: {requests: {nvidia.com/gpu: 8}}}\n`;
+    return inRepo({ "pod.yaml": BAD_POD.slice(0, BAD_POD.indexOf("    - name")) + container }, async (cwd) => {
+      for (const words of [["lint"], ["lint", "--diff"], ["lint", "--format", "json"], ["lint", "--format", "sarif"]]) {
+        const { code, out, err } = await drydock(words, { cwd, columns: 120, env: { NO_COLOR: "1" } });
+        assert.equal(code, 1);
+        assert.doesNotMatch(out + err, /ghp_/, words.join(" "));
+      }
+      assert.match((await drydock(["lint"], { cwd })).out, /the fix is not shown: a credential stands in its lines/);
+    });
+  });
 });
 
 describe("which files", () => {
