@@ -1,7 +1,7 @@
 // What the words of the command line name: the workspace, and in it the files to report on.
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, relative, resolve, sep } from "node:path";
-import { pathInside, workspaceRoot } from "../host/workspace.ts";
+import { pathInside, rootAbove, workspaceRoot } from "../host/workspace.ts";
 import { UsageError } from "./io.ts";
 
 export interface Scope {
@@ -46,6 +46,10 @@ function existing(cwd: string, word: string): { readonly path: string; readonly 
   try {
     const stats = statSync(path);
     if (!stats.isDirectory() && !stats.isFile()) throw new UsageError(`${word} is neither a file nor a folder.`);
+    const workspace = realpathSync(rootAbove(stats.isDirectory() ? path : dirname(path)));
+    const target = realpathSync(path);
+    if (pathInside(workspace, target) === undefined)
+      throw new UsageError(`${word} leads out of its workspace, to ${show(cwd, target)}: name that one if it is what you mean.`);
     // The folder is resolved and the name kept: a link to a file is reported under the name that was asked for.
     return stats.isDirectory()
       ? { path: realpathSync(path), isFolder: true }

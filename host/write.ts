@@ -1,8 +1,8 @@
 // Writing repaired files back. A file is replaced in one step, so that nobody ever sees half of it; its mode, its encoding and, behind
 // a link, its place stay. Nothing outside the workspace is written, and nothing that somebody changed since it was read.
-import { createHash } from "node:crypto";
-import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { createHash, randomUUID } from "node:crypto";
+import { closeSync, fchmodSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { encode } from "./decode.ts";
 import { isBelow, readText } from "./read.ts";
 
@@ -15,6 +15,8 @@ export function replaceText(root: string, path: string, before: string, after: s
     const file = realpathSync(join(root, path));
     if (!isBelow(realpathSync(root), file)) return "lies outside the workspace and was not written";
     const present = readText(file);
+    // Two names of the workspace may lead to one file.
+    if (present && "text" in present && present.text === after) return undefined;
     if (!present || !("text" in present) || present.text !== before)
       return "has changed since it was read and was not written; run the command again";
     replaceFile(file, encode(after, present.encoding));
@@ -26,11 +28,18 @@ export function replaceText(root: string, path: string, before: string, after: s
   }
 }
 
+/** The copy beside it is never more open than the file, and bears a name that nobody can have taken before. */
 function replaceFile(file: string, bytes: Buffer): void {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.drydock`);
+  const temporary = join(dirname(file), `.drydock-${randomUUID()}`);
+  const mode = statSync(file).mode & 0o7777;
+  const descriptor = openSync(temporary, "wx", mode & 0o600);
   try {
-    writeFileSync(temporary, bytes, { flag: "wx" });
-    chmodSync(temporary, statSync(file).mode & 0o7777);
+    try {
+      writeFileSync(descriptor, bytes);
+      fchmodSync(descriptor, mode);
+    } finally {
+      closeSync(descriptor);
+    }
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });

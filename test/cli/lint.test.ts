@@ -329,12 +329,33 @@ describe("repairing", () => {
       assert.equal(readFileSync(join(cwd, "sub/a.yaml"), "utf8"), FIXED);
     }));
 
-  test("--fix behind a link that leads out of the workspace writes nothing", () =>
-    inFolder({ "ws/.git/HEAD": "", "ws/drydock.yaml": SWITCHED_ON, "outside.yaml": BAD_POD }, async (folder) => {
-      symlinkSync("../outside.yaml", join(folder, "ws/a.yaml"));
-      const { out, err } = await drydock(["lint", "--fix", "a.yaml"], { cwd: join(folder, "ws") });
-      assert.doesNotMatch(out + err, /limit-missing/);
-      assert.equal(readFileSync(join(folder, "outside.yaml"), "utf8"), BAD_POD);
+  test("what leads out of the workspace is refused, by whatever link, and nothing is written", () =>
+    inFolder({ "ws/.git/HEAD": "", "ws/drydock.yaml": SWITCHED_ON, "outside/a.yaml": BAD_POD }, async (folder) => {
+      symlinkSync("../outside/a.yaml", join(folder, "ws/a.yaml"));
+      symlinkSync("../outside", join(folder, "ws/out"));
+      for (const word of ["a.yaml", "out", "out/a.yaml"]) {
+        for (const words of [
+          ["lint", "--fix", word],
+          ["lint", word],
+          ["config", word],
+        ]) {
+          const { code, out, err } = await drydock(words, { cwd: join(folder, "ws") });
+          assert.equal(code, 2);
+          assert.equal(out, "");
+          assert.match(err, /^\S+ leads out of its workspace, to \.\.\/outside/);
+        }
+      }
+      assert.equal((await drydock(["lint", "--fix"], { cwd: join(folder, "ws") })).code, 0);
+      assert.equal(readFileSync(join(folder, "outside/a.yaml"), "utf8"), BAD_POD);
+    }));
+
+  test("a file with two names in the workspace is repaired once", () =>
+    inRepo({ "real.yaml": BAD_POD }, async (cwd) => {
+      symlinkSync("real.yaml", join(cwd, "link.yaml"));
+      const { code, out } = await drydock(["lint", "--fix"], { cwd });
+      assert.equal(code, 0);
+      assert.doesNotMatch(out, /not written/);
+      assert.match(readFileSync(join(cwd, "real.yaml"), "utf8"), /limits:/);
     }));
 });
 

@@ -29,6 +29,14 @@ describe("replacing the text of a file", () => {
     });
   });
 
+  test("works for the longest name that a file can have", () => {
+    const name = `${"a".repeat(250)}.yaml`;
+    inFolder({ [name]: "a: 1\n" }, (root) => {
+      assert.equal(replaceText(root, name, "a: 1\n", "a: 2\n"), undefined);
+      assert.equal(readFileSync(join(root, name), "utf8"), "a: 2\n");
+    });
+  });
+
   test("refuses what lies outside, what has changed and what is gone", () => {
     inFolder({ "ws/a.yaml": "a: 1\n", "b.yaml": "b: 1\n" }, (root) => {
       const workspace = join(root, "ws");
