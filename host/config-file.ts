@@ -282,12 +282,18 @@ function dropHoles(value: unknown): void {
   if (Array.isArray(value) || isObject(value)) for (const child of Object.values(value)) dropHoles(child);
 }
 
-/** The keys that the schema allows where it refused one. */
+/** The keys that the schema allows where it refused one. Inside of a definition the validator counts the path from there. */
 function keysAllowed(schemaPath: string): readonly string[] {
-  let at: unknown = schema;
-  for (const step of schemaPath.slice(2).split("/").slice(0, -1))
-    at = (at as Record<string, unknown>)[step.replaceAll("~1", "/").replaceAll("~0", "~")];
-  return Object.keys((at as { properties?: object }).properties ?? {});
+  const steps = schemaPath
+    .slice(2)
+    .split("/")
+    .slice(0, -1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  for (const start of [schema, ...Object.values(schema.definitions)]) {
+    const found = steps.reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), start);
+    if (isObject(found) && isObject(found.properties)) return Object.keys(found.properties);
+  }
+  return [];
 }
 
 function dropUnknownRules(written: Written, value: ConfigValue, ruleIds: readonly string[], report: Report): void {

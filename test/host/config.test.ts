@@ -65,6 +65,12 @@ terraform: {roots: [live], scenarios: [prod.tfvars]}
     ]);
   });
 
+  test("an unknown key in the setting of a rule is named by the keys of that place", () => {
+    const text = "rules:\n  gpu/limit-missing: {serverity: error, options: {}}\n";
+    assert.deepEqual(problemsOf(text), ['2:23 serverity: The key "serverity" is not known here, and is ignored. Did you mean "severity"?']);
+    assert.deepEqual(readValue(text), { rules: { "gpu/limit-missing": { options: {} } } });
+  });
+
   test("an unknown rule is named with the nearest one", () => {
     const text = "rules:\n  gpu/limit-mising: off\n  spot/no-retry: off\nignore:\n  - {rule: gpu/shmmissing, reason: x}\n";
     assert.deepEqual(problemsOf(text), [
