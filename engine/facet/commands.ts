@@ -136,12 +136,15 @@ const plainFlag = (name: string): string => (name.startsWith("--") ? `--${name.s
 
 /** Whether the command runs this program: one of its known words is it, or, for two words, they follow each other. */
 export function runs(command: Command, program: string): boolean {
-  if (isAboutPrograms(command)) return false;
-  const text = ` ${command.words.map((word) => word.text ?? "\u0000").join(" ")} `;
-  return program.includes(" ")
-    ? text.includes(` ${program} `)
-    : command.words.some((word) => word.text === program || word.text?.endsWith(`/${program}`) === true);
+  const { words } = command;
+  const isThere = program.includes(" ")
+    ? ` ${words.map((word) => word.text ?? "\u0000").join(" ")} `.includes(` ${program} `)
+    : words.some(({ text }) => text?.endsWith(program) === true && isWholeName(text, program));
+  return isThere && !isAboutPrograms(command);
 }
+
+const isWholeName = (text: string, program: string): boolean =>
+  text.length === program.length || text[text.length - program.length - 1] === "/";
 
 /** `pip install deepspeed`, `echo torchrun`: these name a program and do not run it. */
 function isAboutPrograms({ words }: Command): boolean {

@@ -20,8 +20,8 @@ export interface ProcessCount {
 /** All counts of one container; none where it is not certain which holds. */
 export function countsOf(template: RoledTemplate, container: Container, all: readonly RoledTemplate[]): readonly ProcessCount[] {
   const words = commandsOf(container);
-  const launches = words.commands.flatMap((command) => launchOf(command, isAlone(all)));
-  const mayBeFewer = launches.length > 1 || drivesSeveral(container, words);
+  const launches = words.commands.flatMap((command) => launchOf(command, all));
+  const mayBeFewer = () => launches.length > 1 || drivesSeveral(container, words);
   if (launches.some((one) => !one.isAbsent)) {
     const numbers = new Set(launches.map((one) => integerOf(Reading.value(one))));
     // Which of several launchers runs is the script's business, unless all of them say the same.
@@ -32,19 +32,20 @@ export function countsOf(template: RoledTemplate, container: Container, all: rea
   return fieldOf(template).flatMap((field) => countAt(field, formOf(field), mayBeFewer));
 }
 
-function countAt(processes: Reading, form: ProcessCount["form"], mayBeFewer: boolean): readonly ProcessCount[] {
+function countAt(processes: Reading, form: ProcessCount["form"], mayBeFewer: () => boolean): readonly ProcessCount[] {
   const place = processes instanceof Place ? processes : processes.about;
-  return place && integerOf(Reading.value(processes)) !== undefined ? [{ processes, place, form, mayBeFewer }] : [];
+  if (!place || integerOf(Reading.value(processes)) === undefined) return [];
+  return [{ processes, place, form, mayBeFewer: mayBeFewer() }];
 }
 
 /** The flag that counts processes, of a command that starts them; DeepSpeed and Accelerate count those of one machine only alone. */
-function launchOf(command: Command, isAlone: boolean): readonly Reading[] {
+function launchOf(command: Command, all: readonly RoledTemplate[]): readonly Reading[] {
+  if (torchLauncher(command)) return [flag(launcherWords(command), ["--nproc-per-node"])];
+  const program = ["deepspeed", "accelerate launch"].find((one) => runs(command, one));
+  if (!program || !isAlone(all)) return [];
   const own = launcherWords(command);
-  if (torchLauncher(command)) return [flag(own, ["--nproc-per-node"])];
-  if (!isAlone) return [];
-  if (runs(command, "deepspeed")) return isAbsent(own, ELSEWHERE) ? [flag(own, ["--num-gpus"])] : [];
-  if (runs(command, "accelerate launch")) return isAbsent(own, ["--num-machines", "--cpu"]) ? [flag(own, ["--num-processes"])] : [];
-  return [];
+  if (program === "deepspeed") return isAbsent(own, ELSEWHERE) ? [flag(own, ["--num-gpus"])] : [];
+  return isAbsent(own, ["--num-machines", "--cpu"]) ? [flag(own, ["--num-processes"])] : [];
 }
 
 const ELSEWHERE = ["--hostfile", "-H", "--num-nodes", "--include", "-i", "--exclude", "-e"];

@@ -14,6 +14,8 @@ export type Role = "train" | "batch" | "serve" | "notebook" | "cluster" | "head"
 
 const ROLES: ReadonlySet<string> = new Set<Role>(["train", "batch", "serve", "notebook", "cluster", "head", "launcher", "app", "system"]);
 const systemNamespace = picomatch([...table.systemNamespaces]);
+/** The namespace that was asked about last: one file after the other is of the same. */
+let last = { namespace: "", isSystem: false };
 const LONG_LIVED = new Set(["Deployment", "StatefulSet", "LeaderWorkerSet", "ReplicaSet", "Rollout", "ReplicationController"]);
 
 /** Roles of finite work. */
@@ -42,7 +44,9 @@ function declaredRole(template: PodTemplate, settings: FacetSettings): Role | un
 }
 
 function isSystem({ workload, kindRole: role, spec }: PodTemplate): boolean {
-  if (role === "system" || (workload.ref.namespace !== undefined && systemNamespace(workload.ref.namespace))) return true;
+  const { namespace = "" } = workload.ref;
+  if (last.namespace !== namespace) last = { namespace, isSystem: systemNamespace(namespace) };
+  if (role === "system" || last.isSystem) return true;
   return spec
     .at("volumes")
     .items.some((volume) =>
@@ -53,30 +57,24 @@ function isSystem({ workload, kindRole: role, spec }: PodTemplate): boolean {
 function kindRole(template: PodTemplate, settings: FacetSettings): Role {
   const { kindRole: role, workload } = template;
   if (ROLES.has(role) && role !== "batch") return role as Role;
-  const evidence = readEvidence(template, settings);
-  if (role === "batch") return evidence.trains ? "train" : "batch";
-  if (evidence.serves) return "serve";
-  if (evidence.usesAccelerators && evidence.hasPorts && LONG_LIVED.has(workload.ref.kind)) return "serve";
-  if (evidence.usesAccelerators && evidence.trains) return "train";
+  const all = containersOf(template).filter((one) => one.kind !== "init");
+  const usesAccelerators = all.some((one) => hasAccelerators(one, settings));
+  const trains = () => usesAccelerators && all.some((one) => isTraining(knownWords(one)));
+  if (role === "batch") return trains() ? "train" : "batch";
+  if (all.some((one) => isServing(knownWords(one)) || isServerImage(one))) return "serve";
+  if (usesAccelerators && LONG_LIVED.has(workload.ref.kind) && all.some((one) => one.place.at("ports").items.length > 0)) return "serve";
+  if (trains()) return "train";
   if (role === "serve-by-evidence") return "serve";
-  if (workload.ref.kind === "Pod" && template.spec.at("restartPolicy").is((policy) => policy === "Never" || policy === "OnFailure"))
-    return evidence.trains ? "train" : "batch";
-  return "app";
+  const ends = (policy: unknown) => policy === "Never" || policy === "OnFailure";
+  return workload.ref.kind === "Pod" && template.spec.at("restartPolicy").is(ends) ? "batch" : "app";
 }
 
-function readEvidence(template: PodTemplate, settings: FacetSettings) {
-  const all = containersOf(template).filter((one) => one.kind !== "init");
-  const usesAccelerators = all.some((one) =>
-    acceleratorsOf(one, settings).some(({ count }) => !count.is((value) => String(value) === "0")),
-  );
-  const commandTexts = all.map(knownWords);
-  return {
-    usesAccelerators,
-    hasPorts: all.some((one) => one.place.at("ports").items.length > 0),
-    serves: commandTexts.some((text) => table.serveWords.some((word) => text.includes(word))) || all.some((one) => isServerImage(one)),
-    trains: usesAccelerators && commandTexts.some((text) => table.trainWords.some((word) => text.includes(word)) || isTrainingScript(text)),
-  };
-}
+const hasAccelerators = (container: Container, settings: FacetSettings): boolean =>
+  acceleratorsOf(container, settings).some(({ count }) => !count.is((value) => String(value) === "0"));
+
+const isServing = (text: string): boolean => table.serveWords.some((word) => text.includes(word));
+
+const isTraining = (text: string): boolean => table.trainWords.some((word) => text.includes(word)) || isTrainingScript(text);
 
 const knownWords = (container: Container): string =>
   commandsOf(container)
