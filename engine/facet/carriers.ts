@@ -38,14 +38,16 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   "SparkApplication.sparkoperator.k8s.io": ["spec.sparkConf.*", "spec.hadoopConf.*", "spec.driver.envVars.*", "spec.executor.envVars.*"],
   "RayCluster.ray.io": ["spec.gcsFaultToleranceOptions.redisPassword.value"],
 };
+/** Kinds in which something is carried outside containers. */
+const OTHERS = new Set([...Object.keys(VARIABLES), ...Object.keys(SETTINGS), "ConfigMap.", "RayJob.ray.io"]);
 const PROGRAM = /\.(?:py|sh|js|go|sql|ipynb|rb|lua)$/;
 
 export const carriers = defineFacet<Carrier>("carriers", ["kubernetes"], (resource, settings) => {
-  if (!mayCarry(resource)) return [];
-  const root = Place.root(resource);
   const id = `${resource.ref.kind}.${resource.ref.group}`;
-  const secret = `${resource.ref.name ?? resource.ref.kind.toLowerCase()}-secrets`;
   const inContainers = containers.of(resource, settings);
+  if ((inContainers.length === 0 && !OTHERS.has(id)) || !mayCarry(resource)) return [];
+  const root = Place.root(resource);
+  const secret = `${resource.ref.name ?? resource.ref.kind.toLowerCase()}-secrets`;
   const variables = [
     ...inContainers.flatMap(({ place }) => place.at("env").items),
     ...(VARIABLES[id] ?? []).flatMap((path) => placesAt(root, path)),
