@@ -89,6 +89,7 @@ export class ResourceIndex {
   /** Records of a kind that are in the same file or unit as `from`, in the order of files and positions. */
   inReach(from: ResourceRecord, kind: KindRef): readonly ResourceRecord[] {
     const key = kindKey(kind);
+    if (this.#declared.length === 0) return this.#ofOwner(from.unit ?? fileOwner(from.path)).get(key) ?? [];
     const [only, ...more] = [this.#ofOwner(from.unit ?? fileOwner(from.path)), ...this.#declaredFor(from).map((unit) => this.#inUnit(unit))]
       .map((byKind) => byKind.get(key) ?? [])
       .filter((records) => records.length > 0);

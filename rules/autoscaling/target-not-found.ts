@@ -56,7 +56,9 @@ function isOfKind(target: Place, kind: string): boolean {
 function judge(root: Place, name: Place, kind: string, ctx: Context): void {
   if (!name.isNot((one) => MADE_BY_OPERATOR.test(String(one)))) return;
   const namespace = root.at("metadata", "namespace");
-  const lost = danglingOf(ctx.resolve({ group: GROUPS[kind] ?? "", kind, name, namespace, folder: true }));
+  const target = { group: GROUPS[kind] ?? "", kind, name, namespace };
+  // The folder only takes back what is said without it, and is asked last: all of its files have to be known.
+  const lost = danglingOf(ctx.resolve(target)) && danglingOf(ctx.resolve({ ...target, folder: true }));
   if (!lost) return;
   const data = { kind, name, namespace: namespace.isAbsent ? "its namespace" : namespace };
   ctx.report(lost.variant, name, { ...data, ...lost.data }, lost.related);

@@ -56,10 +56,9 @@ function judgeRole(ref: Place, namespace: Place | undefined, ctx: Context): void
   const role = namespace && { group: RBAC, kind: "Role", name, namespace };
   const [written, other] = kind.is("ClusterRole") ? [clusterRole, role] : kind.is("Role") ? [role, clusterRole] : [];
   if (!written) return;
-  // A file beside this one proves that the kind is right.
-  const isHere = ctx.resolve({ ...written, folder: true }).is === "found";
-  const swapped = other && !isHere ? ctx.resolve(other) : undefined;
-  if (swapped?.is === "found") {
+  const swapped = other && ctx.resolve(other);
+  // A file beside this one proves that the kind is right. It is asked last: all files of the folder have to be known.
+  if (swapped?.is === "found" && ctx.resolve({ ...written, folder: true }).is !== "found") {
     const { found } = swapped;
     ctx.report("wrongKind", kind, { name, kind: written.kind, right: found.kind }, [{ place: found, note: "this is where it is" }]);
   } else judge(written, name, ctx);
