@@ -5,13 +5,22 @@ import type { Place } from "../model/place.ts";
 export function placesAt(root: Place, pattern: string): readonly Place[] {
   if (pattern === "") return [root];
   let places: readonly Place[] = [root];
-  for (const step of pattern.split(".")) {
+  for (const step of stepsOf(pattern)) {
     if (step === "*") places = places.flatMap((place) => place.entries);
     else if (step.endsWith("[]")) places = places.flatMap((place) => oneOrMany(place.at(step.slice(0, -2))));
     else places = places.map((place) => place.at(step));
   }
   return places;
 }
+
+/** The steps of a path or pattern of our own tables, which are few. */
+export function stepsOf(pattern: string): readonly string[] {
+  let steps = split.get(pattern);
+  if (!steps) split.set(pattern, (steps = pattern.split(".")));
+  return steps;
+}
+
+const split = new Map<string, readonly string[]>();
 
 /** A block that is written once may be read as the block itself instead of a list of one. */
 const oneOrMany = (place: Place): readonly Place[] => (place.items.length > 0 ? place.items : place.entries.length > 0 ? [place] : []);

@@ -5,7 +5,7 @@ import { Place, Reading } from "../model/place.ts";
 import type { Resource } from "../model/resource.ts";
 import { integerOf, known, unknown, type Value } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
-import { placesAt } from "./places-at.ts";
+import { placesAt, stepsOf } from "./places-at.ts";
 
 /** full: a PodSpec. partial: an operator merges it with another, so that absence proves nothing. own: fields of its own (Spark). */
 type TemplateShape = "full" | "partial" | "own";
@@ -57,21 +57,25 @@ export const podTemplates = defineFacet<PodTemplate>("podTemplates", ["kubernete
   const root = Place.root(resource);
   if (row)
     return row.templates.flatMap((template) => placesAt(root, template.base).flatMap((base) => templateAt(resource, base, template, row)));
-  return ["spec.template", "spec.podTemplate"].flatMap((path) => {
-    const template = at(root, path);
+  return USUAL.flatMap((row) => {
+    const template = at(root, row.base);
     if (template.at("spec", "containers").items.length === 0) return [];
-    const row: TemplateRow = {
-      base: path,
-      spec: "spec",
-      meta: "metadata",
-      pods: ["^replicas"],
-      podsDefault: [1],
-      component: "pod",
-      shape: "partial",
-    };
     return templateAt(resource, template, row, { role: "evidence", templates: [row] });
   });
 });
+
+/** Where a kind that is not in the table may have a PodSpec. */
+const USUAL = ["spec.template", "spec.podTemplate"].map(
+  (base): TemplateRow => ({
+    base,
+    spec: "spec",
+    meta: "metadata",
+    pods: ["^replicas"],
+    podsDefault: [1],
+    component: "pod",
+    shape: "partial",
+  }),
+);
 
 function templateAt(workload: Resource, base: Place, row: TemplateRow, kind: KindRow): readonly PodTemplate[] {
   if (!base.isWritten) return [];
@@ -117,9 +121,8 @@ function podsOf(base: Place, row: TemplateRow): Value {
   let product = 1;
   for (const [i, path] of row.pods.entries()) {
     const byDefault = row.podsDefault?.[i];
-    const factor = Reading.value(
-      relative(base, path).or(byDefault === null ? unknown({ kind: "marker", text: path }) : known(byDefault ?? 1)),
-    );
+    const written = Reading.value(relative(base, path));
+    const factor = written.is !== "absent" ? written : byDefault === null ? unknown({ kind: "marker", text: path }) : known(byDefault ?? 1);
     const number = integerOf(factor);
     if (number === undefined) return factor.is === "unknown" ? factor : unknown({ kind: "marker", text: path });
     product *= number;
@@ -135,10 +138,11 @@ export function consequenceOf(template: PodTemplate, isRefused: boolean): string
   return template.isFixed && !(isRefused && template.workload.ref.kind === "Pod") ? " (recreate the object)" : "";
 }
 
-const at = (place: Place, path: string): Place => (path === "" ? place : place.at(...path.split(".")));
+const at = (place: Place, path: string): Place => (path === "" ? place : place.at(...stepsOf(path)));
 
 /** `^` goes one level up from the base before the path. */
 function relative(base: Place, path: string): Place {
-  const up = /^\^*/.exec(path)?.[0].length ?? 0;
+  let up = 0;
+  while (path[up] === "^") up++;
   return at(base.up(up), path.slice(up));
 }

@@ -95,11 +95,13 @@ const startsRanks = (template: RoledTemplate): boolean =>
     .flatMap((one) => commandsOf(one).commands)
     .some(({ words }) => words.some(({ text }) => text !== undefined && /horovod|nccl|all_reduce_perf|python/.test(text)));
 
+const TWO_GIB = 2n * 1024n ** 3n * 1_000_000_000n;
+
 function halfOf(limit: Place): string | undefined {
   const text = textOf(Reading.value(limit));
   const quantity = text === undefined ? undefined : parseQuantity(text);
   if (quantity === undefined) return undefined;
-  const gib = quantity / (2n * 1024n ** 3n * 1_000_000_000n);
+  const gib = quantity / TWO_GIB;
   return `${gib < 1n ? 1n : gib}Gi`;
 }
 

@@ -89,10 +89,11 @@ export class ResourceIndex {
   /** Records of a kind that are in the same file or unit as `from`, in the order of files and positions. */
   inReach(from: ResourceRecord, kind: KindRef): readonly ResourceRecord[] {
     const key = kindKey(kind);
-    if (this.#declared.length === 0) return this.#ofOwner(from.unit ?? fileOwner(from.path)).get(key) ?? [];
-    const [only, ...more] = [this.#ofOwner(from.unit ?? fileOwner(from.path)), ...this.#declaredFor(from).map((unit) => this.#inUnit(unit))]
-      .map((byKind) => byKind.get(key) ?? [])
-      .filter((records) => records.length > 0);
+    if (this.#declared.length === 0) return this.#ofOwner(from.unit ?? fileOwner(from.path), key);
+    const [only, ...more] = [
+      this.#ofOwner(from.unit ?? fileOwner(from.path), key),
+      ...this.#declaredFor(from).map((unit) => this.#inUnit(unit).get(key) ?? []),
+    ].filter((records) => records.length > 0);
     return more.length === 0 ? (only ?? []) : sorted([...new Set([only ?? [], ...more].flat())]);
   }
 
@@ -146,10 +147,15 @@ export class ResourceIndex {
     return this.#declared.filter((unit) => belongs(record, unit));
   }
 
-  #ofOwner(owner: string): ByKind {
+  /** Most files hold so few records that looking at each takes no more than keeping them by kind. */
+  #ofOwner(owner: string, kind: string): readonly ResourceRecord[] {
     let byKind = this.#ownerKinds.get(owner);
-    if (!byKind) this.#ownerKinds.set(owner, (byKind = groupByKind(this.#byOwner.get(owner) ?? [])));
-    return byKind;
+    if (!byKind) {
+      const records = this.#byOwner.get(owner) ?? [];
+      if (records.length <= FEW) return sorted(records.filter((one) => kindKey(one.ref) === kind));
+      this.#ownerKinds.set(owner, (byKind = groupByKind(records)));
+    }
+    return byKind.get(kind) ?? [];
   }
 
   #inUnit(unit: Unit): ByKind {
@@ -175,6 +181,7 @@ export class ResourceIndex {
   }
 }
 
+const FEW = 4;
 const NONE: ReadonlySet<string> = new Set();
 
 function changedKinds(before: readonly ResourceRecord[], after: readonly ResourceRecord[]): ReadonlySet<string> {

@@ -61,7 +61,7 @@ export function judgeResource(
   return run ? run.judgement() : NOTHING;
 }
 
-/** What is said of a resource that no rule is about. */
+/** What is said of a resource that no rule is about, or none has a word for. */
 export const NOTHING: Judgement = {
   findings: [],
   unknown: [],
@@ -98,6 +98,8 @@ class Run {
 
   judgement(): Judgement {
     const { findings, problems, heldBack, kinds, files, deferred } = this;
+    const said = findings.length + this.unknown.size + problems.length + heldBack.length;
+    if (said + kinds.size + files.size + deferred.length === 0) return NOTHING;
     return { findings, unknown: [...this.unknown.values()], problems, heldBack, kinds, files, deferred };
   }
 

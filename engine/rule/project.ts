@@ -49,7 +49,7 @@ export interface FileChange {
 interface Owner {
   readonly id: string;
   readonly kind: "file" | "build" | "module";
-  /** What was asked for to make it (`askedAs`): when it changes, this owner is out of date. */
+  /** What was asked for to make a unit (`askedAs`): when it changes, this owner is out of date. A file is its own. */
   readonly read: ReadonlySet<string>;
   /** Files that are seen only through it. */
   readonly covers: readonly string[];
@@ -239,13 +239,13 @@ export class Project {
     const unit = kind === "file" ? undefined : this.#unit(id, kind);
     if (kind === "file") this.#readFile(id.slice(FILE.length));
     const resources = this.#resourcesOf(id, kind);
-    const reused = resources.map((resource, i) =>
-      reuse(before?.judged[i], resource, this.#options.settings(resource.document.source.path)),
-    );
+    const settings = resources.map((resource) => this.#options.settings(resource.document.source.path));
+    const reused = resources.map((resource, i) => reuse(before?.judged[i], resource, settings[i] as Settings));
     const records = resources.map((resource, i) => {
-      const [known, one] = [before?.records[i], reused[i]];
+      const known = before?.records[i];
+      const one = reused[i];
       if (known && one) return movedRecord(known, one.start - (before?.judged[i]?.start ?? 0));
-      return recordOf(resource, this.#options.settings(resource.document.source.path).facets, kind === "file" ? undefined : id);
+      return recordOf(resource, (settings[i] as Settings).facets, kind === "file" ? undefined : id);
     });
     for (const record of before?.records ?? []) this.#records.delete(record.id);
     for (const record of records) this.#records.set(record.id, record);
@@ -262,7 +262,7 @@ export class Project {
     this.#owners.set(id, {
       id,
       kind,
-      read: new Set(unit ? detached(unit.read) : [id.slice(FILE.length)]),
+      read: unit ? new Set(detached(unit.read)) : NO_PATHS,
       covers: kind === "build" && unit ? detached(unit.covers) : [],
       records,
       judged,
@@ -355,6 +355,7 @@ function byId(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
 }
 
 const FILE = fileOwner("");
+const NO_PATHS: ReadonlySet<string> = new Set();
 const moduleOwner = (folder: string): string => `${folder}/*.tf`;
 
 const intersects = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => {
