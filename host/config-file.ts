@@ -194,11 +194,12 @@ function cleaned(written: Written, ruleIds: readonly string[], report: Report): 
       if (error.keyword === "if" || error.propertyName !== undefined) continue;
       const found = locate(value, error);
       report(...explain(written, found, error));
-      removals.push(() => remove(found.container, found.key));
+      removals.push(() => (found.entry ? remove(found.entry.list, found.entry.index) : remove(found.container, found.key)));
     }
     for (const removal of removals.reverse()) removal();
     dropHoles(value);
   }
+  dropEndlessGlobs(written, value, report);
   dropUnknownRules(written, value, ruleIds, report);
   return value as ConfigValue;
 }
@@ -209,6 +210,25 @@ interface Wrong {
   readonly container: Container;
   readonly key: string;
   readonly value: unknown;
+  /** What goes with it. */
+  readonly entry: Entry | undefined;
+}
+
+interface Entry {
+  readonly list: unknown[];
+  readonly index: string;
+}
+
+/** What an override sets; all else says where. */
+const SET_BY_OVERRIDES: ReadonlySet<string | undefined> = new Set(["preset", "rules"]);
+
+/** The entry that would say something about more than was meant if a part of it were left out: it goes whole. */
+function entryAround(root: Record<string, unknown>, [list = "", index, part, ...rest]: readonly string[]): Entry | undefined {
+  const isNarrower =
+    (list === "ignore" && part !== undefined) ||
+    (list === "overrides" && part !== undefined && rest.length === 0 && !SET_BY_OVERRIDES.has(part)) ||
+    (list === "roles" && part === "match");
+  return isNarrower && index !== undefined ? { list: root[list] as unknown[], index } : undefined;
 }
 
 function locate(root: Record<string, unknown>, { instancePath, keyword, params }: SchemaError): Wrong {
@@ -221,19 +241,20 @@ function locate(root: Record<string, unknown>, { instancePath, keyword, params }
   let container: Container = root;
   for (const step of steps.slice(0, -1)) container = (container as Record<string, unknown>)[step] as Container;
   const key = steps.at(-1) ?? "";
-  return { root, container, key, value: (container as Record<string, unknown>)[key] };
+  return { root, container, key, value: (container as Record<string, unknown>)[key], entry: entryAround(root, steps) };
 }
 
-function explain(written: Written, { container, key, value }: Wrong, error: SchemaError): [message: string, span: Span] {
+function explain(written: Written, { container, key, value, entry }: Wrong, error: SchemaError): [message: string, span: Span] {
+  const goes = entry ? "the entry is ignored" : "is ignored";
   switch (error.keyword) {
     case "additionalProperties":
       return [
-        `The key ${quoted(key)} is not known here, and is ignored.${hint(key, keysAllowed(error.schemaPath))}`,
+        `The key ${quoted(key)} is not known here, and ${goes}.${hint(key, keysAllowed(error.schemaPath))}`,
         written.keyIn(container, key),
       ];
     case "propertyNames":
       return [
-        `${quoted(key)} is neither the id of a rule (gpu/limit-missing) nor a topic (gpu/*), and is ignored.`,
+        `${quoted(key)} is neither the id of a rule (gpu/limit-missing) nor a topic (gpu/*), and ${goes}.`,
         written.keyIn(container, key),
       ];
     case "required":
@@ -244,20 +265,17 @@ function explain(written: Written, { container, key, value }: Wrong, error: Sche
     case "enum": {
       const allowed = (error.params.allowedValues as readonly string[]).map(String);
       return [
-        `${quoted(plain(value))} is none of ${allowed.join(", ")}, and is ignored.${hint(plain(value), allowed)}`,
+        `${quoted(plain(value))} is none of ${allowed.join(", ")}, and ${goes}.${hint(plain(value), allowed)}`,
         written.valueIn(container, key),
       ];
     }
     case "type":
       return [
-        `${Array.isArray(container) ? "This" : quoted(key)} has to be ${TYPES[String(error.params.type)] ?? String(error.params.type)}, and is ignored.`,
+        `${Array.isArray(container) ? "This" : quoted(key)} has to be ${TYPES[String(error.params.type)] ?? String(error.params.type)}, and ${goes}.`,
         written.valueIn(container, key),
       ];
     default:
-      return [
-        `${quoted(plain(value))} is no ${FORMS[key] ?? "value"} for ${quoted(key)}, and is ignored.`,
-        written.valueIn(container, key),
-      ];
+      return [`${quoted(plain(value))} is no ${FORMS[key] ?? "value"} for ${quoted(key)}, and ${goes}.`, written.valueIn(container, key)];
   }
 }
 
@@ -280,6 +298,36 @@ function dropHoles(value: unknown): void {
     value.splice(0, value.length, ...kept);
   }
   if (Array.isArray(value) || isObject(value)) for (const child of Object.values(value)) dropHoles(child);
+}
+
+/** Time to match a glob grows with the length of the path to the power of its freedoms. */
+const MOST_FREEDOMS = 3;
+const LONGEST_GLOB = 1000;
+
+/** Whether a glob has a group that repeats, which is never needed, or too many wildcards that can give way to one another. */
+function isEndless(glob: string): boolean {
+  if (glob.length > LONGEST_GLOB || /[+*@?!]\(|\)[+*?{]/.test(glob)) return true;
+  const freedoms = glob.split("/").map((step) => {
+    const wildcards = step.match(/\*+|[({]|[\])}][+?]/g)?.length ?? 0;
+    return step.includes("**") ? wildcards : Math.max(0, wildcards - 1);
+  });
+  return freedoms.reduce((sum, one) => sum + one, 0) > MOST_FREEDOMS;
+}
+
+function dropEndlessGlobs(written: Written, { ignore, overrides, roles }: Record<string, unknown>, report: Report): void {
+  for (const list of [ignore, overrides, roles]) {
+    if (!Array.isArray(list)) continue;
+    for (const [index, entry] of list.entries()) {
+      const holder = list === roles ? entry.match : entry;
+      if (typeof holder?.path !== "string" || !isEndless(holder.path)) continue;
+      report(
+        `${quoted(holder.path)} has more wildcards than can be matched in reasonable time, and the entry is ignored.`,
+        written.valueIn(holder, "path"),
+      );
+      list[index] = undefined;
+    }
+    dropHoles(list);
+  }
 }
 
 /** The keys that the schema allows where it refused one. Inside of a definition the validator counts the path from there. */

@@ -71,6 +71,48 @@ terraform: {roots: [live], scenarios: [prod.tfvars]}
     assert.deepEqual(readValue(text), { rules: { "gpu/limit-missing": { options: {} } } });
   });
 
+  test("an entry that would reach further without its wrong part is left out whole", () => {
+    for (const [text, problem] of [
+      ["ignore: [{rule: gpu/limit-missing, reason: x, path: 5}]", '"path" has to be a text, and the entry is ignored.'],
+      [
+        "ignore: [{rule: gpu/limit-missing, reason: x, until: soon}]",
+        '"soon" is no date (2027-03-31) for "until", and the entry is ignored.',
+      ],
+      ["overrides: [{path: 5, preset: strict}]", '"path" has to be a text, and the entry is ignored.'],
+      ["overrides: [{pth: a, preset: strict}]", 'The key "pth" is not known here, and the entry is ignored. Did you mean "path"?'],
+      ["roles: [{role: train, match: {kind: 5}}]", '"kind" has to be a text, and the entry is ignored.'],
+    ] as const) {
+      const problems = problemsOf(text);
+      assert.equal(problems.length, 1, text);
+      assert.ok(problems[0]?.endsWith(problem), problems[0]);
+      assert.deepEqual(Object.values(readValue(text)), [[]], text);
+    }
+    assert.deepEqual(readValue("overrides: [{path: a, preset: wrong}]"), { overrides: [{ path: "a" }] });
+  });
+
+  test("a glob that could take for ever is left out with its entry", () => {
+    for (const glob of [
+      "*a*a*a*a*b",
+      "**/a/**/a/**/a/**/b",
+      "*a*/*a*/*a*/*a*/b",
+      "[a]+[a]+[a]+[a]+[a]+b",
+      "{a,aa}{a,aa}{a,aa}{a,aa}{a,aa}b",
+      "+(a+)b",
+      "(a+)+b",
+      "a".repeat(70_000),
+    ]) {
+      for (const text of [
+        `overrides: [{path: "${glob}", preset: strict}]`,
+        `ignore: [{rule: gpu/limit-missing, reason: x, path: "${glob}"}]`,
+        `roles: [{role: train, match: {path: "${glob}"}}]`,
+      ]) {
+        assert.match(problemsOf(text).join("\n"), /more wildcards than can be matched in reasonable time/);
+        assert.deepEqual(Object.values(readValue(text)), [[]]);
+      }
+    }
+    assert.deepEqual(problemsOf('overrides: [{path: "**/train-*/**/*-{dev,prod}.yaml", preset: strict}]'), []);
+  });
+
   test("an unknown rule is named with the nearest one", () => {
     const text = "rules:\n  gpu/limit-mising: off\n  spot/no-retry: off\nignore:\n  - {rule: gpu/shmmissing, reason: x}\n";
     assert.deepEqual(problemsOf(text), [
@@ -106,7 +148,7 @@ terraform: {roots: [live], scenarios: [prod.tfvars]}
 
   test("a required part that is wrong takes the entry with it", () => {
     const text = "ignore:\n  - {rule: all, reason: fine}\n  - {rule: spot/no-retry, reason: fine}\n";
-    assert.equal(problemsOf(text).length, 2);
+    assert.equal(problemsOf(text).length, 1);
     assert.deepEqual(readValue(text), { ignore: [{ rule: "spot/no-retry", reason: "fine" }] });
   });
 
