@@ -301,14 +301,14 @@ function dropHoles(value: unknown): void {
 }
 
 /** Time to match a glob grows with the length of the path to the power of its freedoms. */
-const MOST_FREEDOMS = 3;
+const MOST_FREEDOMS = 2;
 const LONGEST_GLOB = 1000;
 
 /** Whether a glob has a group that repeats, which is never needed, or too many wildcards that can give way to one another. */
 function isEndless(glob: string): boolean {
-  if (glob.length > LONGEST_GLOB || /[+*@?!]\(|\)[+*?{]/.test(glob)) return true;
+  if (glob.length > LONGEST_GLOB || /[+*@?!]\(|\)[*?{]|[\])}]\+/.test(glob)) return true;
   const freedoms = glob.split("/").map((step) => {
-    const wildcards = step.match(/\*+|[({]|[\])}][+?]/g)?.length ?? 0;
+    const wildcards = step.match(/\*+|[({]|\]\?/g)?.length ?? 0;
     return step.includes("**") ? wildcards : Math.max(0, wildcards - 1);
   });
   return freedoms.reduce((sum, one) => sum + one, 0) > MOST_FREEDOMS;
