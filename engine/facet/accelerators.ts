@@ -9,15 +9,16 @@ import type { FacetSettings } from "./facet.ts";
 import type { PodTemplate } from "./pod-templates.ts";
 
 const EXACT = new Set(table.exact);
+/** Each has a vendor before a slash, so that `cpu` and `memory` need not be tried. */
 const PATTERNS = table.patterns.map((pattern) => new RegExp(`^(?:${pattern})(?:\\.shared)?$`));
 const WHOLE = new Set(table.whole);
 
 /** A resource that a device plugin or driver offers: not one of Kubernetes' own. */
 export const isExtendedResource = (name: string): boolean =>
-  /^[^/]+\/[^/]+$/.test(name) && !/^(?:requests\.|limits\.)/.test(name) && !/(?:^|\.)kubernetes\.io\//.test(name);
+  name.includes("/") && /^[^/]+\/[^/]+$/.test(name) && !/^(?:requests\.|limits\.)/.test(name) && !/(?:^|\.)kubernetes\.io\//.test(name);
 
 const isAccelerator = (name: string, settings: FacetSettings): boolean =>
-  EXACT.has(name) || PATTERNS.some((pattern) => pattern.test(name)) || settings.accelerators.includes(name);
+  EXACT.has(name) || (name.includes("/") && PATTERNS.some((pattern) => pattern.test(name))) || settings.accelerators.includes(name);
 
 /** One unit is one device of its own, neither a slice nor a share. */
 export const isWholeDevice = (name: string): boolean => WHOLE.has(name);

@@ -13,14 +13,21 @@ export interface ExtendedAmount {
 }
 
 export const extendedAmounts = defineFacet<ExtendedAmount>("extendedAmounts", ["kubernetes"], (resource, settings) =>
-  podTemplates.of(resource, settings).flatMap((template) => [...inContainers(template), ...inSpark(template)]),
+  podTemplates.of(resource, settings).flatMap((template) => inContainers(template).concat(inSpark(template))),
 );
 
-const inContainers = (template: PodTemplate): readonly ExtendedAmount[] =>
-  containersOf(template)
-    .flatMap(({ limits, requests }) => [...limits.entries, ...requests.entries])
-    .map((amount) => ({ template, resource: String(amount.step), amount }))
-    .filter(({ resource }) => isExtendedResource(resource));
+function inContainers(template: PodTemplate): ExtendedAmount[] {
+  const found: ExtendedAmount[] = [];
+  for (const { limits, requests } of containersOf(template)) {
+    for (const amounts of [limits.entries, requests.entries]) {
+      for (const amount of amounts) {
+        const resource = String(amount.step);
+        if (isExtendedResource(resource)) found.push({ template, resource, amount });
+      }
+    }
+  }
+  return found;
+}
 
 function inSpark(template: PodTemplate): readonly ExtendedAmount[] {
   if (template.workload.ref.group !== "sparkoperator.k8s.io") return [];

@@ -4,14 +4,20 @@ import type { Place } from "../model/place.ts";
 /** `spec.jobs[].env.*`: `[]` is any item that is there, `*` any key; a step without them is followed also where nothing is written. */
 export function placesAt(root: Place, pattern: string): readonly Place[] {
   if (pattern === "") return [root];
-  let places: readonly Place[] = [root];
-  for (const step of stepsOf(pattern)) {
-    if (step === "*") places = places.flatMap((place) => place.entries);
-    else if (step.endsWith("[]")) places = places.flatMap((place) => oneOrMany(place.at(step.slice(0, -2))));
-    else places = places.map((place) => place.at(step));
+  const steps = stepsOf(pattern);
+  let place = root;
+  let at = 0;
+  for (let step = steps[0]; step !== undefined && isPlain(step); step = steps[++at]) place = place.at(step);
+  let places: readonly Place[] = [place];
+  for (const step of steps.slice(at)) {
+    if (step === "*") places = places.flatMap((one) => one.entries);
+    else if (step.endsWith("[]")) places = places.flatMap((one) => oneOrMany(one.at(step.slice(0, -2))));
+    else places = places.map((one) => one.at(step));
   }
   return places;
 }
+
+const isPlain = (step: string): boolean => step !== "*" && !step.endsWith("[]");
 
 /** The steps of a path or pattern of our own tables, which are few. */
 export function stepsOf(pattern: string): readonly string[] {

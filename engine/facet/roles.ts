@@ -27,9 +27,10 @@ function roleOf(template: PodTemplate, settings: FacetSettings): Role {
 
 function declaredRole(template: PodTemplate, settings: FacetSettings): Role | undefined {
   const root = Place.root(template.workload);
-  for (const meta of [template.meta, root.at("metadata")]) {
+  const own = root.at("metadata");
+  for (const meta of template.meta === own ? [own] : [template.meta, own]) {
     for (const carrier of ["labels", "annotations"]) {
-      const role = textOf(Reading.value(meta.at(carrier, "drydock.dev/role")));
+      const role = textOf(Reading.value(meta.at(carrier).at("drydock.dev/role")));
       if (role !== undefined && ROLES.has(role)) return role as Role;
     }
   }

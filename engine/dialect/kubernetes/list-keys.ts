@@ -4,9 +4,15 @@ import table from "../../../schemas/list-keys.json";
 import type { Path } from "../../model/address.ts";
 
 const fields: ReadonlyMap<string, string> = new Map(Object.entries(table.fields));
-const suffixes: ReadonlyMap<string, string> = new Map(Object.entries(table.suffixes));
-const kinds: ReadonlyMap<string, readonly (readonly [pattern: string, key: string])[]> = new Map(
-  Object.entries(table.kinds).map(([kind, paths]) => [kind, Object.entries(paths)]),
+/** By the field, then by its parent. */
+const suffixes = new Map<string, Map<string, string>>();
+for (const [suffix, key] of Object.entries(table.suffixes)) {
+  const dot = suffix.lastIndexOf(".");
+  const field = suffix.slice(dot + 1);
+  suffixes.set(field, (suffixes.get(field) ?? new Map()).set(suffix.slice(0, dot), key));
+}
+const kinds: ReadonlyMap<string, readonly (readonly [pattern: readonly string[], key: string])[]> = new Map(
+  Object.entries(table.kinds).map(([kind, paths]) => [kind, Object.entries(paths).map(([path, key]) => [path.split("."), key] as const)]),
 );
 
 /**
@@ -19,10 +25,10 @@ export function listKeyFor(kind: string, path: Path): string | undefined {
   const special = kinds.get(kind);
   if (special) {
     const steps = pattern(path);
-    for (const [written, key] of special) if (matches(written.split("."), steps)) return key;
+    for (const [written, key] of special) if (matches(written, steps)) return key;
   }
-  const parent = path.findLast((step, index) => index < path.length - 1 && typeof step === "string");
-  return suffixes.get(`${String(parent)}.${field}`) ?? fields.get(field);
+  const parents = suffixes.get(field);
+  return parents?.get(String(path.findLast((step, index) => index < path.length - 1 && typeof step === "string"))) ?? fields.get(field);
 }
 
 /** `["spec", "templates[]", "inputs"]`: what stands between brackets belongs to the list's own step. */
