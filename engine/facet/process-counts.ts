@@ -28,8 +28,8 @@ export function countsOf(template: RoledTemplate, container: Container, all: rea
     if (numbers.size !== 1) return [];
     return launches.flatMap((processes) => countAt(processes, "text", mayBeFewer));
   }
-  if (!mayReadField(words)) return [];
-  return fieldOf(template).flatMap((field) => countAt(field, formOf(field), mayBeFewer));
+  const counts = fieldOf(template).flatMap((field) => countAt(field, formOf(field), mayBeFewer));
+  return counts.length > 0 && mayReadField(words) ? counts : [];
 }
 
 function countAt(processes: Reading, form: ProcessCount["form"], mayBeFewer: () => boolean): readonly ProcessCount[] {
