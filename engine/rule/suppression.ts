@@ -1,11 +1,11 @@
 // Suppressions: comments, annotations and configuration that say "leave this one, because …". Every one needs a reason, may have an
 // end, and is reported when it has nothing to suppress.
 import type { ClassifiedDocument } from "../dialect/dialect.ts";
-import type { HclBody } from "../syntax/hcl/node.ts";
+import type { HclBody, HclExpression } from "../syntax/hcl/node.ts";
 import { isHclTree } from "../syntax/hcl/parse.ts";
-import { type Document, deref, findEntry, type Node } from "../syntax/node.ts";
+import { type Document, deref, findEntry, type MapNode, type Node } from "../syntax/node.ts";
 import { commentsOf } from "../syntax/yaml/comments.ts";
-import type { Location } from "../text/line-index.ts";
+import type { LineIndex, Location } from "../text/line-index.ts";
 import type { Source, Span } from "../text/source.ts";
 import { linesOf, locationIn } from "./locate.ts";
 
@@ -22,7 +22,7 @@ export interface Suppression {
 }
 
 const FOREIGN = /checkov:skip=([\w/-]+)(?::(.*))?|[#/ ](?:trivy|tfsec):ignore:([\w-]+)(.*)/;
-/** Characters of a comment that are read. */
+/** Characters of a comment, or of an entry of an annotation, that are read. */
 const LONGEST = 1000;
 const ANNOTATION = "drydock.dev/ignore";
 const FOREIGN_ANNOTATION = "ignore-check.kube-linter.io/";
@@ -32,10 +32,11 @@ const WORTH_READING = /drydock-ignore|drydock\.dev\/ignore|checkov:skip|(?:trivy
 export function readSuppressions(source: Source, documents: readonly ClassifiedDocument[]): readonly Suppression[] {
   if (!WORTH_READING.test(source.text)) return [];
   const found: Suppression[] = [];
-  documents.forEach(({ document }, index) => {
-    for (const comment of comments(document)) found.push(...fromComment(source, document, comment, index === 0));
+  const lines = new SourceLines(source);
+  for (const { document } of documents) {
+    for (const comment of comments(document)) found.push(...fromComment(lines, document, comment));
     found.push(...fromAnnotations(source, document));
-  });
+  }
   return found;
 }
 
@@ -46,113 +47,207 @@ function comments(document: Document): readonly { readonly start: number; readon
   return source.language === "json" ? [] : commentsOf(text, tree);
 }
 
-function fromComment(
-  source: Source,
-  document: Document,
-  comment: Span & { readonly text: string },
-  isFirst: boolean,
-): readonly Suppression[] {
+function fromComment(lines: SourceLines, document: Document, comment: Span & { readonly text: string }): readonly Suppression[] {
+  const { source } = lines;
   const span = { start: document.start + comment.start, end: document.start + comment.end };
-  const at = locationIn(source, span);
-  const own = /drydock-ignore(-file)?:\s*(.*)$/.exec(comment.text.slice(0, LONGEST).trimEnd().replace(/\*\/$/, ""));
+  const text = comment.text.slice(0, LONGEST).replace(/\*\/$/, "");
+  const own = /drydock-ignore(-file)?:(.*)/.exec(text);
   if (own) {
-    const [, whole, rest = ""] = own;
-    if (whole && !(isFirst && isInFirstBlock(source, span.start))) return [];
-    const covers = whole ? { start: 0, end: source.text.length } : coveredBy(source, document, span);
-    return [{ carrier: whole ? "file" : "comment", ...parseEntry(rest), at, covers }];
+    const [, whole, entry = ""] = own;
+    if (whole && span.start >= lines.firstBlockEnd()) return [];
+    const covers = whole ? { start: 0, end: source.text.length } : lines.coveredBy(document, span);
+    return [{ carrier: whole ? "file" : "comment", ...parseEntry(entry), at: locationIn(source, span), covers }];
   }
-  const foreign = FOREIGN.exec(comment.text);
+  const foreign = FOREIGN.exec(text);
   if (!foreign) return [];
   const id = (foreign[1] ?? foreign[3]) as string;
-  return [
-    { carrier: "foreign", ids: [id], reason: (foreign[2] ?? foreign[4] ?? "").trim(), at, covers: coveredBy(source, document, span) },
-  ];
+  const reason = (foreign[2] ?? foreign[4] ?? "").trim();
+  return [{ carrier: "foreign", ids: [id], reason, at: locationIn(source, span), covers: lines.coveredBy(document, span) }];
 }
 
+const IDS = /^(?:[a-z][a-z-]*\/(?:[a-z][a-z-]*|\*)\s*,\s*)*[a-z][a-z-]*\/(?:[a-z][a-z-]*|\*)/;
+
+/** A line that goes on with a reason may begin with "and/or". */
+const BEGINS_ENTRY = new RegExp(`${IDS.source}(?![a-z-])\\s*(?:[—–:-]|$)`);
+
 /** `gpu/limit-missing, spot/* — reason until 2027-03-31`; the dash may be `—`, `-` or `:`. */
-function parseEntry(entry: string): { ids: readonly string[]; reason: string; until?: string } {
-  const match = /^((?:[a-z][a-z-]*\/(?:[a-z][a-z-]*|\*)\s*,\s*)*[a-z][a-z-]*\/(?:[a-z][a-z-]*|\*))\s*(.*)$/.exec(entry.trim());
-  if (!match) return { ids: [], reason: entry.trim() };
-  const ids = (match[1] as string).split(",").map((id) => id.trim());
-  const rest = (match[2] as string).replace(/^(?:—|–|-|:)\s*/, "").trim();
-  const end = /\s*[[(]?\buntil\s+(\d{4}-\d{2}-\d{2})[\])]?\s*$/.exec(rest);
+function parseEntry(written: string): { ids: readonly string[]; reason: string; until?: string } {
+  const entry = written.trim().slice(0, LONGEST);
+  const list = IDS.exec(entry)?.[0];
+  if (list === undefined) return { ids: [], reason: entry };
+  const ids = list.split(",").map((id) => id.trim());
+  const rest = entry
+    .slice(list.length)
+    .trim()
+    .replace(/^[—–:-]/, "")
+    .trim();
+  const end = /[[(]?\buntil\s+(\d{4}-\d{2}-\d{2})[\])]?$/.exec(rest);
   return end ? { ids, reason: rest.slice(0, end.index).trim(), until: end[1] as string } : { ids, reason: rest };
 }
 
-/** Only comments and blank lines stand before it. */
-function isInFirstBlock(source: Source, offset: number): boolean {
-  return /^(?:\s|#[^\n\r]*|\/\/[^\n\r]*|---)*$/.test(source.text.slice(0, offset).replace(/#[^\n\r]*/g, ""));
+/** The lines of a source as comments see them. Comments come in order of text, so what was found last is what is asked next. */
+class SourceLines {
+  readonly source: Source;
+  readonly #lines: LineIndex;
+  #firstBlockEnd: number | undefined;
+  /** A line and where its text begins. */
+  #indented = { line: 0, at: 0 };
+  /** Lines of comments and blank ones, and the line below them. */
+  #run = { from: 0, target: 0 };
+  #covered: { readonly document: Document; readonly line: number; readonly span: Span } | undefined;
+
+  constructor(source: Source) {
+    this.source = source;
+    this.#lines = linesOf(source);
+  }
+
+  /** Where the first line begins that is not blank, a comment or the start of a document. */
+  firstBlockEnd(): number {
+    if (this.#firstBlockEnd !== undefined) return this.#firstBlockEnd;
+    const { text, language } = this.source;
+    let line = 1;
+    while (line <= this.#lines.lineCount) {
+      const at = this.#textStart(line);
+      if (language === "hcl" && text.startsWith("/*", at)) {
+        const close = text.indexOf("*/", at);
+        line = close < 0 ? this.#lines.lineCount : this.#lines.positionAt(close).line;
+      } else if (!this.#isQuiet(line) && !/^---[ \t]*(?:#|$)/.test(text.slice(at, Math.min(this.#lines.end(line), at + LONGEST)))) break;
+      line++;
+    }
+    this.#firstBlockEnd = line > this.#lines.lineCount ? text.length : this.#lines.start(line);
+    return this.#firstBlockEnd;
+  }
+
+  /** The widest node that starts on the comment's line; for a comment of its own lines, on the next line that holds one. */
+  coveredBy(document: Document, comment: Span): Span {
+    let { line } = this.#lines.positionAt(comment.start);
+    if (this.#textStart(line) >= comment.start) line = this.#below(this.#lines.positionAt(comment.end).line);
+    if (this.#covered?.document === document && this.#covered.line === line) return this.#covered.span;
+    const whole = { start: this.#lines.start(line), end: this.#lines.end(line) };
+    const span = widestOn(document, whole) ?? whole;
+    this.#covered = { document, line, span };
+    return span;
+  }
+
+  #below(line: number): number {
+    if (line >= this.#run.from && line < this.#run.target) return this.#run.target;
+    let target = line + 1;
+    while (target < this.#lines.lineCount && this.#isQuiet(target)) target++;
+    this.#run = { from: line, target };
+    return target;
+  }
+
+  /** Blank, or nothing but a comment. */
+  #isQuiet(line: number): boolean {
+    const { text, language } = this.source;
+    const at = this.#textStart(line);
+    return at >= this.#lines.end(line) || text[at] === "#" || (language === "hcl" && text.startsWith("//", at));
+  }
+
+  #textStart(line: number): number {
+    if (this.#indented.line === line) return this.#indented.at;
+    const end = this.#lines.end(line);
+    let at = this.#lines.start(line);
+    while (at < end && /\s/.test(this.source.text[at] as string)) at++;
+    this.#indented = { line, at };
+    return at;
+  }
 }
 
-/** The widest node that starts on the comment's line, else on the next line that holds one. */
-function coveredBy(source: Source, document: Document, comment: Span): Span {
-  const lines = linesOf(source);
-  const line = lines.positionAt(comment.start).line;
-  const before = source.text.slice(lines.start(line), comment.start);
-  let target = line;
-  if (/^\s*$/.test(before)) {
-    target++;
-    while (target < lines.lineCount && /^\s*(?:(?:#|\/\/).*)?$/.test(source.text.slice(lines.start(target), lines.end(target)))) target++;
-  }
-  const line0 = { start: lines.start(target), end: lines.end(target) };
-  const widest = widestOn(document, line0);
-  return widest ?? line0;
+/** Something that a line can begin, and what is inside it: both in order of text. */
+interface Part extends Span {
+  readonly inside: Node | HclBody | HclExpression;
 }
 
 function widestOn(document: Document, line: Span): Span | undefined {
-  if (document.source.language === "hcl") return hclNodeOn(document, line);
-  let at: Node | undefined = document.tree.root;
+  let at: Part["inside"] | undefined = isHclTree(document.tree) ? document.tree.syntax.body : document.tree.root;
   const from = line.start - document.start;
   const to = line.end - document.start;
   for (let depth = 0; at && depth < 300; depth++) {
-    const children = childrenOf(at);
-    const hit = children.find((child) => child.start >= from && child.start < to);
-    if (hit) return { start: document.start + hit.start, end: document.start + Math.max(hit.end, to) };
-    at = children.find((child) => child.start < from && child.end > from)?.node;
+    const { count, part } = partsOf(at);
+    let low = 0;
+    for (let high = count; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (part(middle).start < from) low = middle + 1;
+      else high = middle;
+    }
+    const hit = low < count ? part(low) : undefined;
+    if (hit && hit.start < to) return { start: document.start + hit.start, end: document.start + Math.max(hit.end, to) };
+    const around = low > 0 ? part(low - 1) : undefined;
+    at = around && around.end > from ? around.inside : undefined;
   }
   return undefined;
 }
 
-/** Entries (from their key on) and items, each as one stretch. */
-function childrenOf(node: Node): readonly (Span & { readonly node: Node })[] {
-  if (node.kind === "map")
-    return node.entries.map(({ key, value }) => ({ start: key.start, end: Math.max(key.end, value.end), node: value }));
-  return node.kind === "list" ? node.items.map((item) => ({ start: item.start, end: item.end, node: item })) : [];
-}
-
-function hclNodeOn(document: Document, line: Span): Span | undefined {
-  let body: HclBody | undefined = isHclTree(document.tree) ? document.tree.syntax.body : undefined;
-  for (let depth = 0; body && depth < 100; depth++) {
-    const hit = body.items.find((item) => item.start >= line.start && item.start < line.end);
-    if (hit) return { start: hit.start, end: Math.max(hit.end, line.end) };
-    const around: HclBody["items"][number] | undefined = body.items.find((item) => item.start < line.start && item.end > line.start);
-    body = around && "body" in around ? around.body : undefined;
+/** Entries (from their key on) and items, blocks and attributes, each as one stretch. */
+function partsOf(node: Part["inside"]): { readonly count: number; readonly part: (index: number) => Part } {
+  const parts = <T>(all: readonly T[], part: (one: T) => Part) => ({ count: all.length, part: (index: number) => part(all[index] as T) });
+  const whole = <T extends Node | HclExpression>(one: T): Part => ({ start: one.start, end: one.end, inside: one });
+  if (!("kind" in node))
+    return parts(node.items, (item) => ({ start: item.start, end: item.end, inside: item.kind === "block" ? item.body : item.value }));
+  switch (node.kind) {
+    case "map":
+      return parts(node.entries, ({ key, value }) => ({ start: key.start, end: Math.max(key.end, value.end), inside: value }));
+    case "list":
+      return parts(node.items, whole);
+    case "object":
+      return parts(node.items, (item) => ({ start: item.start, end: item.end, inside: item.value }));
+    case "tuple":
+      return parts(node.items, whole);
+    case "call":
+      return parts(node.arguments, whole);
+    case "parentheses":
+      return parts([node.value], whole);
+    default:
+      return parts<Node>([], whole);
   }
-  return undefined;
 }
 
-/** `drydock.dev/ignore: "id: reason; id: reason (until date)"` covers the object that carries it. */
+/** `drydock.dev/ignore: "id: reason; id: reason (until date)"` covers the object that carries it, also as an item of a `kind: List`. */
 function fromAnnotations(source: Source, document: Document): readonly Suppression[] {
-  const root = document.tree.root && deref(document.tree.root);
-  const metadata = root?.kind === "map" ? findEntry(root, "metadata")?.value : undefined;
-  const annotations =
-    metadata && deref(metadata).kind === "map"
-      ? findEntry(deref(metadata) as Extract<Node, { kind: "map" }>, "annotations")?.value
-      : undefined;
-  const map = annotations && deref(annotations);
-  if (!root || map?.kind !== "map") return [];
-  const covers = { start: document.start + root.start, end: document.start + root.end };
-  return map.entries.flatMap(({ key, value }): readonly Suppression[] => {
+  const root = mapOf(document.tree.root);
+  if (!root) return [];
+  const items = root && findEntry(root, "items")?.value;
+  const list = items && deref(items);
+  return [root, ...(list?.kind === "list" ? list.items.map(mapOf) : [])].flatMap((object) =>
+    object ? annotationsOf(source, document, object) : [],
+  );
+}
+
+const mapOf = (node: Node | undefined): MapNode | undefined => {
+  const target = node && deref(node);
+  return target?.kind === "map" ? target : undefined;
+};
+
+function annotationsOf(source: Source, document: Document, object: MapNode): readonly Suppression[] {
+  const metadata = mapOf(findEntry(object, "metadata")?.value);
+  const annotations = metadata && mapOf(findEntry(metadata, "annotations")?.value);
+  const covers = { start: document.start + object.start, end: document.start + object.end };
+  return (annotations?.entries ?? []).flatMap(({ key, value }): readonly Suppression[] => {
     if (key.kind !== "scalar" || value.kind !== "scalar") return [];
-    const at = locationIn(source, { start: document.start + value.start, end: document.start + value.end });
-    if (key.text.startsWith(FOREIGN_ANNOTATION))
-      return [{ carrier: "foreign", ids: [key.text.slice(FOREIGN_ANNOTATION.length)], reason: value.text.trim(), at, covers }];
+    const at = () => locationIn(source, { start: document.start + value.start, end: document.start + value.end });
+    if (key.text.startsWith(FOREIGN_ANNOTATION)) {
+      const reason = value.text.trim().slice(0, LONGEST);
+      return [{ carrier: "foreign", ids: [key.text.slice(FOREIGN_ANNOTATION.length)], reason, at: at(), covers }];
+    }
     if (key.text !== ANNOTATION) return [];
-    return value.text
-      .split(";")
-      .filter((one) => one.trim() !== "")
-      .map((entry) => ({ carrier: "annotation", ...parseEntry(entry), at, covers }));
+    const where = at();
+    return entriesOf(value.text).map((entry) => ({ carrier: "annotation", ...parseEntry(entry), at: where, covers }));
   });
+}
+
+/** Entries stand between `;` or line breaks; what does not begin with an id goes on with the reason before it. */
+function entriesOf(text: string): readonly string[] {
+  const entries: string[] = [];
+  for (const [index, line] of text.split(/[\n\r]/).entries())
+    for (const [place, written] of line.split(";").entries()) {
+      const piece = written.trim().slice(0, LONGEST);
+      if (piece === "") continue;
+      const before = entries.at(-1);
+      if (before === undefined || (place > 0 ? IDS : BEGINS_ENTRY).test(piece)) entries.push(piece);
+      else if (before.length < LONGEST) entries[entries.length - 1] = `${before}${place > 0 || index === 0 ? "; " : " "}${piece}`;
+    }
+  return entries;
 }
 
 /** Whether one of the ids names the rule: by id, by topic, or by another tool's name for it. */

@@ -1,0 +1,98 @@
+// Suppressions in texts that nobody writes on purpose, and in every place where somebody may.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readFile } from "../../engine/dialect/read-file.ts";
+import { readSuppressions } from "../../engine/rule/suppression.ts";
+
+const read = (path: string, text: string) => {
+  const { source, documents } = readFile(path, text, false);
+  return readSuppressions(source, documents).map(({ covers, ...one }) => ({ ...one, covers: text.slice(covers.start, covers.end) }));
+};
+const entries = (path: string, text: string) =>
+  read(path, text).map(({ ids, reason, until }) => [ids.join(", "), reason, ...(until ? [until] : [])]);
+
+/** Milliseconds; far above what is needed, far below what a quadratic reader takes. */
+const SOON = 2_000;
+const soon = (path: string, text: string) => {
+  const start = performance.now();
+  const { source, documents } = readFile(path, text, false);
+  const parsed = performance.now();
+  const found = readSuppressions(source, documents);
+  const took = performance.now() - parsed;
+  assert.ok(took < SOON, `${Math.round(took)} ms, after ${Math.round(parsed - start)} ms of parsing`);
+  return found;
+};
+
+const POD = "apiVersion: v1\nkind: Pod\n";
+
+test("slashes before a comment of the whole file do not keep the reader busy", () => {
+  assert.deepEqual(soon("a.tf", `${"/".repeat(80)}\nlocals {\n}\n# drydock-ignore-file: gpu/limit-missing — x`), []);
+  assert.deepEqual(soon("a.yaml", `${POD}${"/".repeat(66)}: 1\n# drydock-ignore-file: gpu/limit-missing — x\n`), []);
+});
+
+test("many comments cost what they are long", () => {
+  const many = 40_000;
+  assert.equal(soon("a.yaml", `${POD}${"# drydock-ignore: gpu/limit-missing — x\n".repeat(many)}a: 1\n`).length, many);
+  assert.equal(soon("a.yaml", `${"# drydock-ignore-file: gpu/limit-missing — x\n".repeat(many)}${POD}`).length, many);
+  assert.equal(soon("a.yaml", `${POD}a:\n${"  - b # drydock-ignore: gpu/limit-missing — x\n".repeat(many)}`).length, many);
+  assert.equal(soon("a.tf", `a = 1 ${"/* drydock-ignore: gpu/limit-missing — x */ ".repeat(many)}\n`).length, many);
+});
+
+test("blanks in a reason cost nothing", () => {
+  const annotation = (text: string) => `${POD}metadata:\n  annotations:\n    drydock.dev/ignore: "${text}"\n`;
+  assert.equal(soon("a.yaml", annotation(`gpu/limit-missing: a${" ".repeat(100_000)}b`)).length, 1);
+  assert.equal(soon("a.yaml", `${POD}# drydock-ignore: gpu/limit-missing —${" ".repeat(100_000)}b\na: 1\n`).length, 1);
+});
+
+test("a comment speaks for the whole file only in the first block of comments", () => {
+  const comment = "# drydock-ignore-file: gpu/limit-missing — sandbox\n";
+  for (const before of ["", "# licence\n\n", "---\n", "# licence\n--- # first\n\ufeff\n"]) {
+    const [one] = read("a.yaml", before + comment + POD);
+    assert.equal(one?.covers, before + comment + POD, JSON.stringify(before));
+  }
+  assert.equal(read("a.tf", `/* licence\n of two lines */\n// and more\n${comment}locals {\n}\n`).length, 1);
+  assert.deepEqual(read("a.yaml", POD + comment), []);
+  assert.deepEqual(read("a.tf", `locals {\n}\n${comment}`), []);
+});
+
+test("comments that stand on each other cover the same node", () => {
+  const text = `${POD}spec:\n  # drydock-ignore: gpu/a — one\n\n  # drydock-ignore: gpu/b — two\n  a:\n    b: 1\n  c: 1\n`;
+  assert.deepEqual(
+    read("a.yaml", text).map((one) => one.covers),
+    ["a:\n    b: 1", "a:\n    b: 1"],
+  );
+});
+
+test("in HCL a comment covers an attribute or block, also inside the objects of an expression", () => {
+  const covers = (text: string) => read("a.tf", text).map((one) => one.covers);
+  const comment = "# drydock-ignore: gpu/a — x\n";
+  assert.deepEqual(covers(`${comment}locals {\n  a = 1\n}\n`), ["locals {\n  a = 1\n}"]);
+  assert.deepEqual(
+    covers(`resource "a" "b" {\n  manifest = {\n    spec = {\n${comment}      c = {\n        d = 1\n      }\n    }\n  }\n}\n`),
+    ["c = {\n        d = 1\n      }"],
+  );
+  assert.deepEqual(covers(`locals {\n  a = yamlencode([\n${comment}    { b = 1,\n    c = 2 },\n  ])\n}\n`), ["{ b = 1,\n    c = 2 }"]);
+});
+
+test("a block comment gives its reason on the line of the ids", () => {
+  assert.deepEqual(entries("a.tf", "/*\n drydock-ignore: gpu/a — x\n more\n*/\nlocals {\n}\n"), [["gpu/a", "x"]]);
+});
+
+test("an annotation holds several entries, between semicolons or on lines of their own", () => {
+  const annotated = (value: string) => `${POD}metadata:\n  annotations:\n    drydock.dev/ignore: ${value}\n`;
+  assert.deepEqual(entries("a.yaml", annotated('"gpu/a: one; gpu/b, gpu/c: two (until 2027-03-31)"')), [
+    ["gpu/a", "one"],
+    ["gpu/b, gpu/c", "two", "2027-03-31"],
+  ]);
+  assert.deepEqual(entries("a.yaml", annotated("|\n      gpu/a: one\n      gpu/b: two\n      and/or three until 2027-03-31\n")), [
+    ["gpu/a", "one"],
+    ["gpu/b", "two and/or three", "2027-03-31"],
+  ]);
+});
+
+test("an annotation on an item of a list covers that item", () => {
+  const item = (name: string, more = "") => `  - apiVersion: v1\n    kind: Pod\n    metadata:\n      name: ${name}\n${more}`;
+  const text = `apiVersion: v1\nkind: List\nitems:\n${item("a")}${item("b", '      annotations:\n        drydock.dev/ignore: "gpu/a: x"\n')}`;
+  const [one] = read("a.yaml", text);
+  assert.equal(one?.covers.trim(), item("b", '      annotations:\n        drydock.dev/ignore: "gpu/a: x"\n').slice(4).trim());
+});
