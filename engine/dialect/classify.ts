@@ -20,6 +20,10 @@ export const isKustomizationPath = (path: string): boolean => KUSTOMIZATION.has(
 /** Text that is filled in by Go or Jinja templates before anybody reads it as YAML. */
 const hasTemplates = (text: string): boolean => text.includes("{{") || text.includes("{%");
 
+/** Files of ytt are YAML whose comments `#@` fill in, repeat and leave out what stands around them. */
+const isYtt = (text: string): boolean =>
+  text.includes("#@") && /(?:^|[ \t\r\n])#@(?:[ \t]|(?:data|overlay|schema|library|ytt|yaml|assert)\b)/.test(text);
+
 /** A document that cannot be read is still somebody's manifest when these lines are in it. */
 const LOOKS_LIKE_AN_OBJECT = [/^apiVersion:[ \t]*\S/m, /^kind:[ \t]*\S/m];
 
@@ -31,7 +35,7 @@ export function classify(document: Document, setting: FileSetting): DocumentClas
   if (KUSTOMIZATION.has(name)) return "kustomization";
   const text = document.source.text;
   const own = document.start === 0 && document.end === text.length ? text : text.slice(document.start, document.end);
-  if (document.tree.problems.length > 0 && hasTemplates(own)) return "helm-template";
+  if (isYtt(text) || (document.tree.problems.length > 0 && hasTemplates(own))) return "helm-template";
   const root = document.tree.root && deref(document.tree.root);
   if (!root) return document.tree.state === "broken" && LOOKS_LIKE_AN_OBJECT.every((line) => line.test(own)) ? "kubernetes" : "other";
   if (root.kind === "list") return isJsonPatch(root.items) ? "kustomize-patch" : "other";

@@ -16,6 +16,7 @@ import {
 import type { Address, Part, Path, Step } from "./address.ts";
 import { firstHole, holesIn } from "./holes.ts";
 import { MEMO, type Memo, recall, remember } from "./memo.ts";
+import { hasOpenKey, isForeignTag, isOpenKey } from "./open-keys.ts";
 import type { Resource } from "./resource.ts";
 import { ABSENT, holeOf, isAtLeast, isScalar, judge, known, MAYBE, sameScalar, unknown, type Value, valueOfNode } from "./value.ts";
 
@@ -267,21 +268,24 @@ export class Place extends Reading implements Address {
     });
   }
 
-  /** The entries of a map that is certainly here, each as the place of its value (`.key` is its key). */
+  /** The entries of a map that is certainly here, each as the place of its value (`.key` is its key). A key with a hole names none. */
   get entries(): readonly Place[] {
     const map = this.#collection("map");
     if (!map || map.entries.length === 0) return NONE;
     const entries = entriesOf(map);
     const named = entries.every(hasScalarKey) ? entries : entries.filter(hasScalarKey);
-    return named.map((entry) => this.#entry((entry.key as ScalarNode).text, entry));
+    const whole = hasOpenKey(this, map) ? named.filter(({ key }) => !isOpenKey(this, (key as ScalarNode).text)) : named;
+    return whole.map((entry) => this.#entry((entry.key as ScalarNode).text, entry));
   }
 
-  /** True where the list or map here is not fully known: something unwritten may be in it. */
+  /** True where the list or map here is not fully known: something unwritten may be in it. So it is of text where a collection belongs. */
   get isOpen(): boolean {
     const value = Reading.value(this);
     if (value.is === "absent") return false;
-    if (value.is !== "known" || isScalar(value.value)) return value.is !== "known";
-    return value.value.open === true || (value.value.kind === "list" && value.value.items.some((item) => deref(item).kind === "open"));
+    if (value.is !== "known" || isScalar(value.value)) return true;
+    const { value: here } = value;
+    if (here.open === true) return true;
+    return here.kind === "list" ? here.items.some((item) => deref(item).kind === "open") : hasOpenKey(this, here);
   }
 
   /** A word of shell text here: `start` and `end` are offsets in the scalar's text as read. */
@@ -317,12 +321,14 @@ export class Place extends Reading implements Address {
     if (value.is === "choice") return this.#absent(step, choiceBelow(this, step));
     if (value.is === "unknown") return this.#absent(step, unknown(value.why));
     if (value.is === "maybe") return this.#absent(step, MAYBE);
-    if (value.is === "absent" || isScalar(value.value)) return this.#absent(step, ABSENT);
+    if (value.is === "absent") return this.#absent(step, ABSENT);
+    // Text where a collection belongs is made one by whoever decrypts it or fills it in.
+    if (isScalar(value.value)) return this.#absent(step, MAYBE);
     const container = value.value;
     if (container.kind === "map") {
       const entry = typeof step === "string" ? findEntry(container, step) : undefined;
       if (entry) return this.#below(step, entry.value, entry);
-      return this.#absent(step, container.open ? MAYBE : ABSENT);
+      return this.#absent(step, container.open || hasOpenKey(this, container) ? MAYBE : ABSENT);
     }
     const item = itemAt(container, step);
     if (item) return this.#below(step, item, undefined);
@@ -365,10 +371,14 @@ function choiceBelow(place: Place, step: Step): Value {
   if (value.is !== "choice") return ABSENT;
   const values = value.values.map((one): Value => {
     if (one.is !== "known") return one.is === "absent" ? ABSENT : one;
-    if (isScalar(one.value)) return ABSENT;
+    if (isScalar(one.value)) return MAYBE;
     const child =
       one.value.kind === "map" ? (typeof step === "string" ? findEntry(one.value, step)?.value : undefined) : itemAt(one.value, step);
-    return child ? valueOfNode(child, (scalar) => readScalar(place, step, scalar)) : one.value.open ? MAYBE : ABSENT;
+    return child
+      ? valueOfNode(child, (scalar) => readScalar(place, step, scalar))
+      : one.value.open || hasOpenKey(place, one.value)
+        ? MAYBE
+        : ABSENT;
   });
   return { is: "choice", values };
 }
@@ -376,6 +386,8 @@ function choiceBelow(place: Place, step: Step): Value {
 /** The value of a node at its place: scalars by the dialect's rules, with the holes that the class and the kind of place allow. */
 function readNode(place: Place, node: Node): Value {
   const target = deref(node);
+  if (target.kind !== "open" && target.tag !== undefined && isForeignTag(target.tag, place.owner))
+    return unknown({ kind: "marker", text: target.tag });
   if (target.kind === "scalar") return readScalar(place, undefined, target);
   return valueOfNode(target, (scalar) => readScalar(place, undefined, scalar));
 }

@@ -3,6 +3,7 @@
 // Scalars stay text, the dialects say what they mean.
 import type { Node, Problem, Tree } from "../node.ts";
 import { aliasExcess } from "./aliases.ts";
+import { openAround } from "./blanked.ts";
 import { type Built, buildTree } from "./build.ts";
 import { fastParse } from "./fast.ts";
 import { forbiddenTab } from "./gaps.ts";
@@ -24,11 +25,11 @@ export function parseAnyYaml(text: string): Tree {
   if (limit) return broken(limit);
   const start = prepare(text);
   const scanned = scanPatched(start);
-  if ("events" in scanned) return treeOf(scanned, "parsed");
+  if ("events" in scanned) return treeOf(scanned, "parsed", text);
   if (scanned.isLimit) return broken(tooDeep(start, scanned));
   const repaired = repair(start, scanned);
   if (!repaired.scanned) return broken(repaired.problem);
-  return treeOf(repaired.scanned, "repaired", repaired.problem);
+  return treeOf(repaired.scanned, "repaired", text, repaired.problem);
 }
 
 /**
@@ -47,11 +48,12 @@ function prepare(text: string): Patched {
   return unpatched(result.includes("\u0085") ? result.replaceAll("\u0085", "\n") : result);
 }
 
-function treeOf({ patched, events }: Scanned, state: "parsed" | "repaired", shown?: Problem): Tree {
+function treeOf({ patched, events }: Scanned, state: "parsed" | "repaired", text: string, shown?: Problem): Tree {
   const built = buildTree(patched.text, events);
   const tab = shown ? undefined : forbiddenTab(patched.text, built.root);
   if (tab) built.problems.push(tab);
   if (patched.insertions.length > 0) mapBack(built, patched);
+  if (patched.blanked.length > 0 && built.root) openAround(built.root, patched.blanked, text);
   const problems = shown ? [shown, ...built.problems] : built.problems;
   if (built.nodes > MAX_NODES) return broken(limitProblem(`the document has more than ${MAX_NODES} values: it is not read`, 0));
   if (built.aliases > 0 && built.root && aliasExcess(built.root)) {

@@ -5,6 +5,8 @@ import type { Span } from "../../text/source.ts";
 export interface Patched {
   readonly text: string;
   readonly insertions: readonly Insertion[];
+  /** What was written and is blank now, without the white space around it: spans of the original text, in no order. */
+  readonly blanked: readonly Span[];
 }
 
 /** In order of text: `at` in the original text, `offset` in the patched one. */
@@ -17,13 +19,14 @@ interface Insertion {
 /** Something to change in a text: offsets count before the change. A span becomes blank, apart from its line breaks. */
 export type Change = { readonly at: number; readonly insert: string } | Span;
 
-export const unpatched = (text: string): Patched => ({ text, insertions: [] });
+export const unpatched = (text: string): Patched => ({ text, insertions: [], blanked: [] });
 
 /** The text with all changes, which are in order of text and do not overlap. One pass, however many they are. */
 export function change(patched: Patched, changes: readonly Change[]): Patched {
   const { text } = patched;
   const pieces: string[] = [];
   const insertions: Insertion[] = [];
+  const blanked = [...patched.blanked];
   let read = 0;
   let grown = 0;
   let next = 0;
@@ -42,13 +45,17 @@ export function change(patched: Patched, changes: readonly Change[]): Patched {
       insertions.push({ at: backTo(patched, each.at), offset: each.at + grown, length: each.insert.length });
       grown += each.insert.length;
     } else {
-      pieces.push(text.slice(read, each.start), text.slice(each.start, each.end).replace(/[^\r\n]/g, " "));
+      const lost = text.slice(each.start, each.end);
+      pieces.push(text.slice(read, each.start), lost.replace(/[^\r\n]/g, " "));
+      const start = each.end - lost.trimStart().length;
+      const end = start + lost.trim().length;
+      if (end > start) blanked.push({ start: backTo(patched, start), end: backTo(patched, end) });
       read = each.end;
     }
   }
   pieces.push(text.slice(read));
   keep(Number.POSITIVE_INFINITY);
-  return { text: pieces.join(""), insertions };
+  return { text: pieces.join(""), insertions, blanked };
 }
 
 /** The offset in the original text. Inside an insertion: where it was made. */

@@ -56,8 +56,8 @@ const DEFICIENT = /^deficient indentation/;
 
 /** kubectl reads `\'` in double quotes; YAML has no such escape. It becomes `\x27`. */
 function escapeQuote(patched: Patched, offset: number): Patched {
-  const { text, insertions } = patched;
-  return change({ text: `${text.slice(0, offset)}7${text.slice(offset + 1)}`, insertions }, [{ at: offset, insert: "x2" }]);
+  const { text } = patched;
+  return change({ ...patched, text: `${text.slice(0, offset)}7${text.slice(offset + 1)}` }, [{ at: offset, insert: "x2" }]);
 }
 
 function events(text: string): readonly Event[] | Failure {
