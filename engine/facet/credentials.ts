@@ -89,7 +89,7 @@ const LAST_TWO = new Set([
   "connection+string",
 ]);
 const NEVER =
-  /(?:^|[_.-])(?:pad|eos|bos|unk|sep|mask|stop|special)[_.-]?tokens?$|(?:public|partition|sort|primary|foreign)[_.-]?key$|allow[_.-]?empty[_.-]?password$|^AWS_ACCESS_KEY_ID$/i;
+  /(?:^|[_.-])(?:pad|eos|bos|unk|sep|mask|stop|special|max|min|num)[_.-]?tokens?$|(?:public|partition|sort|primary|foreign)[_.-]?key$|allow[_.-]?empty[_.-]?password$|^AWS_ACCESS_KEY_ID$/i;
 
 export interface CredentialSpan {
   readonly start: number;
@@ -196,7 +196,31 @@ const NOT_SECRET = new RegExp(
   ].join("|"),
 );
 
+/** Words that say that nothing is kept here, and those that stand around them: "no-api-key-needed", "sk-dummy". */
+const DUMMIES = new Set(
+  "dummy fake mock placeholder anything whatever nothing none null undefined empty needed required used unused ignored redacted todo example sample".split(
+    " ",
+  ),
+);
+const AROUND_DUMMIES = new Set("no not is a the my your for hf sk api key token secret password value any only here local".split(" "));
+
+function isDummy(value: string): boolean {
+  if (value.length > 60) return false;
+  const words = value.toLowerCase().split(/[-_. ]+/);
+  return words.some((word) => DUMMIES.has(word)) && words.every((word) => DUMMIES.has(word) || AROUND_DUMMIES.has(word));
+}
+
+/** Kinds of secrets that are values themselves; any other name that ends in "secret" may as well say which Secret is meant. */
+const VALUE_SECRETS = /(?:client|consumer|app|api|auth|oauth|jwt|hmac|session|cookie|webhook|shared|signing)[_.-]?secret$/i;
+const NAME_OF_WORDS =
+  /^(?:[a-z]{2,5}|(?=[a-z]*[aeiouy])[a-z]{6,20})\d{0,2}(?:[-.](?:(?:[a-z]{1,5}|(?=[a-z]*[aeiouy])[a-z]{6,20})\d{0,2}|\d{1,2})){1,6}$/;
+
+/** `TLS_SECRET: wildcard-tls`: an object's name, of words. */
+const isNameOfSecret = (value: string, name: string): boolean =>
+  /secret\d*$/i.test(name) && !VALUE_SECRETS.test(name) && NAME_OF_WORDS.test(value);
+
 function looksLikeSecret(value: string, name: string): boolean {
+  if (isDummy(value) || isNameOfSecret(value, name)) return false;
   const isPassword = /pass|pwd/i.test(name);
   // A number is a port, a count or a size; only a long one under the name of a password is one.
   if (/^\d+(?:\.\d+)?$/.test(value)) return isPassword && value.length >= 8;

@@ -1,18 +1,24 @@
 // The stretches of a text that hold credentials, whatever rules run: they are masked in every message, excerpt, report and log.
 import { recall, remember } from "../model/memo.ts";
 import type { Source, Span } from "../text/source.ts";
-import { certainCredentials, credential } from "./credentials.ts";
+import { certainCredentials, credential, mayHoldCredentials } from "./credentials.ts";
+import { namedNodes, patchesVariable } from "./named-nodes.ts";
 import { namedValues } from "./named-values.ts";
 
 /** Sorted spans in the source's text; neighbours may touch or overlap. */
 export function sensitiveSpans(source: Source): readonly Span[] {
-  return recall<readonly Span[]>(source, sensitiveSpans) ?? remember(source, sensitiveSpans, find(source.text));
+  return recall<readonly Span[]>(source, sensitiveSpans) ?? remember(source, sensitiveSpans, find(source));
 }
 
-function find(text: string): readonly Span[] {
-  const certain = certainCredentials(text).map(({ start, end }) => ({ start, end }));
-  const named = namedValues(text)
-    .filter(({ name, value }) => credential(value, name).is !== "none")
-    .map(({ start, end }) => ({ start, end }));
-  return [...certain, ...named].sort((a, b) => a.start - b.start || a.end - b.end);
+function find(source: Source): readonly Span[] {
+  const { text } = source;
+  const certain = certainCredentials(text);
+  const named = namedValues(text).filter(({ name, value }) => credential(value, name).is !== "none");
+  const nodes = mayHoldCredentials(text) || patchesVariable(text) ? namedNodes(source) : [];
+  return withoutRepeats([...certain, ...named, ...nodes]);
+}
+
+function withoutRepeats(spans: readonly Span[]): readonly Span[] {
+  const sorted = spans.map(({ start, end }) => ({ start, end })).sort((a, b) => a.start - b.start || a.end - b.end);
+  return sorted.filter(({ start, end }, i) => start < end && (sorted[i - 1]?.start !== start || sorted[i - 1]?.end !== end));
 }

@@ -13,7 +13,7 @@ import type { Location } from "../text/line-index.ts";
 import type { Settings } from "./config.ts";
 import type { FileProblem, Finding } from "./finding.ts";
 import { fingerprint, type Hash } from "./fingerprint.ts";
-import { locate } from "./locate.ts";
+import { locate, outermostSpan } from "./locate.ts";
 import type { Data, Datum } from "./message.ts";
 import type { UnknownPlace } from "./report.ts";
 import type { Context, Found, ReferenceQuery, RelatedNote, ReportData, Resolved, Rule } from "./rule.ts";
@@ -216,7 +216,7 @@ class Run {
       ref: written,
       data: plain,
       related: related.flatMap((one) => this.#related(one)),
-      fingerprint: fingerprint(this.near.hash, rule.id, variant, written, place, isSensitive(place)),
+      fingerprint: fingerprint(this.near.hash, rule.id, variant, written, place, isSensitive(place.part === "key" ? place.ofKey : place)),
       fix: definition.applicability && editable ? this.#applicability(rule, variant, place, plain) : null,
       ...(owner.unit === undefined ? {} : { builds: [owner.unit] }),
     });
@@ -312,10 +312,11 @@ function alternatives(value: Value): string | undefined {
   return texts.includes(undefined) || texts.length === 0 ? undefined : [...new Set(texts)].join(" or ");
 }
 
-/** Whether what is written at a place overlaps a credential. */
+/** Whether what is written at a place, on whatever lines, overlaps a credential. */
 function isSensitive(place: Place): boolean {
-  const { source, span } = locate(originOf(place));
-  return sensitiveSpans(source).some((one) => one.start < span.end && span.start < one.end);
+  const origin = originOf(place);
+  const { start, end } = outermostSpan(origin);
+  return sensitiveSpans(locate(origin).source).some((one) => one.start < end && start < one.end);
 }
 
 const toFound = (record: ResourceRecord): Found => ({

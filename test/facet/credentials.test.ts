@@ -107,6 +107,36 @@ describe("probable by name", () => {
     for (const value of values) assert.equal(credential(value, "API_TOKEN").is, "none", value);
   });
 
+  test("nor a word that stands for no key at all", () => {
+    for (const value of ["not-needed", "not-used", "no-api-key-needed", "anything", "hf_dummy", "sk-dummy", "placeholder"])
+      assert.equal(credential(value, "OPENAI_API_KEY").is, "none", value);
+    for (const value of ["dummy-x7Kp-93fqL", "not-4-w0rd", "key-hf-sk-api"])
+      assert.equal(credential(value, "OPENAI_API_KEY").is, "probable", value);
+  });
+
+  test("nor the name of a Secret, where the name may ask for one", () => {
+    const names = {
+      REGISTRY_SECRET: "regcred-harbor",
+      TLS_SECRET: "wildcard-tls",
+      K8S_SECRET: "hf-credentials-v2",
+      tlsSecret: "team1-tls",
+    };
+    for (const [name, value] of Object.entries(names)) assert.equal(credential(value, name).is, "none", name);
+    for (const [name, value] of [
+      ["CLIENT_SECRET", "wildcard-tls"],
+      ["JWT_SECRET", "wildcard-tls"],
+      ["API_TOKEN", "regcred-harbor"],
+      ["TLS_SECRET", "x7Kp-93fqL"],
+      ["TLS_SECRET", "x7kp-93fqlm"],
+      ["TLS_SECRET", "qzxwvbnm-tls"],
+    ] as const)
+      assert.equal(credential(value, name).is, "probable", `${name}: ${value}`);
+  });
+
+  test("a number of tokens is none", () => {
+    for (const name of ["max-token", "max_token", "MIN_TOKEN"]) assert.ok(!isSecretName(name), name);
+  });
+
   test("a word that everybody knows is a default", () => {
     for (const value of ["minio123", "admin", "MLflow", "password"]) assert.equal(credential(value, "ROOT_PASSWORD").is, "default", value);
   });
