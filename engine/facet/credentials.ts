@@ -97,9 +97,12 @@ export interface CredentialSpan {
   readonly what: string;
 }
 
-/** Some part of every form, so that most texts are looked through once and not once a form. */
+/**
+ * Some part of every form, so that most texts are looked through once and not once a form. What ends in a sign is sought from its end:
+ * signs are rarer than letters, which makes it a third faster.
+ */
 const HINT =
-  /(?:\bhf|api_org|\bgh[pousr]|github_pat|pcsk|lsv2|dckr_pat|\br8)_|AKIA|ASIA|AIza|\b(?:sk|glpat|nvapi|pypi|xox[abeoprs])-|\bdapi|\bhvs\.|hooks\.slack|Key=|sig=|\beyJ|PRIVATE KEY|:\/\/[^\s"'<>]{1,320}@|[Pp](?:assword|ASSWORD|wd|WD) ?=/;
+  /[_=-](?<=(?:\bhf|api_org|\bgh[pousr]|github_pat|pcsk|lsv2|dckr_pat|\br8)_|\b(?:sk|glpat|nvapi|pypi|xox[abeoprs])-|(?:Key|sig|[Pp](?:assword|ASSWORD|wd|WD) ?)=)|A(?:KIA|SIA|Iza)|\bdapi|\bhvs\.|hooks\.slack|\beyJ|PRIVATE KEY|:\/\/[^\s"'<>]{1,320}@/;
 const NONE: readonly CredentialSpan[] = [];
 
 /** Any of the words that a name of a secret ends in. */
