@@ -140,7 +140,8 @@ export class Project {
       problems.push(...file.problems);
     }
     const { rules, settings, today, hash } = this.#options;
-    return assemble({ findings, unknown, heldBack, problems, buildFailures, files, records, rules, settings, today, hash });
+    const said = { findings, unknown, heldBack, problems, buildFailures, records };
+    return assemble({ ...said, files, asks: only, paths: () => this.#files.keys(), rules, settings, today, hash });
   }
 
   /** The edits that repair these findings, as far as they still stand in the present texts. */

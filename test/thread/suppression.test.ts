@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { ConfigValue, Rule } from "../../engine/api.ts";
 import { rules } from "../../rules/index.ts";
 import { pointed, projectOf } from "../harness/project.ts";
 
@@ -57,4 +58,97 @@ test("an unused one is reported", () => {
 
 test("without a reason it does not count", () => {
   assert.equal(said(pod("        # drydock-ignore: gpu/limit-missing\n")).length, 2);
+});
+
+const COMMENT = "        # drydock-ignore: gpu/limit-missing — sandbox\n";
+const FINE = pod(COMMENT).replace("        requests:", "        limits:");
+const under = (files: Readonly<Record<string, string>>, config: ConfigValue, all: readonly Rule[] = used) => {
+  const project = projectOf(files, { rules: all, today: "2026-11-24", config });
+  return { project, said: project.report().findings.map((one) => `${one.file}:${one.range.start.line} ${one.rule} ${one.data["ids"]}`) };
+};
+
+test("a rule that did not run leaves nobody unused", () => {
+  assert.deepEqual(under({ "a.yaml": FINE }, {}).said, ["a.yaml:9 suppression/unused gpu/limit-missing"]);
+  assert.deepEqual(under({ "a.yaml": FINE }, { rules: { "gpu/limit-missing": "off" } }).said, []);
+  assert.deepEqual(under({ "a.yaml": FINE }, { overrides: [{ kind: "Pod", rules: { "gpu/limit-missing": "off" } }] }).said, []);
+  const inPreview = used.map((one) => ({
+    ...one,
+    variants: Object.fromEntries(Object.entries(one.variants).map(([name, variant]) => [name, { ...variant, preset: "preview" as const }])),
+  }));
+  const config: ConfigValue = { preview: false, rules: { "suppression/unused": "info" } };
+  assert.deepEqual(under({ "a.yaml": FINE }, config, inPreview).said, []);
+  assert.deepEqual(under({ "a.yaml": FINE }, { ...config, preview: true }, inPreview).said.length, 1);
+  const both = FINE.replace("gpu/limit-missing", "gpu/limit-missing, spot/no-retry");
+  assert.deepEqual(
+    under({ "a.yaml": both }, { rules: { "spot/no-retry": "off" } }, rules).said.filter((one) => one.includes("suppression")),
+    [],
+  );
+});
+
+test("a topic is wanted where only preview holds back what it hides", () => {
+  const held = used.map((one) =>
+    one.id === "gpu/limit-missing"
+      ? {
+          ...one,
+          variants: Object.fromEntries(
+            Object.entries(one.variants).map(([name, variant]) => [name, { ...variant, preset: "preview" as const }]),
+          ),
+        }
+      : one,
+  );
+  const running = { ...(rules.find((one) => one.id === "gpu/limit-missing") as Rule), id: "gpu/other", check: () => undefined };
+  const topic = COMMENT.replace("gpu/limit-missing", "gpu/*");
+  assert.deepEqual(under({ "a.yaml": pod(topic) }, { preview: false }, [...held, running]).said, []);
+  assert.deepEqual(under({ "a.yaml": FINE.replace(COMMENT, topic) }, { preview: false }, [...held, running]).said, [
+    "a.yaml:9 suppression/unused gpu/*",
+  ]);
+  const ignore = [{ rule: "gpu/*", reason: "sandbox" }];
+  assert.deepEqual(under({ "a.yaml": pod("") }, { preview: false, ignore }, [...held, running]).said, []);
+});
+
+test("of two suppressions over one finding both are used, also one in the configuration", () => {
+  const twice = `# drydock-ignore-file: gpu/* — all of it\n${pod(COMMENT)}`;
+  const { said: all, project } = under({ "a.yaml": twice }, { ignore: [{ rule: "gpu/limit-missing", path: "*.yaml", reason: "sandbox" }] });
+  assert.deepEqual(all, []);
+  assert.deepEqual(
+    project.report().suppressed.map((one) => one.by.reason),
+    ["all of it"],
+  );
+});
+
+test("what the configuration ignores is judged as well: at its first line, where all that it governs was asked about", () => {
+  const ignore = [
+    { rule: "gpu/limit-missing", path: "b", reason: "sandbox" },
+    { rule: "gpu/limit-missing", kind: "Job", reason: "sandbox" },
+    { rule: "gpu/limit-missing", reason: "old nodes", until: "2026-11-01" },
+    { rule: "spot/no-retry", reason: "does not run here" },
+  ];
+  const { said: all, project } = under({ "a.yaml": pod(""), "b/a.yaml": pod("") }, { ignore });
+  assert.deepEqual(all, [
+    "a.yaml:10 gpu/limit-missing undefined",
+    "drydock.yaml:1 suppression/expired gpu/limit-missing",
+    "drydock.yaml:1 suppression/unused gpu/limit-missing (kind Job)",
+  ]);
+  const inPart = project.report((path) => path === "a.yaml" || path === "drydock.yaml").findings;
+  assert.deepEqual(
+    inPart.map((one) => one.rule),
+    ["gpu/limit-missing", "suppression/expired"],
+  );
+  assert.deepEqual(
+    project.report((path) => path === "a.yaml").findings.map((one) => one.rule),
+    ["gpu/limit-missing"],
+  );
+});
+
+test("thousands of suppressions over thousands of findings are put together at once", () => {
+  const many = 3_000;
+  const containers =
+    "    - name: lab\n      resources:\n        requests: # drydock-ignore: gpu/limit-missing — x\n          nvidia.com/gpu: 1\n";
+  const text = `${`# drydock-ignore-file: gpu/limit-missing — x\n`.repeat(many)}${pod("").replace(/ {4}- name[\s\S]*/, "")}${containers.repeat(many)}`;
+  const project = projectOf({ "a.yaml": text }, { rules: used });
+  const start = performance.now();
+  const { findings, suppressed } = project.report();
+  const took = performance.now() - start;
+  assert.deepEqual([findings.length, suppressed.length], [0, many]);
+  assert.ok(took < 2_000, `${Math.round(took)} ms`);
 });
