@@ -1,23 +1,32 @@
-// What is written and yet says less than it seems to: keys with holes, and tags that only another program understands.
-import type { ListNode, MapNode } from "../syntax/node.ts";
+// What is written and yet says less than it seems to: open maps and lists, keys with holes, tags that only another program understands.
+import { deref, type ListNode, type MapNode } from "../syntax/node.ts";
+import type { Path } from "./address.ts";
 import { holesIn } from "./holes.ts";
-import type { Place } from "./place.ts";
 import type { Resource } from "./resource.ts";
 
-/** A key with a hole may name any key of the map, and then its value is that one's. */
-export function hasOpenKey(place: Place, node: MapNode | ListNode): boolean {
-  if (node.kind !== "map") return false;
+/** A place, as far as the meaning of its keys depends on it. `path` takes work to say. */
+interface Spot {
+  readonly owner: Resource;
+  readonly path: Path;
+}
+
+/** Something unwritten may be in the map or list at the place: a key with a hole may name any key, and then its value is that one's. */
+export function mayHoldMore(place: Spot, node: MapNode | ListNode): boolean {
+  if (node.open === true) return true;
+  if (node.kind === "list") return node.items.some((item) => deref(item).kind === "open");
   for (const { key } of node.entries) if (key.kind === "scalar" && KEY_MAY_HOLD.test(key.text) && isOpenKey(place, key.text)) return true;
   return false;
 }
 
-export function isOpenKey({ owner, path }: Place, key: string): boolean {
-  if (!KEY_MAY_HOLD.test(key) || !(key.includes("<%") || holesIn(key, owner.class, "plain"))) return false;
-  return owner.dialect.placeKind(owner, [...path, key]) !== "payload";
+export function isOpenKey(place: Spot, key: string): boolean {
+  if (!KEY_MAY_HOLD.test(key)) return false;
+  const { owner } = place;
+  if (!(key.includes("<%") || holesIn(key, owner.class, "plain"))) return false;
+  return owner.dialect.placeKind(owner, [...place.path, key]) !== "payload";
 }
 
 const KEY_MAY_HOLD = /[${<%]/;
 
 /** What such a tag makes of its node only the program that knows it can tell. CloudFormation's own are its dialect's. */
-export const isForeignTag = (tag: string, owner: Resource): boolean =>
-  tag !== "!" && !tag.startsWith("!!") && !tag.startsWith("!<tag:yaml.org,2002:") && owner.class !== "cloudformation";
+export const isForeignTag = (tag: string | undefined, owner: Resource): tag is string =>
+  tag !== undefined && tag !== "!" && !tag.startsWith("!!") && !tag.startsWith("!<tag:yaml.org,2002:") && owner.class !== "cloudformation";

@@ -1,7 +1,5 @@
 // A Place is an Address bound to a snapshot: what is written there or, where nothing is, the nearest thing that is. Navigation never
 // fails; what lies below an unknown is unknown. Positions are those of the document that wrote the node.
-
-import type { Scalar } from "../syntax/node.ts";
 import {
   type Document,
   deref,
@@ -11,12 +9,13 @@ import {
   type ListNode,
   type MapNode,
   type Node,
+  type Scalar,
   type ScalarNode,
 } from "../syntax/node.ts";
 import type { Address, Part, Path, Step } from "./address.ts";
 import { firstHole, holesIn } from "./holes.ts";
 import { MEMO, type Memo, recall, remember } from "./memo.ts";
-import { hasOpenKey, isForeignTag, isOpenKey } from "./open-keys.ts";
+import { isForeignTag, isOpenKey, mayHoldMore } from "./open-keys.ts";
 import type { Resource } from "./resource.ts";
 import { ABSENT, holeOf, isAtLeast, isScalar, judge, known, MAYBE, sameScalar, unknown, type Value, valueOfNode } from "./value.ts";
 
@@ -273,19 +272,16 @@ export class Place extends Reading implements Address {
     const map = this.#collection("map");
     if (!map || map.entries.length === 0) return NONE;
     const entries = entriesOf(map);
-    const named = entries.every(hasScalarKey) ? entries : entries.filter(hasScalarKey);
-    const whole = hasOpenKey(this, map) ? named.filter(({ key }) => !isOpenKey(this, (key as ScalarNode).text)) : named;
-    return whole.map((entry) => this.#entry((entry.key as ScalarNode).text, entry));
+    const isNamed = ({ key }: Entry) => key.kind === "scalar" && !isOpenKey(this, key.text);
+    const named = entries.every(isNamed) ? entries : entries.filter(isNamed);
+    return named.map((entry) => this.#entry((entry.key as ScalarNode).text, entry));
   }
 
   /** True where the list or map here is not fully known: something unwritten may be in it. So it is of text where a collection belongs. */
   get isOpen(): boolean {
     const value = Reading.value(this);
     if (value.is === "absent") return false;
-    if (value.is !== "known" || isScalar(value.value)) return true;
-    const { value: here } = value;
-    if (here.open === true) return true;
-    return here.kind === "list" ? here.items.some((item) => deref(item).kind === "open") : hasOpenKey(this, here);
+    return value.is !== "known" || isScalar(value.value) || mayHoldMore(this, value.value);
   }
 
   /** A word of shell text here: `start` and `end` are offsets in the scalar's text as read. */
@@ -328,11 +324,11 @@ export class Place extends Reading implements Address {
     if (container.kind === "map") {
       const entry = typeof step === "string" ? findEntry(container, step) : undefined;
       if (entry) return this.#below(step, entry.value, entry);
-      return this.#absent(step, container.open || hasOpenKey(this, container) ? MAYBE : ABSENT);
+    } else {
+      const item = itemAt(container, step);
+      if (item) return this.#below(step, item, undefined);
     }
-    const item = itemAt(container, step);
-    if (item) return this.#below(step, item, undefined);
-    return this.#absent(step, this.isOpen ? MAYBE : ABSENT);
+    return this.#absent(step, mayHoldMore(this, container) ? MAYBE : ABSENT);
   }
 
   #below(step: Step, node: Node, entry: Entry | undefined): Place {
@@ -346,8 +342,6 @@ export class Place extends Reading implements Address {
     return new Place(value, this.owner, this, step, undefined, this.document, undefined, this.shared, "value");
   }
 }
-
-const hasScalarKey = (entry: Entry): boolean => entry.key.kind === "scalar";
 
 const NONE: readonly Place[] = [];
 const MOST_KEPT = 48;
@@ -374,11 +368,8 @@ function choiceBelow(place: Place, step: Step): Value {
     if (isScalar(one.value)) return MAYBE;
     const child =
       one.value.kind === "map" ? (typeof step === "string" ? findEntry(one.value, step)?.value : undefined) : itemAt(one.value, step);
-    return child
-      ? valueOfNode(child, (scalar) => readScalar(place, step, scalar))
-      : one.value.open || hasOpenKey(place, one.value)
-        ? MAYBE
-        : ABSENT;
+    if (child) return valueOfNode(child, (scalar) => readScalar(place, step, scalar));
+    return mayHoldMore(place, one.value) ? MAYBE : ABSENT;
   });
   return { is: "choice", values };
 }
@@ -386,8 +377,7 @@ function choiceBelow(place: Place, step: Step): Value {
 /** The value of a node at its place: scalars by the dialect's rules, with the holes that the class and the kind of place allow. */
 function readNode(place: Place, node: Node): Value {
   const target = deref(node);
-  if (target.kind !== "open" && target.tag !== undefined && isForeignTag(target.tag, place.owner))
-    return unknown({ kind: "marker", text: target.tag });
+  if (target.kind !== "open" && isForeignTag(target.tag, place.owner)) return unknown({ kind: "marker", text: target.tag });
   if (target.kind === "scalar") return readScalar(place, undefined, target);
   return valueOfNode(target, (scalar) => readScalar(place, undefined, scalar));
 }
