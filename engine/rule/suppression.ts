@@ -1,13 +1,14 @@
 // Suppressions: comments, annotations and configuration that say "leave this one, because …". Every one needs a reason, may have an
 // end, and is reported when it has nothing to suppress.
 import type { ClassifiedDocument } from "../dialect/dialect.ts";
-import type { HclBody, HclExpression } from "../syntax/hcl/node.ts";
+import { readDocuments } from "../dialect/read-file.ts";
 import { isHclTree } from "../syntax/hcl/parse.ts";
 import { type Document, deref, findEntry, type MapNode, type Node } from "../syntax/node.ts";
 import { commentsOf } from "../syntax/yaml/comments.ts";
 import type { LineIndex, Location } from "../text/line-index.ts";
-import type { Source, Span } from "../text/source.ts";
+import { type Source, type Span, toOutermost } from "../text/source.ts";
 import { linesOf, locationIn } from "./locate.ts";
+import { innerTexts, widestOn } from "./parts.ts";
 
 export interface Suppression {
   readonly carrier: "comment" | "file" | "annotation" | "foreign";
@@ -28,16 +29,30 @@ const ANNOTATION = "drydock.dev/ignore";
 const FOREIGN_ANNOTATION = "ignore-check.kube-linter.io/";
 const WORTH_READING = /drydock-ignore|drydock\.dev\/ignore|checkov:skip|(?:trivy|tfsec):ignore|ignore-check\.kube-linter\.io/;
 
-/** All suppressions that are written in a file, in order of text. */
-export function readSuppressions(source: Source, documents: readonly ClassifiedDocument[]): readonly Suppression[] {
-  if (!WORTH_READING.test(source.text)) return [];
+/** How deep texts in texts are read. */
+const DEEPEST = 4;
+
+/** All suppressions that are written in a file, also in the manifests that it holds as texts; all places are the file's own. */
+export function readSuppressions(source: Source, documents: readonly ClassifiedDocument[], depth = 0): readonly Suppression[] {
+  if (!isWorthReading(source.text)) return [];
   const found: Suppression[] = [];
   const lines = new SourceLines(source);
-  for (const { document } of documents) {
-    for (const comment of comments(document)) found.push(...fromComment(lines, document, comment));
-    found.push(...fromAnnotations(source, document));
+  for (const one of documents) {
+    for (const comment of comments(one.document)) found.push(...fromComment(lines, one.document, comment));
+    found.push(...fromAnnotations(source, one.document));
+    if (depth >= DEEPEST) continue;
+    for (const inner of innerTexts(one, isWorthReading)) found.push(...readSuppressions(inner, readDocuments(inner), depth + 1));
   }
   return found;
+}
+
+const isWorthReading = (text: string): boolean => WORTH_READING.test(text);
+
+/** Where something is written, and what it covers, in the outermost text. */
+function places(source: Source, written: Span, covered: Span): Pick<Suppression, "at" | "covers"> {
+  const { source: file, start, end } = toOutermost(source, written);
+  const covers = toOutermost(source, covered);
+  return { at: locationIn(file, { start, end }), covers: { start: covers.start, end: covers.end } };
 }
 
 function comments(document: Document): readonly { readonly start: number; readonly end: number; readonly text: string }[] {
@@ -56,13 +71,13 @@ function fromComment(lines: SourceLines, document: Document, comment: Span & { r
     const [, whole, entry = ""] = own;
     if (whole && span.start >= lines.firstBlockEnd()) return [];
     const covers = whole ? { start: 0, end: source.text.length } : lines.coveredBy(document, span);
-    return [{ carrier: whole ? "file" : "comment", ...parseEntry(entry), at: locationIn(source, span), covers }];
+    return [{ carrier: whole ? "file" : "comment", ...parseEntry(entry), ...places(source, span, covers) }];
   }
   const foreign = FOREIGN.exec(text);
   if (!foreign) return [];
   const id = (foreign[1] ?? foreign[3]) as string;
   const reason = (foreign[2] ?? foreign[4] ?? "").trim();
-  return [{ carrier: "foreign", ids: [id], reason, at: locationIn(source, span), covers: lines.coveredBy(document, span) }];
+  return [{ carrier: "foreign", ids: [id], reason, ...places(source, span, lines.coveredBy(document, span)) }];
 }
 
 const IDS = /^(?:[a-z][a-z-]*\/(?:[a-z][a-z-]*|\*)\s*,\s*)*[a-z][a-z-]*\/(?:[a-z][a-z-]*|\*)/;
@@ -154,55 +169,6 @@ class SourceLines {
   }
 }
 
-/** Something that a line can begin, and what is inside it: both in order of text. */
-interface Part extends Span {
-  readonly inside: Node | HclBody | HclExpression;
-}
-
-function widestOn(document: Document, line: Span): Span | undefined {
-  let at: Part["inside"] | undefined = isHclTree(document.tree) ? document.tree.syntax.body : document.tree.root;
-  const from = line.start - document.start;
-  const to = line.end - document.start;
-  for (let depth = 0; at && depth < 300; depth++) {
-    const { count, part } = partsOf(at);
-    let low = 0;
-    for (let high = count; low < high; ) {
-      const middle = (low + high) >> 1;
-      if (part(middle).start < from) low = middle + 1;
-      else high = middle;
-    }
-    const hit = low < count ? part(low) : undefined;
-    if (hit && hit.start < to) return { start: document.start + hit.start, end: document.start + Math.max(hit.end, to) };
-    const around = low > 0 ? part(low - 1) : undefined;
-    at = around && around.end > from ? around.inside : undefined;
-  }
-  return undefined;
-}
-
-/** Entries (from their key on) and items, blocks and attributes, each as one stretch. */
-function partsOf(node: Part["inside"]): { readonly count: number; readonly part: (index: number) => Part } {
-  const parts = <T>(all: readonly T[], part: (one: T) => Part) => ({ count: all.length, part: (index: number) => part(all[index] as T) });
-  const whole = <T extends Node | HclExpression>(one: T): Part => ({ start: one.start, end: one.end, inside: one });
-  if (!("kind" in node))
-    return parts(node.items, (item) => ({ start: item.start, end: item.end, inside: item.kind === "block" ? item.body : item.value }));
-  switch (node.kind) {
-    case "map":
-      return parts(node.entries, ({ key, value }) => ({ start: key.start, end: Math.max(key.end, value.end), inside: value }));
-    case "list":
-      return parts(node.items, whole);
-    case "object":
-      return parts(node.items, (item) => ({ start: item.start, end: item.end, inside: item.value }));
-    case "tuple":
-      return parts(node.items, whole);
-    case "call":
-      return parts(node.arguments, whole);
-    case "parentheses":
-      return parts([node.value], whole);
-    default:
-      return parts<Node>([], whole);
-  }
-}
-
 /** `drydock.dev/ignore: "id: reason; id: reason (until date)"` covers the object that carries it, also as an item of a `kind: List`. */
 function fromAnnotations(source: Source, document: Document): readonly Suppression[] {
   const root = mapOf(document.tree.root);
@@ -225,14 +191,14 @@ function annotationsOf(source: Source, document: Document, object: MapNode): rea
   const covers = { start: document.start + object.start, end: document.start + object.end };
   return (annotations?.entries ?? []).flatMap(({ key, value }): readonly Suppression[] => {
     if (key.kind !== "scalar" || value.kind !== "scalar") return [];
-    const at = () => locationIn(source, { start: document.start + value.start, end: document.start + value.end });
+    const where = () => places(source, { start: document.start + value.start, end: document.start + value.end }, covers);
     if (key.text.startsWith(FOREIGN_ANNOTATION)) {
       const reason = value.text.trim().slice(0, LONGEST);
-      return [{ carrier: "foreign", ids: [key.text.slice(FOREIGN_ANNOTATION.length)], reason, at: at(), covers }];
+      return [{ carrier: "foreign", ids: [key.text.slice(FOREIGN_ANNOTATION.length)], reason, ...where() }];
     }
     if (key.text !== ANNOTATION) return [];
-    const where = at();
-    return entriesOf(value.text).map((entry) => ({ carrier: "annotation", ...parseEntry(entry), at: where, covers }));
+    const at = where();
+    return entriesOf(value.text).map((entry) => ({ carrier: "annotation", ...parseEntry(entry), ...at }));
   });
 }
 

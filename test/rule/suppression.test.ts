@@ -96,3 +96,24 @@ test("an annotation on an item of a list covers that item", () => {
   const [one] = read("a.yaml", text);
   assert.equal(one?.covers.trim(), item("b", '      annotations:\n        drydock.dev/ignore: "gpu/a: x"\n').slice(4).trim());
 });
+
+test("suppressions in a manifest that is a text count where they are written", () => {
+  const inside = "      # drydock-ignore: gpu/a — x\n      spec:\n        a: 1\n";
+  const covered = "spec:\n        a: 1";
+  const argo = `apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n  templates:\n  - resource:\n     manifest: |\n      apiVersion: v1\n      kind: Pod\n${inside}`;
+  const kustomization = `resources: [a.yaml]\npatches:\n- patch: |\n      apiVersion: v1\n      kind: Pod\n${inside}`;
+  const terraform = `resource "kubernetes_manifest" "a" {\n  manifest = yamldecode(<<-EOT\n      apiVersion: v1\n      kind: Pod\n      name: \${var.a}\n${inside}    EOT\n  )\n}\n`;
+  for (const [path, text] of [
+    ["a.yaml", argo],
+    ["kustomization.yaml", kustomization],
+    ["a.tf", terraform],
+  ] as const) {
+    const [one, ...more] = read(path, text);
+    assert.deepEqual(more, []);
+    assert.equal(one?.covers.trimEnd(), covered, path);
+    assert.equal(text.slice(one.at.span.start, one.at.span.end), "# drydock-ignore: gpu/a — x");
+    assert.equal(one.at.range.start.line, text.slice(0, text.indexOf("#")).split("\n").length);
+  }
+  const data = `apiVersion: v1\nkind: ConfigMap\ndata:\n  manifest: |\n      apiVersion: v1\n      kind: Pod\n${inside}`;
+  assert.deepEqual(read("a.yaml", data), []);
+});

@@ -152,3 +152,21 @@ test("thousands of suppressions over thousands of findings are put together at o
   assert.deepEqual([findings.length, suppressed.length], [0, many]);
   assert.ok(took < 2_000, `${Math.round(took)} ms`);
 });
+
+test("a comment in a manifest that is a text hides what is found there, and is used", () => {
+  const inner = (indent: string) =>
+    pod(COMMENT)
+      .split("\n")
+      .map((line) => (line === "" ? "" : indent + line))
+      .join("\n");
+  const files = {
+    "a.yaml": `apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata:\n  name: w\nspec:\n  templates:\n  - resource:\n     manifest: |\n${inner("      ")}`,
+    "a.tf": `resource "kubernetes_manifest" "a" {\n  manifest = yamldecode(<<-EOT\n${inner("    ")}  EOT\n  )\n}\n`,
+  };
+  const { said: all, project } = under(files, {});
+  assert.deepEqual(all, []);
+  assert.deepEqual(
+    project.report().suppressed.map(({ finding }) => finding.file),
+    ["a.tf", "a.yaml"],
+  );
+});
