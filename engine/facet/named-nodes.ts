@@ -119,7 +119,7 @@ function inScalar(document: Document, node: ScalarNode, names: readonly string[]
   const { text } = node;
   if (text === "") return [];
   const certain = certainCredentials(text);
-  if (certain.length === 0 && names.some((name) => name !== "" && credential(text, name).is !== "none")) {
+  if (certain.length === 0 && names.some((name) => name !== "" && credential(text.trim(), name).is !== "none")) {
     return [outermost(document, node)];
   }
   const inText = mayHoldCredentials(text) ? [...certain, ...named(text), ...inCommands(text)] : certain;

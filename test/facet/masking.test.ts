@@ -95,6 +95,7 @@ describe("masking in trees", () => {
   test("covers keys of maps, words of commands and texts with escapes", () => {
     const texts = [
       "db:\n  password:\n    # its password\n    Hunter3Pass",
+      "db:\n  password: |\n    Hunter3Pass\n",
       "redisPassword:\n  # of Redis\n  value: >-\n    Hunter3Pass",
       "args:\n  - --api-key\n  # its key\n  - >-\n    Hunter3Pass",
       "args:\n  - |\n    serve --api-key \\\n      Hunter3Pass\n",
