@@ -1,5 +1,5 @@
 // What is written and yet says less than it seems to: open maps and lists, keys with holes, tags that only another program understands.
-import { deref, type ListNode, type MapNode } from "../syntax/node.ts";
+import { deref, isMergeKey, type ListNode, type MapNode, type Node } from "../syntax/node.ts";
 import type { Path } from "./address.ts";
 import { holesIn } from "./holes.ts";
 import type { Resource } from "./resource.ts";
@@ -14,18 +14,24 @@ interface Spot {
 export function mayHoldMore(place: Spot, node: MapNode | ListNode): boolean {
   if (node.open === true) return true;
   if (node.kind === "list") return node.items.some((item) => deref(item).kind === "open");
-  for (const { key } of node.entries) if (key.kind === "scalar" && KEY_MAY_HOLD.test(key.text) && isOpenKey(place, key.text)) return true;
+  for (const { key, value } of node.entries) {
+    if (key.kind !== "scalar") continue;
+    if (key.text === "<<" ? isMergeKey(key) && isFilledIn(deref(value)) : isOpenKey(place, key.text)) return true;
+  }
   return false;
 }
+
+/** What is merged is not written here: `<<: ${DEFAULTS}`. */
+const isFilledIn = (merged: Node): boolean => merged.kind === "open" || (merged.kind === "scalar" && merged.text !== "");
 
 export function isOpenKey(place: Spot, key: string): boolean {
   if (!KEY_MAY_HOLD.test(key)) return false;
   const { owner } = place;
-  if (!(key.includes("<%") || holesIn(key, owner.class, "plain"))) return false;
+  if (!(key.includes("<%") || key.includes("${") || holesIn(key, owner.class, "plain"))) return false;
   return owner.dialect.placeKind(owner, [...place.path, key]) !== "payload";
 }
 
-const KEY_MAY_HOLD = /[${<%]/;
+const KEY_MAY_HOLD = /[${<%([]|__/;
 
 /** What such a tag makes of its node only the program that knows it can tell. CloudFormation's own are its dialect's. */
 export const isForeignTag = (tag: string | undefined, owner: Resource): tag is string =>

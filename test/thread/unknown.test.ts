@@ -45,6 +45,11 @@ const LIMITS: readonly string[] = [
   "        limits: ENC[AES256_GCM,data:abc]\n",
   "        limits: !reference [a, b]\n",
   "        limits: !vault abc\n",
+  "        limits: {cpu: 1\n",
+  '        limits: {cpu: 1, "x}\n',
+  "        limits:\n          <<: ${DEFAULTS}\n          cpu: 1\n",
+  "        limits:\n          __GPU__: 1\n",
+  "        limits:\n          ${GPU:=a: b}\n",
   "        limits: !mine {cpu: 1}\n",
 ];
 

@@ -7,10 +7,14 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * Opens every map and list that a blanked stretch stands in, or that ends before or begins behind it: which of them it belonged to, only
- * its own meaning could tell. A value beside it that is empty, or that it cut short, becomes unknown.
+ * its own meaning could tell. A flow collection that nobody closed may go on. A value beside it that is empty, or that it cut short, becomes unknown.
  */
 export function openAround(root: Node, blanked: readonly Span[], text: string): void {
   for (const span of blanked) {
+    if (span.start === span.end) {
+      openPath(root, span, text, ({ flow }) => flow);
+      continue;
+    }
     const column = isKeyBeingTyped(text, span) ? columnOf(text, span.start) : -1;
     if (column < 0 || !openAtColumn(root, span, text, column)) openPath(root, span, text, () => true);
   }
@@ -63,7 +67,7 @@ function firstBehind(parts: readonly (Node | Entry)[], offset: number): number {
 
 /** The span ends what is written of this value on its line, or stands where nothing else is written. */
 function isCut(value: Node, span: Span, text: string): boolean {
-  if (value.kind !== "scalar" || value.start > span.start) return false;
+  if (value.kind !== "scalar" || span.start === span.end || value.start > span.start) return false;
   return value.start === value.end || span.start < value.end || /^[ \t]*$/.test(text.slice(value.end, span.start));
 }
 

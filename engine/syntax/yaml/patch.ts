@@ -5,7 +5,10 @@ import type { Span } from "../../text/source.ts";
 export interface Patched {
   readonly text: string;
   readonly insertions: readonly Insertion[];
-  /** What was written and is blank now, without the white space around it: spans of the original text, in no order. */
+  /**
+   * What was written and is blank now, without the white space around it; empty where a bracket was put in that nobody wrote. Spans of
+   * the original text, in no order.
+   */
   readonly blanked: readonly Span[];
 }
 
@@ -42,7 +45,9 @@ export function change(patched: Patched, changes: readonly Change[]): Patched {
       pieces.push(text.slice(read, each.at), each.insert);
       read = each.at;
       keep(each.at);
-      insertions.push({ at: backTo(patched, each.at), offset: each.at + grown, length: each.insert.length });
+      const at = backTo(patched, each.at);
+      if (/[\]}]/.test(each.insert)) blanked.push({ start: at, end: at });
+      insertions.push({ at, offset: each.at + grown, length: each.insert.length });
       grown += each.insert.length;
     } else {
       const lost = text.slice(each.start, each.end);
