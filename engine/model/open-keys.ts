@@ -15,7 +15,8 @@ export function mayHoldMore(place: Spot, node: MapNode | ListNode): boolean {
   if (node.open === true) return true;
   if (node.kind === "list") return node.items.some((item) => deref(item).kind === "open");
   for (const { key, value } of node.entries) {
-    if (key.kind !== "scalar") continue;
+    // An alias, or a map that stands for a key: which one, nobody looks up.
+    if (key.kind !== "scalar") return true;
     if (key.text === "<<" ? isMergeKey(key) && isFilledIn(deref(value)) : isOpenKey(place, key.text)) return true;
   }
   return false;

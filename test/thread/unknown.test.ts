@@ -46,6 +46,7 @@ const LIMITS: readonly string[] = [
   "        limits: !reference [a, b]\n",
   "        limits: !vault abc\n",
   "        limits: {cpu: 1\n",
+  "        limits:\n          ? {x: y}\n          : 1\n",
   '        limits: {cpu: 1, "x}\n',
   "        limits:\n          <<: ${DEFAULTS}\n          cpu: 1\n",
   "        limits:\n          __GPU__: 1\n",
