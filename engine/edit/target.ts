@@ -2,8 +2,9 @@
 // something missing goes into.
 import type { Path } from "../model/address.ts";
 import { firstHole, holesIn } from "../model/holes.ts";
+import { isForeignTag } from "../model/open-keys.ts";
 import { Place } from "../model/place.ts";
-import type { Node, Problem } from "../syntax/node.ts";
+import { deref, type Node, type Problem } from "../syntax/node.ts";
 import { toJson } from "../syntax/to-json.ts";
 import { changeOf, type Draft, type Located, refuse, replace, writable, writableEntry } from "./draft.ts";
 import { type Fresh, putInto, wrap } from "./fresh.ts";
@@ -13,7 +14,13 @@ export function nearest(draft: Draft, path: Path): { readonly place: Place; read
   let place = Place.root(draft.resource);
   for (const [index, step] of path.entries()) {
     const next = place.at(step);
-    if (!next.hasNode) return { place, rest: path.slice(index) };
+    if (!next.hasNode) {
+      // What stands below such a tag is no place of the resource: it is neither absent nor to be changed.
+      const node = place.node && deref(place.node);
+      if (node && node.kind !== "open" && isForeignTag(node.tag, draft.resource))
+        refuse(draft, `only the program that knows ${node.tag} can tell what is here`);
+      return { place, rest: path.slice(index) };
+    }
     place = next;
   }
   return { place, rest: [] };

@@ -42,24 +42,17 @@ export function defineFacet<T>(
   const key = Symbol(name);
   const groups = kinds && groupsByKind(kinds);
   const isMentioned = (text: string): boolean => mentions === undefined || mentions.some((word) => text.includes(word));
-  // Rules ask one resource after the other, so the last answer is mostly the one that is wanted; most answers are empty.
-  let last: Resource | undefined;
-  let lastSettings: FacetSettings | undefined;
-  let lastViews: readonly T[] = [];
   return {
     name,
     classes,
     of(resource, settings) {
-      if (resource === last && settings === lastSettings) return lastViews;
       if (groups && resource.class === "kubernetes" && !groups.get(resource.ref.kind)?.has(resource.ref.group)) return NONE;
       if (!classes.includes(resource.class) || (mentions && resource.unit === undefined && !hasText(resource, key, isMentioned)))
         return NONE;
       const known = recall<{ readonly settings: FacetSettings; readonly views: readonly T[] }>(resource, key);
-      const views = known && known.settings === settings ? known.views : unobserved(compute, resource, settings);
-      if (views.length > 0 && views !== known?.views) remember(resource, key, { settings, views });
-      last = resource;
-      lastSettings = settings;
-      lastViews = views;
+      if (known && known.settings === settings) return known.views;
+      const views = unobserved(compute, resource, settings);
+      remember(resource, key, { settings, views });
       return views;
     },
   };
