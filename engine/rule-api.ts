@@ -22,7 +22,7 @@ export { type RetryBudget, retryBudget } from "./facet/retry-budget.ts";
 export { isFiniteRole, type Role, type RoledTemplate, workloads } from "./facet/roles.ts";
 export { type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
 export type { Place, Reading } from "./model/place.ts";
-export { ceilQuantity, isWhole, parseQuantity, sameQuantity } from "./model/quantity.ts";
+export { ceilQuantity, isWhole, isWholeAmount, parseQuantity, sameQuantity } from "./model/quantity.ts";
 export { danglingOf } from "./rule/dangling.ts";
 export { engineRules } from "./rule/engine-rules.ts";
 export { bare, type Data, type Datum, text } from "./rule/message.ts";

@@ -5,7 +5,7 @@ import { rules } from "../../rules/index.ts";
 import { fileDiff } from "../diff.ts";
 import { visibleLine } from "../excerpt.ts";
 import { EXIT, type Io, UsageError } from "../io.ts";
-import { isFailing, isTroubled, type Outcome, shownBy, summaryOf } from "../outcome.ts";
+import { isFailing, isTroubled, type Outcome, plansOf, shownBy, summaryOf } from "../outcome.ts";
 import { type Repaired, repair } from "../repair.ts";
 import { inert } from "../reporters/inert.ts";
 import { json } from "../reporters/json.ts";
@@ -126,6 +126,7 @@ function outcomeOf(project: Project, workspace: WorkspaceFiles, scope: Scope, mo
     workspace,
     rules,
     shown: shownBy(project),
+    planOf: plansOf(project, report),
     pathFor: scope.pathFor,
   };
 }

@@ -58,11 +58,11 @@ export interface Repair {
   readonly edits: readonly { readonly file: string; readonly range: Range; readonly text: string }[];
 }
 
-export function repairOf({ project, rules, shown }: Outcome, finding: Finding): Repair | undefined {
+export function repairOf({ planOf, rules, shown }: Outcome, finding: Finding): Repair | undefined {
   if (finding.fix === null) return undefined;
-  const plan = project.plan([finding]);
+  const plan = planOf(finding);
   const rule = rules.find(({ id }) => id === finding.rule);
-  if (!rule || plan.edits.size === 0) return undefined;
+  if (!rule || !plan || plan.edits.size === 0) return undefined;
   const edits: Repair["edits"][number][] = [];
   let isSecret = false;
   for (const [file, own] of plan.edits) {

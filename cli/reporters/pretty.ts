@@ -131,8 +131,7 @@ class Page {
   }
 
   #fix(finding: Finding, lastLine: number, from: number, cells: number, blank: string): void {
-    const { edits } = this.#outcome.project.plan([finding]);
-    for (const [file, own] of edits) {
+    for (const [file, own] of this.#outcome.planOf(finding)?.edits ?? []) {
       const shown = this.#outcome.shown(file);
       if (!shown) continue;
       if (showsSecret(shown, own)) {

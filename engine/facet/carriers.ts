@@ -47,7 +47,7 @@ export const carriers = defineFacet<Carrier>("carriers", ["kubernetes"], (resour
   const inContainers = containers.of(resource, settings);
   if ((inContainers.length === 0 && !OTHERS.has(id)) || !mayCarry(resource)) return [];
   const root = Place.root(resource);
-  const secret = `${resource.ref.name ?? resource.ref.kind.toLowerCase()}-secrets`;
+  const secret = `${(resource.written ?? resource.ref).name ?? resource.ref.kind.toLowerCase()}-secrets`;
   const variables = [
     ...inContainers.flatMap(({ place }) => place.at("env").items),
     ...(VARIABLES[id] ?? []).flatMap((path) => placesAt(root, path)),

@@ -40,7 +40,7 @@ function declaredRole(template: PodTemplate, settings: FacetSettings): Role | un
       (match.kind === undefined || match.kind === ref.kind) &&
       (match.namespace === undefined || match.namespace === ref.namespace) &&
       (match.name === undefined || match.name === ref.name) &&
-      (match.path === undefined || picomatch.isMatch(document.source.path, [match.path, `${match.path}/**`])),
+      (!match.path || picomatch.isMatch(document.source.path, [match.path, `${match.path}/**`])),
   )?.role as Role | undefined;
 }
 

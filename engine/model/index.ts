@@ -116,7 +116,8 @@ export class ResourceIndex {
     if (found) return { is: "found", record: found };
     const elsewhere = reach.find((one) => one.ref.name === to.name);
     const candidates = reach.filter((one) => one.ref.name !== undefined && fits(one));
-    if (reach.every((one) => one.ref.name !== undefined) && this.#ownerOf(from, to, candidates)) {
+    const areNamed = reach.every((one) => one.ref.name !== undefined);
+    if (areNamed && this.#ownerOf(from, to, candidates)) {
       const nearest = candidates.filter((one) => near(one.ref.name as string, to.name));
       return {
         is: "missing",
@@ -126,7 +127,7 @@ export class ResourceIndex {
     }
     if (elsewhere) return { is: "missing", elsewhere };
     const only = candidates.length === 1 ? candidates[0] : undefined;
-    if (only && near(only.ref.name as string, to.name)) return { is: "near-miss", candidate: only };
+    if (areNamed && only && near(only.ref.name as string, to.name)) return { is: "near-miss", candidate: only };
     return { is: "unknown" };
   }
 

@@ -14,13 +14,15 @@ const ENUMERATED: readonly (readonly string[])[] = [
   ["primary", "replica"],
   ["small", "medium", "large"],
   ["amd64", "arm64"],
+  ["east", "west", "north", "south"],
+  ["text", "test"],
 ];
 
 /** Case, separators, a usual suffix, or at most two edits between names of five characters or more; never siblings. */
 export function near(a: string, b: string): boolean {
   if (a === b || areSiblings(a, b)) return false;
   if (plain(a) === plain(b) || withoutSuffix(a) === withoutSuffix(b)) return true;
-  return a.length >= 5 && b.length >= 5 && distanceAtMost2(a, b);
+  return a.length >= 5 && b.length >= 5 && isWithin(a, b, onlyShortTokenDiffers(a, b) ? 1 : 2);
 }
 
 const plain = (name: string): string => name.toLowerCase().replace(/[-_.]/g, "");
@@ -36,16 +38,39 @@ function areSiblings(a: string, b: string): boolean {
   if (digits(a) !== digits(b)) return true;
   const left = a.split(/[-_.]/);
   const right = b.split(/[-_.]/);
+  // One token more that is hardly a word: `user-queue`, `user-queue-a`.
+  if (Math.abs(left.length - right.length) === 1) {
+    const [short, long] = left.length < right.length ? [left, right] : [right, left];
+    const last = long.at(-1) as string;
+    return last.length <= 2 && !SUFFIXES.includes(last) && short.every((token, i) => token === long[i]);
+  }
   if (left.length !== right.length) return false;
   const differing = left.map((token, i) => [token, right[i] as string] as const).filter(([x, y]) => x !== y);
   if (differing.length !== 1) return false;
   const [x, y] = differing[0] as readonly [string, string];
+  // With the same digits and other letters: `a100`, `h100`.
+  if (/\d/.test(x) && /\d/.test(y)) return true;
+  if (SUFFIXES.includes(x) && SUFFIXES.includes(y)) return true;
   return (x.length <= 3 && y.length <= 3) || ENUMERATED.some((set) => set.includes(x) && set.includes(y));
 }
 
-/** Damerau–Levenshtein (restricted) distance of at most two, in time proportional to the length. */
-function distanceAtMost2(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 2) return false;
+/** Two edits in a short word make another word (`data`, `beta`). */
+function onlyShortTokenDiffers(a: string, b: string): boolean {
+  const left = a.split(/[-_.]/);
+  const right = b.split(/[-_.]/);
+  if (left.length !== right.length) return false;
+  return left.every((token, i) => {
+    const other = right[i] as string;
+    if (token === other) return true;
+    const [short, long] = token.length < other.length ? [token, other] : [other, token];
+    // The end of a word was cut off.
+    return short.length < 8 && !(short.length > 2 && long.startsWith(short));
+  });
+}
+
+/** Damerau–Levenshtein (restricted) distance of at most `edits`, in time proportional to the length. */
+function isWithin(a: string, b: string, edits: number): boolean {
+  if (Math.abs(a.length - b.length) > edits) return false;
   const walk = (i: number, j: number, left: number): boolean => {
     let x = i;
     let y = j;
@@ -62,5 +87,5 @@ function distanceAtMost2(a: string, b: string): boolean {
       (a[x] === b[y + 1] && a[x + 1] === b[y] && x + 1 < a.length && y + 1 < b.length && walk(x + 2, y + 2, left - 1))
     );
   };
-  return walk(0, 0, 2);
+  return walk(0, 0, edits);
 }

@@ -59,3 +59,9 @@ export const isWhole = (quantity: bigint): boolean => quantity % NANO === 0n;
 
 /** The smallest whole number that is not below the quantity. */
 export const ceilQuantity = (quantity: bigint): number => Number(quantity / NANO + (quantity > 0n && quantity % NANO !== 0n ? 1n : 0n));
+
+/** What an extended resource may be: a whole number that is not negative. */
+export function isWholeAmount(value: unknown): boolean {
+  const quantity = parseQuantity(String(value));
+  return quantity !== undefined && quantity >= 0n && isWhole(quantity);
+}

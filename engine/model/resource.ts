@@ -27,6 +27,8 @@ export interface ResourceRef {
   readonly namespace?: string;
   /** Absent where it is not written or not known; then `ordinal` (the position in its file) tells two apart. */
   readonly name?: string;
+  /** What the cluster makes a name of (`metadata.generateName`), where no name is written. */
+  readonly generateName?: string;
   readonly ordinal?: number;
 }
 

@@ -190,8 +190,9 @@ function below(configPath: string, pattern: string): string {
   return relative === "." || relative === "" ? folder.replace(/\/$/, "") : folder + relative;
 }
 
-/** A glob names a path, or a folder with everything below it. */
+/** A glob names a path, or a folder with everything below it; nothing names the whole workspace. */
 export function globMatcher(pattern: string): (path: string) => boolean {
+  if (pattern === "") return () => true;
   const matches = picomatch([pattern, `${pattern.replace(/\/+$/, "")}/**`], { dot: true, windows: false });
   return (path) => matches(path);
 }

@@ -9,7 +9,7 @@ import { textOf } from "../model/value.ts";
 export type Hash = (text: string) => string;
 
 export function fingerprint(hash: Hash, rule: string, variant: string, ref: ResourceRef, place: Place, sensitive: boolean): string {
-  const identity = [ref.group, ref.kind, ref.namespace ?? "", ref.name ?? `#${ref.ordinal ?? 0}`];
+  const identity = [ref.group, ref.kind, ref.namespace ?? "", ref.name ?? ref.generateName ?? `#${ref.ordinal ?? 0}`];
   const part = typeof place.part === "object" ? "word" : place.part;
   return hash(JSON.stringify([rule, variant, identity, steps(place.path), part, sensitive ? "" : normalised(place)])).slice(0, 32);
 }

@@ -38,8 +38,9 @@ const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2
 export function planFixes(findings: readonly Finding[], setting: FixSetting): FixPlan {
   const lost: { finding: Finding; reason: string }[] = [];
   const wanted: Wanted[] = [];
+  const again = new Again(setting);
   for (const finding of findings) {
-    const operations = stillWanted(finding, setting);
+    const operations = stillWanted(finding, setting, again);
     if (typeof operations === "string") lost.push({ finding, reason: operations });
     else wanted.push({ finding, operations });
   }
@@ -54,18 +55,41 @@ export function planFixes(findings: readonly Finding[], setting: FixSetting): Fi
   }
 }
 
+/**
+ * The plan of each finding alone, as a report shows it. One trial with all of them tells of most; only who is lost there is tried
+ * alone, as often a file as does no harm.
+ */
+export function planEach(findings: readonly Finding[], setting: FixSetting): ReadonlyMap<Finding, FixPlan> {
+  const together = new Set(planFixes(findings, setting).applied);
+  const again = new Again(setting);
+  const alone = new Map<string, number>();
+  const plans = new Map<Finding, FixPlan>();
+  for (const finding of findings) {
+    if (together.has(finding)) {
+      const operations = stillWanted(finding, setting, again);
+      if (typeof operations !== "string") plans.set(finding, attempt([{ finding, operations }], setting, []));
+      continue;
+    }
+    const tried = alone.get(finding.file) ?? 0;
+    if (tried === MOST_ALONE) continue;
+    alone.set(finding.file, tried + 1);
+    plans.set(finding, planFixes([finding], setting));
+  }
+  return plans;
+}
+
 const MOST_ROUNDS = 10;
+const MOST_ALONE = 20;
 const NONE: ReadonlySet<Finding> = new Set();
 
 /** The operations of a finding that the rule reports again on the present text; else why there are none. */
-function stillWanted(finding: Finding, setting: FixSetting): readonly Operation[] | string {
+function stillWanted(finding: Finding, setting: FixSetting, findings: Again): readonly Operation[] | string {
   const rule = setting.rules.find((one) => one.id === finding.rule);
   const fix = rule?.fix?.[finding.variant];
   if (!rule || !fix) return "there is no automatic fix";
-  const resource = setting.present.resource(finding.address.resource);
-  const record = setting.record(finding.address.resource);
-  if (!resource || !record) return "the resource is no longer there";
-  const again = setting.judge(resource, record, [rule]).findings.find((one) => isSame(one, finding));
+  const found = findings.of(rule, finding.address.resource);
+  if (!found) return "the resource is no longer there";
+  const again = found.get(wordsOf(finding));
   if (!again) return "the finding no longer holds in the present text";
   try {
     const operations = fix.edit({ place: new AddressView(again.address), data: again.data });
@@ -75,12 +99,31 @@ function stillWanted(finding: Finding, setting: FixSetting): readonly Operation[
   }
 }
 
-const isSame = (a: Finding, b: Finding): boolean =>
-  a.variant === b.variant &&
-  a.address.resource === b.address.resource &&
-  samePath(a.address.path, b.address.path) &&
-  JSON.stringify(a.address.part) === JSON.stringify(b.address.part) &&
-  JSON.stringify(a.data) === JSON.stringify(b.data);
+/** What the rules say of the present text, asked once a rule and resource. */
+class Again {
+  readonly #setting: FixSetting;
+  readonly #known = new Map<string, ReadonlyMap<string, Finding> | undefined>();
+
+  constructor(setting: FixSetting) {
+    this.#setting = setting;
+  }
+
+  of(rule: Rule, id: string): ReadonlyMap<string, Finding> | undefined {
+    const key = `${rule.id}\n${id}`;
+    if (!this.#known.has(key)) this.#known.set(key, this.#judge(rule, id));
+    return this.#known.get(key);
+  }
+
+  #judge(rule: Rule, id: string): ReadonlyMap<string, Finding> | undefined {
+    const resource = this.#setting.present.resource(id);
+    const record = this.#setting.record(id);
+    if (!resource || !record) return undefined;
+    return new Map(this.#setting.judge(resource, record, [rule]).findings.map((one) => [wordsOf(one), one]));
+  }
+}
+
+/** What makes two findings of a rule the same. */
+const wordsOf = ({ variant, address, data }: Finding): string => JSON.stringify([variant, address, data]);
 
 function attempt(wanted: readonly Wanted[], setting: FixSetting, lost: readonly FixPlan["lost"][number][]): FixPlan {
   const order = setting.rules.map((rule) => rule.id);
@@ -122,7 +165,9 @@ function failing(plan: FixPlan, wanted: readonly Wanted[], setting: FixSetting):
   const after = counted(edited.report((path) => paths.has(path)));
   const broken = new Set([...texts.keys()].filter((path) => (after.problems.get(path) ?? 0) > (before.problems.get(path) ?? 0)));
   const applied = new Set(plan.applied);
-  const hasNew = [...after.findings].some(([fingerprint, count]) => count > (before.findings.get(fingerprint) ?? 0));
+  const isNew = (fingerprint: string) => (after.findings.get(fingerprint) ?? 0) > (before.findings.get(fingerprint) ?? 0);
+  const hasNew = [...after.findings.keys()].some(isNew);
+  const errors = after.errors.filter((one) => isNew(one.fingerprint));
   const failed = new Set<Finding>();
   for (const { finding, operations } of wanted) {
     if (!applied.has(finding)) continue;
@@ -132,8 +177,10 @@ function failing(plan: FixPlan, wanted: readonly Wanted[], setting: FixSetting):
     // What several builds share may be right in one and wrong in another: then a person has to look.
     const isWrongElsewhere = hasNew && finding.fix === "safe" && finding.builds !== undefined;
     const isIn = operations.some(({ at }) => broken.has(fileOf(at.resource, setting)));
+    const isWorse = finding.fix === "safe" && operations.some(({ at }) => errors.some(({ address }) => isAt(address, at)));
     if (
       isLeft ||
+      isWorse ||
       isWrongElsewhere ||
       isIn ||
       broken.has(finding.file) ||
@@ -143,6 +190,10 @@ function failing(plan: FixPlan, wanted: readonly Wanted[], setting: FixSetting):
   }
   return broken.size > 0 && failed.size === 0 ? applied : failed;
 }
+
+/** Whether what is said at an address is said of what an operation wrote there. */
+const isAt = (address: Finding["address"], at: Operation["at"]): boolean =>
+  address.resource === at.resource && samePath(address.path.slice(0, at.path.length), at.path);
 
 const fileOf = (resource: string, { present }: FixSetting): string => present.resource(resource)?.document.source.path ?? "";
 
@@ -155,6 +206,7 @@ interface Counts {
   readonly problems: ReadonlyMap<string, number>;
   readonly findings: ReadonlyMap<string, number>;
   readonly places: ReadonlySet<string>;
+  readonly errors: readonly Finding[];
 }
 
 /** How many problems a file has, how many findings a fingerprint (it may occur more than once), and where something is said. */
@@ -167,7 +219,7 @@ function counted(report: Report): Counts {
     findings.set(finding.fingerprint, (findings.get(finding.fingerprint) ?? 0) + 1);
     if (!finding.address.path.some((step) => typeof step === "number")) places.add(placeOf(finding));
   }
-  return { problems, findings, places };
+  return { problems, findings, places, errors: report.findings.filter((one) => one.severity === "error") };
 }
 
 /** A finding with another value is another fingerprint, but at the same place nothing was repaired. What an index names may change. */

@@ -53,7 +53,14 @@ export function judgeResource(
 ): Judgement {
   let run: Run | undefined;
   for (const rule of rules) {
-    const subjects = rule.on.of(resource, settings.facets);
+    let subjects: readonly unknown[];
+    try {
+      subjects = rule.on.of(resource, settings.facets);
+    } catch (error) {
+      run ??= new Run(resource, record, settings, near);
+      run.failed(rule, error);
+      continue;
+    }
     if (subjects.length === 0 || !settings.isWanted(rule, resource, record.path)) continue;
     run ??= new Run(resource, record, settings, near);
     run.rule(rule, subjects);
@@ -118,16 +125,16 @@ class Run {
         this.deferred.push(rule);
         return;
       }
-      const { file, span, range } = locate(this.resource.anchor);
-      this.problems.push({
-        kind: "internal",
-        file,
-        span,
-        range,
-        message: `rule ${rule.id} failed: ${error instanceof Error ? error.message : String(error)}`,
-      });
+      this.failed(rule, error);
     }
     for (const reading of this.#asked) this.#missed(rule, reading);
+  }
+
+  /** A rule, or the facet that it is on, threw: a problem of Drydock, told beside the findings of the others. */
+  failed(rule: Rule, error: unknown): void {
+    const { file, span, range } = locate(this.resource.anchor);
+    const message = `rule ${rule.id} failed: ${error instanceof Error ? error.message : String(error)}`;
+    this.problems.push({ kind: "internal", file, span, range, message });
   }
 
   /** Told of a question that only a hole left without an answer. */

@@ -17,7 +17,7 @@ import { engineRules } from "./engine-rules.ts";
 import { stateOf } from "./file-state.ts";
 import { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
-import { planFixes, type Trial } from "./fix.ts";
+import { type FixSetting, planEach, planFixes, type Trial } from "./fix.ts";
 import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
 import { type Judged, judgedFrom, reuse } from "./judged.ts";
 import { locationIn } from "./locate.ts";
@@ -146,7 +146,16 @@ export class Project {
 
   /** The edits that repair these findings, as far as they still stand in the present texts. */
   plan(findings: readonly Finding[]): FixPlan {
-    return planFixes(findings, {
+    return planFixes(findings, this.#fixSetting());
+  }
+
+  /** The plan of each finding alone; none for one that would have to be tried alone after many others of its file. */
+  planEach(findings: readonly Finding[]): ReadonlyMap<Finding, FixPlan> {
+    return planEach(findings, this.#fixSetting());
+  }
+
+  #fixSetting(): FixSetting {
+    return {
       rules: this.#options.rules,
       present: this.#trial(),
       record: (id) => this.#records.get(id),
@@ -157,7 +166,7 @@ export class Project {
         copy.update([...texts].map(([path, text]) => ({ path, text })));
         return copy.#trial();
       },
-    });
+    };
   }
 
   #trial(): Trial {

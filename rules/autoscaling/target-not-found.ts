@@ -10,7 +10,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   LeaderWorkerSet: "leaderworkerset.x-k8s.io",
 };
 /** Made by an operator, so that no file holds it. */
-const MADE_BY_OPERATOR = /-(?:predictor|transformer|explainer|decode|prefill)$/;
+const MADE_BY_OPERATOR = /-(?:predictor|transformer|explainer|decode|prefill|kserve)(?:-default)?$|-\d{5}-deployment$/;
 
 export const rule = defineRule({
   id: "autoscaling/target-not-found",

@@ -1,4 +1,14 @@
-import { consequenceOf, containers, defineRule, isExtendedResource, parseQuantity, set, text } from "../../engine/rule-api.ts";
+import {
+  bare,
+  consequenceOf,
+  containers,
+  defineRule,
+  isExtendedResource,
+  isWholeAmount,
+  parseQuantity,
+  set,
+  text,
+} from "../../engine/rule-api.ts";
 
 export const rule = defineRule({
   id: "gpu/request-limit-mismatch",
@@ -29,7 +39,8 @@ export const rule = defineRule({
   fix: {
     pod: {
       title: (d) => text`Use the limit (${d.limit}) for both${d.consequence}`,
-      edit: ({ place, data }) => (data.limit === undefined ? [] : [set(place, data.limit)]),
+      // One certain whole amount, or nothing: of a choice a person has to choose.
+      edit: ({ place, data }) => (data.limit !== undefined && isWholeAmount(bare(data.limit)) ? [set(place, data.limit)] : []),
     },
   },
 });

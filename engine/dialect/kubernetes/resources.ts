@@ -78,11 +78,13 @@ function refOf(root: MapNode, apiVersion: string, kind: string, ordinal: number)
   const map = metadata && deref(metadata);
   const namespace = map?.kind === "map" ? certainText(map, "namespace") : undefined;
   const name = map?.kind === "map" ? certainText(map, "name") : undefined;
+  const prefix = name === undefined && map?.kind === "map" ? certainText(map, "generateName") : undefined;
   return {
     group: groupOf(apiVersion),
     kind,
     ...(namespace === undefined ? {} : { namespace }),
     ...(name === undefined ? { ordinal } : { name }),
+    ...(prefix === undefined ? {} : { generateName: prefix }),
   };
 }
 
