@@ -168,6 +168,14 @@ describe("texts that are too much", () => {
     assert.ok(code === 1);
   });
 
+  test("2,000 findings that can be repaired, in one line", () => {
+    const pod = { containers: [{ name: "main", image: "a:1", resources: { requests: { "nvidia.com/gpu": 1 } } }] };
+    const items = Array.from({ length: 2000 }, (_, i) => ({ apiVersion: "v1", kind: "Pod", metadata: { name: `p${i}` }, spec: pod }));
+    const { code, problems } = lint({ "list.json": JSON.stringify({ apiVersion: "v1", kind: "List", items }) });
+    assert.equal(code, 1);
+    assert.deepEqual(problems, []);
+  });
+
   test("a map of 100,000 keys", () => {
     const entries = Array.from({ length: 100_000 }, (_, index) => `  key${index}: value`).join("\n");
     const { code, problems } = lint({ "map.yaml": `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: big}\ndata:\n${entries}\n` });
