@@ -11,10 +11,10 @@ export function configValidator(root: string): string {
   const code = standalone(ajv, ajv.compile(schema));
   if (/\brequire\(/.test(code)) throw new Error("The schema uses a keyword for which ajv has to be there at run time (as minLength).");
   return `// Generated from schemas/drydock.schema.json by tools/generate-config-validator.ts.
-// @ts-nocheck
-// biome-ignore-all lint: generated
-// biome-ignore-all format: generated
-// biome-ignore-all assist: generated
+// @ts-nocheck: ajv writes JavaScript without types; the types are in the file that imports it.
+// biome-ignore-all lint: ajv writes it, nobody edits it
+// biome-ignore-all format: ajv writes it, nobody edits it
+// biome-ignore-all assist: ajv writes it, nobody edits it
 ${code.replace(/^"use strict";/, "").replace(/export default \w+;/, "")}
 `;
 }
