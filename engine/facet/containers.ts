@@ -3,6 +3,7 @@ import { recall, remember } from "../model/memo.ts";
 import { type Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
+import { placesAt } from "./places-at.ts";
 import { type PodTemplate, podTemplates } from "./pod-templates.ts";
 
 type ContainerKind = "app" | "sidecar" | "init";
@@ -17,21 +18,6 @@ export interface Container {
   readonly limits: Place;
 }
 
-/** The model container and the old framework keys of a KServe component. Source: kserve v1beta1 PredictorSpec. */
-const KSERVE_CONTAINERS = [
-  "model",
-  "sklearn",
-  "xgboost",
-  "tensorflow",
-  "pytorch",
-  "triton",
-  "onnx",
-  "huggingface",
-  "pmml",
-  "lightgbm",
-  "paddle",
-];
-
 export const containers = defineFacet<Container>("containers", ["kubernetes"], (resource, settings) =>
   podTemplates.of(resource, settings).flatMap(containersOf),
 );
@@ -42,28 +28,29 @@ export function containersOf(template: PodTemplate): readonly Container[] {
 }
 
 function findContainers(template: PodTemplate): readonly Container[] {
-  if (template.shape === "own") return [];
-  const { spec } = template;
+  const { spec, layout } = template;
   const found: Container[] = [];
-  for (const place of spec.at("initContainers").items)
+  for (const place of written(spec, layout.inits))
     found.push(container(template, place, place.at("restartPolicy").is("Always") ? "sidecar" : "init"));
-  for (const place of spec.at("containers").items) found.push(container(template, place, "app"));
-  if (template.workload.ref.group === "trainer.kubeflow.org" && template.workload.ref.kind === "TrainJob") found.push(trainer(template));
-  if (template.workload.ref.kind === "InferenceService") {
-    for (const key of KSERVE_CONTAINERS) {
-      const model = spec.at(key);
-      if (model.isWritten) found.push(container(template, model, "app"));
-    }
-  }
+  for (const place of written(spec, layout.apps)) found.push(container(template, place, "app"));
+  for (const place of written(spec, layout.sidecars)) found.push(container(template, place, "sidecar"));
   return found;
 }
 
-/** What a TrainJob says of its runtime's container: its image, words and environment, and resources that take the place of all others. */
-const trainer = (template: PodTemplate): Container => container(template, template.spec, "app", template.spec.at("resourcesPerNode"));
+function* written(spec: Place, patterns: readonly string[]): Generator<Place> {
+  for (const pattern of patterns) {
+    if (pattern === ".") yield spec;
+    else if (pattern === "containers[]") yield* spec.at("containers").items;
+    else if (pattern === "initContainers[]") yield* spec.at("initContainers").items;
+    else for (const place of placesAt(spec, pattern)) if (place.isWritten) yield place;
+  }
+}
 
-function container(template: PodTemplate, place: Place, kind: ContainerKind, resources = place.at("resources")): Container {
+function container(template: PodTemplate, place: Place, kind: ContainerKind): Container {
   const last = place.step;
   const name = textOf(Reading.value(place.at("name"))) ?? (typeof last === "string" ? last : template.component);
+  const own = template.layout.resources;
+  const resources = own !== undefined && place.at(own).isWritten ? place.at(own) : place.at("resources");
   return { template, kind, place, name, requests: resources.at("requests"), limits: resources.at("limits") };
 }
 

@@ -7,7 +7,7 @@ import { integerOf, known, unknown, type Value } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
 import { placesAt, stepsOf } from "./places-at.ts";
 
-/** full: a PodSpec. partial: an operator merges it with another, so that absence proves nothing. own: fields of its own (Spark). */
+/** full: a PodSpec. partial: an operator merges it with another, so that absence proves nothing. own: fields of its own (Spark, Argo). */
 type TemplateShape = "full" | "partial" | "own";
 
 export interface PodTemplate {
@@ -27,7 +27,22 @@ export interface PodTemplate {
   readonly kindRole: string;
   /** Kubernetes or the operator lets nobody change the template of an object that is there. */
   readonly isFixed: boolean;
+  /** Where the containers are, as patterns below `spec`. */
+  readonly layout: ContainerLayout;
+  /** Devices that a field of the kind itself asks for, for one pod, where that is written (Spark). */
+  readonly gpu: { readonly count: Place; readonly resource: Reading } | undefined;
 }
+
+export interface ContainerLayout {
+  /** "." is `spec` itself. */
+  readonly apps: readonly string[];
+  readonly sidecars: readonly string[];
+  readonly inits: readonly string[];
+  /** The field of a container that takes the place of `resources` where it is written. */
+  readonly resources: string | undefined;
+}
+
+const USUAL_LAYOUT: ContainerLayout = { apps: ["containers[]"], sidecars: [], inits: ["initContainers[]"], resources: undefined };
 
 interface TemplateRow {
   readonly base: string;
@@ -39,6 +54,15 @@ interface TemplateRow {
   readonly role?: string;
   readonly shape?: string;
   readonly perGroup?: string;
+  readonly unless?: string;
+  readonly less?: string;
+  readonly stopped?: string;
+  readonly needs?: readonly string[];
+  readonly containers?: readonly string[];
+  readonly sidecars?: readonly string[];
+  readonly inits?: readonly string[];
+  readonly resources?: string;
+  readonly gpu?: { readonly count: string; readonly name: string; readonly byDefault?: string };
 }
 interface KindRow {
   readonly role: string;
@@ -52,25 +76,55 @@ for (const row of table.kinds as readonly (KindRow & { readonly group: string; r
   for (const kind of row.kinds) byKind.set(`${kind}.${row.group}`, row);
 }
 
+const layouts = new Map<TemplateRow, ContainerLayout>();
+
+function layoutOf(row: TemplateRow): ContainerLayout {
+  if (!row.containers && row.resources === undefined) return USUAL_LAYOUT;
+  let layout = layouts.get(row);
+  if (!layout) {
+    const { containers = USUAL_LAYOUT.apps, sidecars = USUAL_LAYOUT.sidecars, inits = USUAL_LAYOUT.inits, resources } = row;
+    layouts.set(row, (layout = { apps: containers, sidecars, inits, resources }));
+  }
+  return layout;
+}
+
 export const podTemplates = defineFacet<PodTemplate>("podTemplates", ["kubernetes"], (resource) => {
-  const row = byKind.get(`${resource.ref.kind}.${resource.ref.group}`);
   const root = Place.root(resource);
-  if (row)
-    return row.templates.flatMap((template) => placesAt(root, template.base).flatMap((base) => templateAt(resource, base, template, row)));
-  return USUAL.flatMap((row) => {
-    const template = at(root, row.base);
-    if (template.at("spec", "containers").items.length === 0) return [];
-    return templateAt(resource, template, row, { role: "evidence", templates: [row] });
+  const row = byKind.get(`${resource.ref.kind}.${resource.ref.group}`);
+  if (row) return templatesAt(resource, root, row);
+  if (resource.ref.group === "types.kubefed.io") return federated(resource, root);
+  if (!root.at("spec").isWritten) return [];
+  return USUAL.flatMap((usual) => {
+    const template = at(root, usual.base);
+    const spec = at(template, usual.spec);
+    const containers = spec.at("containers").items;
+    if (containers.length === 0 || !containers.every((one) => one.at("image").isWritten || one.at("name").isWritten)) return [];
+    return templateAt(resource, template, usual, { role: "evidence", templates: [usual] });
   });
 });
 
+const templatesAt = (resource: Resource, root: Place, row: KindRow): readonly PodTemplate[] =>
+  row.templates.flatMap((template) => placesAt(root, template.base).flatMap((base) => templateAt(resource, base, template, row)));
+
+/** KubeFed wraps an object without apiVersion and kind: FederatedDeployment has a Deployment at `spec.template`. */
+function federated(resource: Resource, root: Place): readonly PodTemplate[] {
+  const kind = resource.ref.kind.replace(/^Federated/, "");
+  const row = ["apps", "batch", ""].map((group) => byKind.get(`${kind}.${group}`)).find((one) => one !== undefined);
+  return row ? templatesAt(resource, root.at("spec", "template"), { ...row, isFixed: false }) : [];
+}
+
 /** Where a kind that is not in the table may have a PodSpec. */
-const USUAL = ["spec.template", "spec.podTemplate"].map(
-  (base): TemplateRow => ({
-    base,
-    spec: "spec",
-    meta: "metadata",
-    pods: ["^replicas"],
+const USUAL = [
+  { base: "spec.template", spec: "spec" },
+  { base: "spec.podTemplate", spec: "spec" },
+  { base: "spec.podTemplateSpec", spec: "spec" },
+  { base: "spec.jobTemplate.spec.template", spec: "spec" },
+  { base: "spec.podSpec", spec: "" },
+].map(
+  (usual): TemplateRow => ({
+    ...usual,
+    meta: usual.spec === "" ? "" : "metadata",
+    pods: usual.base.startsWith("spec.job") ? null : ["^replicas"],
     podsDefault: [1],
     component: "pod",
     shape: "partial",
@@ -78,7 +132,7 @@ const USUAL = ["spec.template", "spec.podTemplate"].map(
 );
 
 function templateAt(workload: Resource, base: Place, row: TemplateRow, kind: KindRow): readonly PodTemplate[] {
-  if (!base.isWritten) return [];
+  if (!base.isWritten || (row.needs && !row.needs.some((key) => base.at(key).isWritten))) return [];
   const spec = at(base, row.spec);
   if (row.spec !== "" && !spec.isWritten) return [];
   const component = componentOf(base, row.component);
@@ -87,22 +141,38 @@ function templateAt(workload: Resource, base: Place, row: TemplateRow, kind: Kin
       workload,
       component,
       spec,
-      meta: row.meta === "" ? Place.root(workload).at("metadata") : at(base, row.meta),
+      meta: row.meta === "" ? Place.root(workload).at("metadata") : row.meta === "." ? base : relative(base, row.meta),
       base,
-      pods: new Reading(podsOf(base, row), base),
+      pods: new Reading(podsOf(base, row, workload), base),
       perGroup: row.perGroup === undefined ? undefined : relative(base, row.perGroup).or(known(1)),
       shape: shapeOf(row.shape, base),
-      kindRole: kind.componentRoles?.[component] ?? row.role ?? kind.role,
+      kindRole: kind.componentRoles?.[component.toLowerCase()] ?? row.role ?? kind.role,
       isFixed: kind.isFixed === true,
+      layout: layoutOf(row),
+      gpu: gpuOf(base, row),
     },
   ];
+}
+
+function gpuOf(base: Place, { gpu }: TemplateRow): PodTemplate["gpu"] {
+  const count = gpu && at(base, gpu.count);
+  if (!gpu || !count?.isWritten) return undefined;
+  const name = at(base, gpu.name);
+  return { count, resource: gpu.byDefault === undefined ? name : name.or(known(gpu.byDefault)) };
 }
 
 /** A KServe component is whole only while it has containers of its own and no model or framework key that a runtime completes. */
 function shapeOf(shape: string | undefined, base: Place): TemplateShape {
   if (shape === "own" || shape === "partial") return shape;
+  if (shape === "argo") return isPatched(base) ? "partial" : "own";
   if (shape !== "kserve") return "full";
   return base.at("containers").items.length > 0 && base.at("model").isAbsent ? "full" : "partial";
+}
+
+/** A step of a workflow whose pod is also written elsewhere: in a patch, or in the defaults of all steps. */
+function isPatched(template: Place): boolean {
+  const workflow = template.up(template.step === "inline" ? 6 : 2);
+  return [template.at("podSpecPatch"), workflow.at("podSpecPatch"), workflow.at("templateDefaults")].some((one) => !one.isAbsent);
 }
 
 function componentOf(base: Place, component: string): string {
@@ -116,8 +186,10 @@ function componentOf(base: Place, component: string): string {
 }
 
 /** The product of the factors; unknown with a hole where one is unknown, without a number where the table says nobody can know. */
-function podsOf(base: Place, row: TemplateRow): Value {
+function podsOf(base: Place, row: TemplateRow, workload: Resource): Value {
   if (row.pods === null) return unknown({ kind: "marker", text: "decided by the cluster" });
+  if (row.unless !== undefined && !isOff(relative(base, row.unless))) return unknown({ kind: "marker", text: row.unless });
+  if (row.stopped !== undefined && !Place.root(workload).at("metadata", "annotations", row.stopped).isAbsent) return known(0);
   let product = 1;
   for (const [i, path] of row.pods.entries()) {
     const byDefault = row.podsDefault?.[i];
@@ -125,10 +197,12 @@ function podsOf(base: Place, row: TemplateRow): Value {
     const factor = written.is !== "absent" ? written : byDefault === null ? unknown({ kind: "marker", text: path }) : known(byDefault ?? 1);
     const number = integerOf(factor);
     if (number === undefined) return factor.is === "unknown" ? factor : unknown({ kind: "marker", text: path });
-    product *= number;
+    product *= i > 0 && row.less !== undefined && relative(base, row.less).isWritten ? number - 1 : number;
   }
   return known(product);
 }
+
+const isOff = (field: Place): boolean => field.isAbsent || field.is(false);
 
 /**
  * How the title of a fix in a template ends. `isRefused`: nobody ever got a pod from the template as it is, so that a bare Pod with it

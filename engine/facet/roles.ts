@@ -57,6 +57,7 @@ function isSystem({ workload, kindRole: role, spec }: PodTemplate): boolean {
 
 function kindRole(template: PodTemplate, settings: FacetSettings): Role {
   const { kindRole: role, workload } = template;
+  if (role === "launcher" && Place.root(workload).at("spec", "runLauncherAsWorker").is(true)) return "train";
   if (ROLES.has(role) && role !== "batch") return role as Role;
   const all = containersOf(template).filter((one) => one.kind !== "init");
   const usesAccelerators = all.some((one) => hasAccelerators(one, settings));
