@@ -11,6 +11,8 @@ export interface Outcome {
   readonly project: Project;
   readonly workspace: WorkspaceFiles;
   readonly rules: readonly Rule[];
+  /** Files that hold something of ours, sorted. */
+  readonly ours: readonly string[];
   /** The text of a file with what must not be shown of it; undefined where it could not be read. */
   shown(path: string): ShownText | undefined;
   /** The fix of a finding alone; all are planned when the first is asked for. */
@@ -59,7 +61,7 @@ export function summaryOf(report: Report, problems: readonly FileProblem[]): Sum
   const count = (severity: Severity) => report.findings.filter((finding) => finding.severity === severity).length;
   const workloads = report.resources.filter((record) => record.workload);
   return {
-    files: report.files.filter(isOurs).length,
+    files: ourFiles(report).length,
     resources: report.resources.length,
     workloads: workloads.length,
     accelerators: acceleratorsOf(workloads).reduce((sum, { count: one }) => sum + one, 0),
@@ -76,22 +78,33 @@ const FOREIGN: ReadonlySet<string> = new Set(["other", "config"]);
 
 const isOurs = ({ classes }: FileFacts): boolean => classes.some((one) => !FOREIGN.has(one));
 
+export const ourFiles = ({ files }: Report): readonly string[] =>
+  files
+    .filter(isOurs)
+    .map(({ path }) => path)
+    .sort();
+
 export function acceleratorsOf(records: readonly ResourceRecord[]) {
   return records.flatMap((record) => record.workload?.accelerators ?? []);
 }
 
 const RANK: Readonly<Record<Severity, number>> = { info: 1, warning: 2, error: 3 };
 
-/** Whether the run fails: a finding at or above the threshold that governs its file, or a problem that counts as an error. */
-export function isFailing({ report, problems, workspace }: Outcome, failOn: Severity | "never" | undefined): boolean {
-  const reaches = (file: string, severity: Severity) => {
+/** Whether a severity is at or above the threshold that governs a file. */
+export function reaching({ workspace }: Pick<Outcome, "workspace">, failOn: Severity | "never" | undefined) {
+  return (file: string, severity: Severity): boolean => {
     const threshold = failOn ?? workspace.configuration.settings(file).failOn;
     return threshold !== "never" && RANK[severity] >= RANK[threshold];
   };
-  const ours = new Set(report.files.filter(isOurs).map(({ path }) => path));
+}
+
+/** Whether the run fails: a finding at or above the threshold that governs its file, or a problem that counts as an error. */
+export function isFailing(outcome: Outcome, failOn: Severity | "never" | undefined): boolean {
+  const reaches = reaching(outcome, failOn);
+  const ours = new Set(outcome.ours);
   return (
-    report.findings.some((finding) => reaches(finding.file, finding.severity)) ||
-    problems.some(({ kind, file }) => (kind === "syntax" || kind === "limit") && ours.has(file) && reaches(file, "error"))
+    outcome.report.findings.some((finding) => reaches(finding.file, finding.severity)) ||
+    outcome.problems.some(({ kind, file }) => (kind === "syntax" || kind === "limit") && ours.has(file) && reaches(file, "error"))
   );
 }
 

@@ -3,6 +3,7 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import { type LintOptions, lint } from "./commands/lint.ts";
 import { visibleLine } from "./excerpt.ts";
 import { EXIT, type Io, UsageError } from "./io.ts";
+import { FORMATS } from "./outputs.ts";
 import { inert } from "./reporters/inert.ts";
 import { versionOf } from "./version.ts";
 
@@ -35,7 +36,7 @@ function commands(io: Io, done: (code: number) => void): Command {
 
   addLintOptions(
     command("lint", "report on files and folders, and repair them").argument("[paths...]", "files and folders; the present folder if none"),
-  ).action((paths: string[], options: LintOptions) => done(lint(paths, options, io)));
+  ).action(async (paths: string[], options: LintOptions) => done(await lint(paths, options, io)));
   command("explain", "show the page of a rule, or the rules of a topic")
     .addArgument(new Argument("<rule>", "gpu/limit-missing, or gpu"))
     .option("--no-color", "no colours")
@@ -54,7 +55,11 @@ function commands(io: Io, done: (code: number) => void): Command {
 
 function addLintOptions(command: Command): Command {
   return command
-    .addOption(new Option("--format <format>", "how to print the report").choices(["pretty", "json", "sarif"]).default("pretty"))
+    .addOption(new Option("--format <format>", "how to print the report; pretty if not given").choices([...FORMATS]))
+    .option("--output <format[=file]>", "another report, in a file; may be given again", (word: string, before?: string[]) => [
+      ...(before ?? []),
+      word,
+    ])
     .option("--fix", "apply the safe fixes")
     .option("--diff", "print what --fix would change as a diff, and change nothing")
     .option("--diff-all", "as --diff, with the fixes that change behaviour")
@@ -79,7 +84,7 @@ Examples:
   drydock lint                           the present folder
   drydock lint train/ --fix              repair what can be repaired safely
   drydock lint --diff | git apply        the same, by way of git
-  drydock lint --format sarif > out.sarif
+  drydock lint --format github --output sarif=out.sarif --output junit=report.xml
   drydock explain gpu/limit-missing
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, wrong configuration, unreadable files or an internal error.`;

@@ -22,13 +22,20 @@ const NARROWEST = 40;
 const WIDEST = 120;
 const PIPED = 80;
 
+/** For reports that are no terminal's: no colour, and lines as long as they are. */
+export const plainStyle: Style = styleOf(picocolors.createColors(false), Number.POSITIVE_INFINITY);
+
 /** `mayColor`: false after --no-color. */
 export function styleFor(output: Output, env: Io["env"], mayColor = true): Style {
   const byDefault = output.isTerminal && !env.NO_COLOR && env.TERM !== "dumb";
   const isForced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "0";
   const colors = picocolors.createColors(mayColor && (isForced || byDefault));
+  return styleOf(colors, Math.min(Math.max(output.columns ?? PIPED, NARROWEST), WIDEST));
+}
+
+function styleOf(colors: ReturnType<typeof picocolors.createColors>, columns: number): Style {
   return {
-    columns: Math.min(Math.max(output.columns ?? PIPED, NARROWEST), WIDEST),
+    columns,
     bold: colors.bold,
     dim: colors.dim,
     red: colors.red,

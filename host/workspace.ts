@@ -13,6 +13,7 @@ export { CONFIG_NAME, type Configuration, readConfiguration } from "./config.ts"
 export { hint, type ReadConfig } from "./config-file.ts";
 export { decode } from "./decode.ts";
 export { isCandidate, rootAbove } from "./discover.ts";
+export { appendReport, sizeOf, writeReport } from "./report-file.ts";
 export { hash, replaceText } from "./write.ts";
 
 export interface WorkspaceFiles {

@@ -5,18 +5,18 @@ import { rules } from "../../rules/index.ts";
 import { fileDiff } from "../diff.ts";
 import { visibleLine } from "../excerpt.ts";
 import { EXIT, type Io, UsageError } from "../io.ts";
-import { isFailing, isTroubled, type Outcome, plansOf, shownBy, summaryOf } from "../outcome.ts";
+import { isFailing, isTroubled, type Outcome, ourFiles, plansOf, shownBy, summaryOf } from "../outcome.ts";
+import { type Format, type Outputs, outputsOf } from "../outputs.ts";
 import { type Repaired, repair } from "../repair.ts";
+import { type ReportOptions, reportOf, writeReports } from "../report.ts";
 import { inert } from "../reporters/inert.ts";
-import { json } from "../reporters/json.ts";
-import { pretty } from "../reporters/pretty.ts";
 import { repairLines } from "../reporters/repairs.ts";
-import { sarif } from "../reporters/sarif.ts";
 import { type Scope, scopeOf } from "../scope.ts";
-import { plural, styleFor } from "../style.ts";
+import { plural } from "../style.ts";
 
 export interface LintOptions {
-  readonly format: "pretty" | "json" | "sarif";
+  readonly format?: Format;
+  readonly output?: readonly string[];
   readonly fix?: boolean;
   readonly diff?: boolean;
   readonly diffAll?: boolean;
@@ -30,30 +30,38 @@ export interface LintOptions {
 }
 
 /** Returns the exit code. */
-export function lint(words: readonly string[], options: LintOptions, io: Io): number {
+export async function lint(words: readonly string[], options: LintOptions, io: Io): Promise<number> {
   const started = io.now();
   checkCombination(words, options);
+  const outputs = outputsOf(options.format, options.output ?? []);
   const scope = scopeOf(io.cwd, words.length > 0 ? words : ["."], options.stdin);
   const workspace = openWorkspace({ ...scope, ruleIds: rules.map(({ id }) => id), overlay: overlayOf(options) });
   const project = projectOf(workspace, io);
   const text = options.stdin === undefined ? undefined : stdinText(io);
-  const clear = announce(workspace, options, io);
+  const clear = announce(workspace, outputs, io);
   project.update(workspace.paths.map((path) => (text !== undefined && scope.files.includes(path) ? { path, text } : { path })));
   clear();
 
-  if (options.diff || options.diffAll) return showDiff(project, workspace, scope, options, io);
+  const isShown = options.diff === true || options.diffAll === true;
   const repaired = options.fix ? repair(project, scope.selects, wants(options)) : undefined;
   const outcome = outcomeOf(project, workspace, scope, repaired ? write(workspace, repaired) : []);
-  if (repaired) showRepairs(outcome, repaired, options, io, started);
-  else io.stdout.write(reportOf(outcome, options, io, started));
-  return exitCodeOf(outcome, options);
+  const reporting: ReportOptions = { ...options, elapsed: io.now() - started };
+  if (repaired) await showRepairs(outcome, repaired, outputs, reporting, io);
+  else if (!isShown) io.stdout.write(await reportOf(outputs.stdout, outcome, reporting, io));
+  await writeReports(outputs, outcome, reporting, io);
+  const code = exitCodeOf(outcome, options);
+  // Last, since it changes the texts that the reports speak of.
+  if (isShown) showDiff(project, scope, options, io);
+  return code;
 }
 
-function checkCombination(words: readonly string[], { stdin, fix, diff, diffAll }: LintOptions): void {
+function checkCombination(words: readonly string[], { stdin, fix, diff, diffAll, format, output = [] }: LintOptions): void {
   if (stdin !== undefined && words.length > 0) throw new UsageError("--stdin names the one file to lint: leave out the other paths.");
   if (stdin !== undefined && fix)
     throw new UsageError("--fix writes files and cannot be used with --stdin; --diff shows what it would do.");
   if (fix && (diff || diffAll)) throw new UsageError("--fix writes and --diff only shows: choose one.");
+  if ((diff || diffAll) && (format !== undefined || output.some((word) => !word.includes("="))))
+    throw new UsageError("The diff goes to standard output: write the report to a file, as in --output json=FILE.");
 }
 
 function projectOf({ store, configuration }: WorkspaceFiles, io: Io): Project {
@@ -94,8 +102,8 @@ function stdinText(io: Io): string {
 /** Reading this many files takes long enough for a person to wonder. */
 const MANY_FILES = 3000;
 
-function announce({ paths }: WorkspaceFiles, { format }: LintOptions, io: Io): () => void {
-  if (!io.stderr.isTerminal || format !== "pretty" || paths.length < MANY_FILES) return () => {};
+function announce({ paths }: WorkspaceFiles, { stdout }: Outputs, io: Io): () => void {
+  if (!io.stderr.isTerminal || stdout !== "pretty" || paths.length < MANY_FILES) return () => {};
   io.stderr.write(`reading ${paths.length} files …`);
   return () => io.stderr.write("\r\u001b[K");
 }
@@ -125,33 +133,23 @@ function outcomeOf(project: Project, workspace: WorkspaceFiles, scope: Scope, mo
     project,
     workspace,
     rules,
+    ours: ourFiles(report),
     shown: shownBy(project),
     planOf: plansOf(project, report),
     pathFor: scope.pathFor,
   };
 }
 
-function reportOf(outcome: Outcome, options: LintOptions, io: Io, started: number): string {
-  if (options.format === "json") return json(outcome);
-  if (options.format === "sarif") return sarif(outcome);
-  return pretty(outcome, {
-    style: styleFor(io.stdout, io.env, options.color),
-    elapsed: io.now() - started,
-    isQuiet: options.quiet === true,
-    explainsUnknown: options.explainUnknown === true,
-  });
-}
-
 /** People are told what was done, and what kept a file from it; what is left to do is for the next lint. Machines get the report. */
-function showRepairs(outcome: Outcome, repaired: Repaired, options: LintOptions, io: Io, started: number): void {
+async function showRepairs(outcome: Outcome, repaired: Repaired, { stdout }: Outputs, options: ReportOptions, io: Io): Promise<void> {
   const lines = repairLines(outcome, repaired);
-  if (options.format !== "pretty") {
-    io.stdout.write(reportOf(outcome, options, io, started));
+  if (stdout !== "pretty") {
+    io.stdout.write(await reportOf(stdout, outcome, options, io));
     io.stderr.write(lines);
     return;
   }
   const troubled: Outcome = { ...outcome, report: { ...outcome.report, findings: [] } };
-  io.stdout.write(reportOf(troubled, { ...options, quiet: true }, io, started) + lines);
+  io.stdout.write((await reportOf(stdout, troubled, { ...options, quiet: true }, io)) + lines);
 }
 
 /** A terminal is looked at: git gets the exact text by way of a pipe or a file. */
@@ -161,9 +159,8 @@ const visible = (diff: string): string =>
     .map((line) => visibleLine(line, 0, Number.POSITIVE_INFINITY))
     .join("\n");
 
-/** What --fix would write. The exit code is that of the files as they are. */
-function showDiff(project: Project, workspace: WorkspaceFiles, scope: Scope, options: LintOptions, io: Io): number {
-  const outcome = outcomeOf(project, workspace, scope, []);
+/** What --fix would write. */
+function showDiff(project: Project, scope: Scope, options: LintOptions, io: Io): void {
   const { texts, applied } = repair(project, scope.selects, wants(options));
   for (const [path, { before, after, sensitive }] of texts) {
     const { text, isPartial } = fileDiff(scope.pathFor(path), before, after, sensitive);
@@ -174,7 +171,6 @@ function showDiff(project: Project, workspace: WorkspaceFiles, scope: Scope, opt
       );
   }
   io.stderr.write(`${plural(applied.length, "finding")} repaired in ${plural(texts.size, "file")}; nothing was written.\n`);
-  return exitCodeOf(outcome, options);
 }
 
 function exitCodeOf(outcome: Outcome, { failOn }: LintOptions): number {

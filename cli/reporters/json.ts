@@ -2,6 +2,7 @@
 import { type Finding, fixTitleOf, formatPath, type Location, type Range, type TextEdit } from "../../engine/api.ts";
 import { writesSecret } from "../changes.ts";
 import type { ShownText } from "../excerpt.ts";
+import { idsOf } from "../finding-ids.ts";
 import type { Outcome } from "../outcome.ts";
 import { asJson } from "./as-json.ts";
 
@@ -10,7 +11,8 @@ const REPORT_VERSION = 1;
 
 export function json(outcome: Outcome): string {
   const { report, problems, summary, pathFor } = outcome;
-  const findings = report.findings.map((finding) => findingOf(outcome, finding));
+  const ids = idsOf(report.findings);
+  const findings = report.findings.map((finding) => findingOf(outcome, finding, ids.get(finding)));
   return asJson({
     version: REPORT_VERSION,
     summary,
@@ -19,7 +21,7 @@ export function json(outcome: Outcome): string {
   });
 }
 
-function findingOf(outcome: Outcome, finding: Finding) {
+function findingOf(outcome: Outcome, finding: Finding, id: string | undefined) {
   const { message, docs } = outcome.project.describe(finding);
   const { kind, namespace, name } = finding.ref;
   return {
@@ -35,6 +37,7 @@ function findingOf(outcome: Outcome, finding: Finding) {
       ...(name === undefined ? {} : { name }),
     },
     path: formatPath(finding.address.path),
+    id,
     fingerprint: finding.fingerprint,
     fix: fixOf(outcome, finding),
     related: finding.related.map((related) => ({ ...placeOf(outcome, related), message: related.note })),

@@ -1,16 +1,8 @@
 // SARIF 2.1.0, for GitHub code scanning and whatever else reads it. Paths are relative to the root of the workspace, which is that of
 // the repository where there is one.
 import type { ArtifactLocation, Log, PhysicalLocation, Region, ReportingDescriptor, Result, Location as SarifLocation } from "sarif";
-import {
-  docsUrl,
-  type Finding,
-  type Location,
-  type Range,
-  type Rule,
-  resourceLabel,
-  type Severity,
-  type Suppressed,
-} from "../../engine/api.ts";
+import { type Finding, type Location, type Range, type Rule, resourceLabel, type Severity, type Suppressed } from "../../engine/api.ts";
+import { docs } from "../../rules/docs.ts";
 import type { Outcome } from "../outcome.ts";
 import { versionOf } from "../version.ts";
 import { asJson } from "./as-json.ts";
@@ -53,10 +45,18 @@ export function sarif(outcome: Outcome): string {
 
 const LEVELS: Readonly<Record<Severity, Result.level>> = { error: "error", warning: "warning", info: "note" };
 
+/** The pages have no address on the web, and GitHub refuses a report whose help is at a relative one: they are put in. */
 function descriptorOf({ id, variants }: Rule): ReportingDescriptor {
   const severities = Object.values(variants).map(({ severity }) => severity);
   const severity = (["error", "warning", "info"] as const).find((one) => severities.includes(one)) ?? "info";
-  return { id, helpUri: docsUrl(id), help: { text: `drydock explain ${id}` }, defaultConfiguration: { level: LEVELS[severity] } };
+  const page = docs[id];
+  const command = `drydock explain ${id}`;
+  return {
+    id,
+    ...(page ? { shortDescription: { text: id }, fullDescription: { text: page.what } } : {}),
+    help: { text: command, ...(page ? { markdown: `${page.what}\n\n${page.why}\n\n\`${command}\`\n` } : {}) },
+    defaultConfiguration: { level: LEVELS[severity] },
+  };
 }
 
 function resultOf(outcome: Outcome, finding: Finding, indexOf: ReadonlyMap<string, number>): Result {

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { before, describe, test } from "node:test";
 import { Ajv } from "ajv";
 import type { Log, Region } from "sarif";
+import { FORMATS } from "../../cli/outputs.ts";
 import { lineIndex } from "../../engine/api.ts";
 import { drydock } from "./command.ts";
 
@@ -94,12 +95,16 @@ describe("the SARIF report", () => {
     assert.equal(log.runs[0]?.columnKind, "utf16CodeUnits");
   });
 
-  test("names a rule of its list in every result, with a page", () => {
+  test("names a rule of its list in every result, and has its page", () => {
     const [run] = log.runs;
     const listed = run?.tool.driver.rules ?? [];
     assert.equal(new Set(listed.map(({ id }) => id)).size, listed.length);
     for (const { ruleId, ruleIndex } of run?.results ?? []) assert.equal(listed[ruleIndex ?? -1]?.id, ruleId);
-    for (const { help, helpUri } of listed) assert.ok(help?.text && helpUri);
+    for (const { id, help, helpUri } of listed) {
+      assert.ok(help?.text?.includes(id) && (help.markdown?.length ?? 0) > 50);
+      // GitHub refuses a report in which this is no absolute address.
+      assert.equal(helpUri, undefined);
+    }
   });
 
   test("places every result in a file by a relative address and a region that is not empty", () => {
@@ -130,7 +135,7 @@ describe("the SARIF report", () => {
 });
 
 describe("every form of output", () => {
-  const forms = [["--format", "pretty"], ["--format", "json"], ["--format", "sarif"], ["--diff"], ["--diff-all"], ["--explain-unknown"]];
+  const forms = [...FORMATS.map((format) => ["--format", format]), ["--diff"], ["--diff-all"], ["--explain-unknown"]];
   for (const form of forms) {
     test(`${form.join(" ")} is the same twice, and shows no credential`, async () => {
       const [first, second] = [await drydock(["lint", ...form], { cwd }), await drydock(["lint", ...form], { cwd })];

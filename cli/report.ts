@@ -1,0 +1,81 @@
+// The report in each of its forms, and where it goes.
+
+import { resolve } from "node:path";
+import type { Severity } from "../engine/api.ts";
+import { appendReport, pathInside, sizeOf, writeReport } from "../host/workspace.ts";
+import { type Io, UsageError } from "./io.ts";
+import { linksOf } from "./links.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Format, Outputs } from "./outputs.ts";
+import { github } from "./reporters/github.ts";
+import { gitlab } from "./reporters/gitlab.ts";
+import { json } from "./reporters/json.ts";
+import { junit } from "./reporters/junit.ts";
+import { COMMENT_ROOM, markdown, SUMMARY_ROOM } from "./reporters/markdown.ts";
+import { pretty } from "./reporters/pretty.ts";
+import { plainStyle, styleFor } from "./style.ts";
+
+export interface ReportOptions {
+  readonly color?: boolean;
+  readonly quiet?: boolean;
+  readonly explainUnknown?: boolean;
+  readonly failOn?: Severity | "never";
+  /** Milliseconds that the run took. */
+  readonly elapsed: number;
+}
+
+/** `isFile`: not for the terminal, so without its colours. */
+export async function reportOf(format: Format, outcome: Outcome, options: ReportOptions, io: Io, isFile = false): Promise<string> {
+  const { elapsed, failOn } = options;
+  const isQuiet = options.quiet === true;
+  switch (format) {
+    case "json":
+      return json(outcome);
+    case "sarif":
+      // The pages of the rules are read for this one alone.
+      return (await import("./reporters/sarif.ts")).sarif(outcome);
+    case "github":
+      return github(outcome, { prefix: prefixOf(outcome, io), elapsed, isQuiet });
+    case "gitlab":
+      return gitlab(outcome);
+    case "junit":
+      return junit(outcome, failOn);
+    case "markdown":
+      return markdown(outcome, { room: COMMENT_ROOM, elapsed, linkTo: linksOf(io.env), prefix: prefixOf(outcome, io) });
+    case "pretty": {
+      const style = isFile ? { ...plainStyle, columns: FILE_COLUMNS } : styleFor(io.stdout, io.env, options.color);
+      return pretty(outcome, { style, elapsed, isQuiet, explainsUnknown: options.explainUnknown === true });
+    }
+  }
+}
+
+const FILE_COLUMNS = 100;
+
+/** Reports to files; the first that cannot be written ends the command, since somebody waits for it. */
+export async function writeReports({ stdout, files }: Outputs, outcome: Outcome, options: ReportOptions, io: Io): Promise<void> {
+  for (const { format, file } of files) {
+    const failure = writeReport(resolve(io.cwd, file), await reportOf(format, outcome, options, io, true));
+    if (failure !== undefined) throw new UsageError(`The report ${file} ${failure}.`);
+  }
+  if ([stdout, ...files.map(({ format }) => format)].includes("github")) summarize(outcome, options, io);
+}
+
+/** The page of the job, where GitHub names a file for it. Other commands of the step may have written to it, too. */
+function summarize(outcome: Outcome, { elapsed }: ReportOptions, io: Io): void {
+  const file = io.env.GITHUB_STEP_SUMMARY;
+  if (!file) return;
+  const room = SUMMARY_ROOM - sizeOf(file);
+  if (room < LEAST_ROOM) return;
+  const text = markdown(outcome, { room, elapsed, linkTo: linksOf(io.env), prefix: prefixOf(outcome, io) });
+  const failure = appendReport(file, text);
+  if (failure !== undefined) throw new UsageError(`The summary of the job, ${file}, ${failure}.`);
+}
+
+const LEAST_ROOM = 4096;
+
+/** Where the workspace is a folder of the checkout, paths of the repository begin with it. */
+function prefixOf({ workspace }: Outcome, { env }: Io): string {
+  const checkout = env.GITHUB_WORKSPACE ?? env.CI_PROJECT_DIR;
+  const inside = checkout ? pathInside(resolve(checkout), workspace.root) : undefined;
+  return inside ? `${inside}/` : "";
+}
