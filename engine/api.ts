@@ -5,6 +5,7 @@ export { formatPath } from "./model/address.ts";
 export type { Unit } from "./model/index.ts";
 export type { ResourceRecord } from "./model/record.ts";
 export { resourceLabel } from "./model/resource.ts";
+export { isDay } from "./rule/calendar.ts";
 export {
   type ConfigFile,
   type ConfigOverlay,
@@ -15,8 +16,9 @@ export {
 } from "./rule/config.ts";
 export { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./rule/finding.ts";
 export { escapeForPeople } from "./rule/message.ts";
+export { nearestWord } from "./rule/nearest.ts";
 export { type FileChange, Project, type ProjectOptions } from "./rule/project.ts";
-export type { FileFacts, FixPlan, Report, Suppressed } from "./rule/report.ts";
+export type { FileFacts, FixPlan, Report, Suppressed, SuppressionState } from "./rule/report.ts";
 export type { Preset, Rule, Severity, Variant } from "./rule/rule.ts";
 export type { FileFailure, SourceStore } from "./rule/workspace.ts";
 export { deref, findEntry, type Node } from "./syntax/node.ts";
@@ -25,5 +27,6 @@ export { parseYamlDocument } from "./syntax/yaml/parse.ts";
 export { resolveYaml3 } from "./syntax/yaml/scalars.ts";
 export { splitYaml } from "./syntax/yaml/split.ts";
 export { applyEdits } from "./text/edits.ts";
+export { globProblem } from "./text/glob.ts";
 export { type LineIndex, type Location, lineIndex, type Position, type Range } from "./text/line-index.ts";
 export type { Span, TextEdit } from "./text/source.ts";

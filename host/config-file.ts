@@ -1,6 +1,5 @@
 // One drydock.yaml: its text to a value that the engine can trust. What is wrong is reported where it is written, with the nearest
 // right word, and left out; the rest still applies.
-import { closest, distance } from "fastest-levenshtein";
 import {
   type ConfigFile,
   type ConfigValue,
@@ -8,8 +7,12 @@ import {
   escapeForPeople,
   type FileProblem,
   findEntry,
+  globProblem,
+  isDay,
+  type Location,
   lineIndex,
   type Node,
+  nearestWord,
   parseYamlDocument,
   resolveYaml3,
   type Span,
@@ -39,8 +42,12 @@ export function readConfigText(path: string, text: string, ruleIds: readonly str
   const written = root ? new Written(root) : undefined;
   const value = written ? cleaned(written, ruleIds, report) : {};
   problems.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  const ignoresAt = (value.ignore ?? []).map((entry): Location => {
+    const span = written?.firstIn(entry as unknown as Container) ?? { start: 0, end: 0 };
+    return { file: path, span, range: { start: lines.positionAt(span.start), end: lines.positionAt(span.end) } };
+  });
   return {
-    file: { path, value },
+    file: { path, value, ...(ignoresAt.length > 0 ? { ignoresAt } : {}) },
     problems,
     lineOf(steps) {
       const span = written?.spanAt(steps);
@@ -199,7 +206,8 @@ function cleaned(written: Written, ruleIds: readonly string[], report: Report): 
     for (const removal of removals.reverse()) removal();
     dropHoles(value);
   }
-  dropEndlessGlobs(written, value, report);
+  dropUnusableGlobs(written, value, report);
+  dropImpossibleDays(written, value as ConfigValue, report);
   dropUnknownRules(written, value, ruleIds, report);
   return value as ConfigValue;
 }
@@ -300,34 +308,33 @@ function dropHoles(value: unknown): void {
   if (Array.isArray(value) || isObject(value)) for (const child of Object.values(value)) dropHoles(child);
 }
 
-/** Time to match a glob grows with the length of the path to the power of its freedoms. */
-const MOST_FREEDOMS = 2;
-const LONGEST_GLOB = 1000;
-
-/** Whether a glob has a group that repeats, which is never needed, or too many wildcards that can give way to one another. */
-function isEndless(glob: string): boolean {
-  if (glob.length > LONGEST_GLOB || /[+*@?!]\(|\)[*?{]|[\])}]\+/.test(glob)) return true;
-  const freedoms = glob.split("/").map((step) => {
-    const wildcards = step.match(/\*+|[({]|\]\?/g)?.length ?? 0;
-    return step.includes("**") ? wildcards : Math.max(0, wildcards - 1);
-  });
-  return freedoms.reduce((sum, one) => sum + one, 0) > MOST_FREEDOMS;
-}
-
-function dropEndlessGlobs(written: Written, { ignore, overrides, roles }: Record<string, unknown>, report: Report): void {
+function dropUnusableGlobs(written: Written, { ignore, overrides, roles }: Record<string, unknown>, report: Report): void {
   for (const list of [ignore, overrides, roles]) {
     if (!Array.isArray(list)) continue;
     for (const [index, entry] of list.entries()) {
       const holder = list === roles ? entry.match : entry;
-      if (typeof holder?.path !== "string" || !isEndless(holder.path)) continue;
-      report(
-        `${quoted(holder.path)} has more wildcards than can be matched in reasonable time, and the entry is ignored.`,
-        written.valueIn(holder, "path"),
-      );
+      const problem = typeof holder?.path === "string" ? globProblem(holder.path) : undefined;
+      if (problem === undefined) continue;
+      report(`${quoted(holder.path)} ${problem}; the entry is ignored.`, written.valueIn(holder, "path"));
       list[index] = undefined;
     }
     dropHoles(list);
   }
+}
+
+/** A day that does not exist would never come. */
+function dropImpossibleDays(written: Written, { ignore }: ConfigValue, report: Report): void {
+  if (ignore === undefined) return;
+  const entries = ignore as unknown[];
+  for (const [index, entry] of ignore.entries()) {
+    if (entry.until === undefined || isDay(entry.until)) continue;
+    report(
+      `${quoted(entry.until)} is no day of the calendar, and the entry is ignored.`,
+      written.valueIn(entry as unknown as Container, "until"),
+    );
+    entries[index] = undefined;
+  }
+  dropHoles(entries);
 }
 
 /** The keys that the schema allows where it refused one. Inside of a definition the validator counts the path from there. */
@@ -360,9 +367,8 @@ function dropUnknownRules(written: Written, value: ConfigValue, ruleIds: readonl
 
 /** " Did you mean …?" where one word is near enough. */
 export function hint(word: string, words: readonly string[]): string {
-  if (words.length === 0 || word === "") return "";
-  const nearest = closest(word.slice(0, 100), words as string[]);
-  return distance(word.slice(0, 100), nearest) <= Math.max(2, Math.floor(nearest.length / 3)) ? ` Did you mean ${quoted(nearest)}?` : "";
+  const nearest = nearestWord(word, words);
+  return nearest === undefined ? "" : ` Did you mean ${quoted(nearest)}?`;
 }
 
 const nodeText = (node: Node): string => (node.kind === "scalar" ? node.text : "?");

@@ -75,7 +75,8 @@ class Page {
   }
 
   #resource([first]: readonly Finding[]): void {
-    if (!first) return;
+    // What is said of a file, a suppression for one, is about no resource.
+    if (!first || first.ref.kind === "") return;
     const record = this.#records.get(first.address.resource);
     const label = escapeForPeople(resourceLabel(record?.ref ?? first.ref));
     const portrait = record && portraitOf(record);

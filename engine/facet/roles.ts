@@ -1,9 +1,9 @@
 // The role of a pod template: what the work is, so that a rule speaks only to whom it is about. Declared beats inferred.
 
-import picomatch from "picomatch";
 import table from "../../facts/roles.json" with { type: "json" };
 import { Place, Reading, unobserved } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
+import { globMatcher } from "../text/glob.ts";
 import { acceleratorsOf } from "./accelerators.ts";
 import { commandsOf } from "./commands.ts";
 import { type Container, containersOf } from "./containers.ts";
@@ -13,7 +13,9 @@ import { type PodTemplate, podTemplates } from "./pod-templates.ts";
 export type Role = "train" | "batch" | "serve" | "notebook" | "cluster" | "head" | "launcher" | "app" | "system";
 
 const ROLES: ReadonlySet<string> = new Set<Role>(["train", "batch", "serve", "notebook", "cluster", "head", "launcher", "app", "system"]);
-const systemNamespace = picomatch([...table.systemNamespaces]);
+const systemNamespaces = table.systemNamespaces.map(globMatcher);
+/** Of each declared role. */
+const declaredPaths = new WeakMap<object, (path: string) => boolean>();
 /** The namespace that was asked about last: one file after the other is of the same. */
 let last = { namespace: "", isSystem: false };
 const LONG_LIVED = new Set(["Deployment", "StatefulSet", "LeaderWorkerSet", "ReplicaSet", "Rollout", "ReplicationController"]);
@@ -40,13 +42,19 @@ function declaredRole(template: PodTemplate, settings: FacetSettings): Role | un
       (match.kind === undefined || match.kind === ref.kind) &&
       (match.namespace === undefined || match.namespace === ref.namespace) &&
       (match.name === undefined || match.name === ref.name) &&
-      (!match.path || picomatch.isMatch(document.source.path, [match.path, `${match.path}/**`])),
+      pathMatcher(match)(document.source.path),
   )?.role as Role | undefined;
+}
+
+function pathMatcher(match: { readonly path?: string }): (path: string) => boolean {
+  let matches = declaredPaths.get(match);
+  if (!matches) declaredPaths.set(match, (matches = globMatcher(match.path ?? "")));
+  return matches;
 }
 
 function isSystem({ workload, kindRole: role, spec }: PodTemplate): boolean {
   const { namespace = "" } = workload.ref;
-  if (last.namespace !== namespace) last = { namespace, isSystem: systemNamespace(namespace) };
+  if (last.namespace !== namespace) last = { namespace, isSystem: systemNamespaces.some((matches) => matches(namespace)) };
   if (role === "system" || last.isSystem) return true;
   return spec
     .at("volumes")

@@ -34,9 +34,11 @@ export function assemble(input: AssembleInput): Report {
     if (by) suppressed.push({ finding, by });
     else kept.push(finding);
   }
+  const { findings, states } = ledger.close();
   return {
-    findings: [...kept, ...ledger.findings()].sort(byPosition),
+    findings: [...kept, ...findings].sort(byPosition),
     suppressed: suppressed.sort((a, b) => byPosition(a.finding, b.finding)),
+    suppressions: states.toSorted((a, b) => compare(a.at.file, b.at.file) || a.at.span.start - b.at.span.start),
     problems: input.problems.toSorted(byFile),
     unknown: unknownPlaces(input.unknown),
     heldBack: new Set(input.heldBack).size,
@@ -50,7 +52,7 @@ function buildFindings(input: AssembleInput): readonly Finding[] {
     const severity = input.settings(at.file).severityOf(renderFailed, "plain", { ref: { group: "", kind: "" } }, at.file);
     return severity === "off"
       ? []
-      : [aboutText(renderFailed, severity, at, { reason: message }, input.hash(JSON.stringify([renderFailed.id, message])))];
+      : [aboutText({ rule: renderFailed, severity }, at, { reason: message }, input.hash(JSON.stringify([renderFailed.id, message])))];
   });
 }
 

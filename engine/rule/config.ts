@@ -1,10 +1,11 @@
 // Configuration as plain data, already read and validated by the host (schemas/drydock.schema.json), and how it decides for one path
-// and resource. Nested files extend their parent; the innermost word wins.
-import picomatch from "picomatch";
+// and resource.
 import type { FacetSettings, RoleOverride } from "../facet/facet.ts";
 import type { Unit } from "../model/index.ts";
 import type { Json } from "../model/operation.ts";
 import type { Resource } from "../model/resource.ts";
+import { globMatcher } from "../text/glob.ts";
+import type { Location } from "../text/line-index.ts";
 import type { Preset, Rule, Severity } from "./rule.ts";
 
 type RuleSetting = Severity | "off" | { readonly severity?: Severity | "off"; readonly options?: Readonly<Record<string, Json>> };
@@ -55,10 +56,14 @@ export interface ConfigFile {
   /** Workspace-relative path of the file itself. */
   readonly path: string;
   readonly value: ConfigValue;
+  /** Where each entry of `ignore` is written, in their order. */
+  readonly ignoresAt?: readonly Location[];
 }
 
 /** What the command line or the editor adds; it wins over every file. */
 export interface ConfigOverlay {
+  /** Instead of those that the files choose. */
+  readonly presets?: readonly Preset[];
   readonly preview?: boolean;
   readonly rules?: Readonly<Record<string, Severity | "off">>;
 }
@@ -70,29 +75,43 @@ export interface Settings {
   readonly files: readonly ConfigFile[];
   readonly failOn: Severity | "never";
   /** "off", or the severity of a variant for a resource. */
-  severityOf(rule: Rule, variant: string, resource: Pick<Resource, "ref">, path: string): Severity | "off";
+  severityOf(rule: Rule, variant: string, resource: Subject, path: string): Severity | "off";
   /** Whether some variant of a rule is on for a resource, or is held back only by being in preview. */
-  isWanted(rule: Rule, resource: Pick<Resource, "ref">, path: string): boolean;
+  isWanted(rule: Rule, resource: Subject, path: string): boolean;
   /** Whether a variant is off only because its rule is in preview. */
-  isHeldBack(rule: Rule, variant: string): boolean;
-  optionsOf(rule: Rule): Readonly<Record<string, Json>>;
-  readonly ignores: readonly (ConfigIgnore & { readonly file: string })[];
+  isHeldBack(rule: Rule, variant: string, resource: Subject, path: string): boolean;
+  optionsOf(rule: Rule, resource: Subject, path: string): Readonly<Record<string, Json>>;
+  readonly ignores: readonly (ConfigIgnore & { readonly at: Location })[];
 }
 
-/** `files`: the chain that governs a folder, outermost first. */
+/** Words about rules that hold for whatever `matches`; without it for everything that a file governs. */
+interface Layer extends Pick<ConfigOverride, "preset" | "preview" | "rules"> {
+  readonly matches?: (resource: Subject, path: string) => boolean;
+}
+
+type Subject = Pick<Resource, "ref">;
+
+/** What holds for one resource, when all layers are laid over each other. */
+interface Effective {
+  severityOf(rule: Rule, variant: string): Severity | "off";
+  isHeldBack(rule: Rule, variant: string): boolean;
+  isWanted(rule: Rule): boolean;
+  optionsOf(rule: Rule): Readonly<Record<string, Json>>;
+}
+
+/**
+ * `files`: the chain that governs a folder, outermost first. They are laid over each other file by file: first what a file says of
+ * everything, then its overrides that match, in their order; then the next file, which is nearer. The last word counts, and the
+ * overlay, which is what the command line says, comes after all of them.
+ */
 export function settingsOf(files: readonly ConfigFile[], overlay: ConfigOverlay = {}): Settings {
   const values = files.map((file) => file.value);
-  const last = <T>(read: (value: ConfigValue) => T | undefined): T | undefined => values.map(read).findLast((one) => one !== undefined);
-  const preview = overlay.preview ?? last((value) => value.preview) ?? false;
-  const presets = presetList(last((value) => value.preset));
-  const written = new Map<string, RuleSetting>();
-  for (const value of values)
-    for (const [id, setting] of Object.entries(value.rules ?? {})) written.set(id, merged(written.get(id), setting));
-  const overrides = files.flatMap((file) =>
-    (file.value.overrides ?? []).map((override) => ({ override, matches: overrideMatcher(file, override) })),
-  );
-
-  const settings: Settings = {
+  const layers = files.flatMap((file): readonly Layer[] => [
+    file.value,
+    ...(file.value.overrides ?? []).map((override) => ({ ...override, matches: overrideMatcher(file, override) })),
+  ]);
+  const effectiveFor = effectiveBy(layers, overlay);
+  return {
     facets: {
       accelerators: values.flatMap((value) => value.accelerators ?? []),
       spotLabels: values.flatMap((value) => value.spotLabels ?? []),
@@ -106,69 +125,82 @@ export function settingsOf(files: readonly ConfigFile[], overlay: ConfigOverlay 
         .reverse(),
     },
     files,
-    failOn: last((value) => value.failOn) ?? "error",
-    severityOf(rule, variant, resource, path) {
-      const definition = rule.variants[variant];
-      if (!definition) return "off";
-      const active = overrides.filter(({ matches }) => matches(resource, path)).map(({ override }) => override);
-      const chosen = presetList(active.findLast((one) => one.preset !== undefined)?.preset) ?? presets;
-      const previews = active.findLast((one) => one.preview !== undefined)?.preview ?? preview;
-      let setting: RuleSetting | undefined = settingFor(written, rule.id);
-      for (const one of active)
-        for (const key of keysFor(rule.id)) if (one.rules?.[key] !== undefined) setting = merged(setting, one.rules[key] as RuleSetting);
-      const overlaid = keysFor(rule.id)
-        .map((key) => overlay.rules?.[key])
-        .findLast((one) => one !== undefined);
-      const named = overlaid ?? (typeof setting === "object" ? setting.severity : setting);
-      if (named !== undefined) return named;
-      const on =
-        definition.preset === "preview"
-          ? previews
-          : (chosen ?? ["recommended"]).includes(definition.preset) || definition.preset === "recommended";
-      return on ? definition.severity : "off";
-    },
-    isWanted(rule, resource, path) {
-      return Object.keys(rule.variants).some(
-        (variant) => settings.severityOf(rule, variant, resource, path) !== "off" || settings.isHeldBack(rule, variant),
-      );
-    },
-    isHeldBack(rule, variant) {
-      return rule.variants[variant]?.preset === "preview" && !preview && settingFor(written, rule.id) === undefined;
-    },
-    optionsOf(rule) {
-      const setting = settingFor(written, rule.id);
-      return typeof setting === "object" ? (setting.options ?? {}) : {};
-    },
+    failOn: values.map((value) => value.failOn).findLast((one) => one !== undefined) ?? "error",
+    severityOf: (rule, variant, resource, path) => effectiveFor(resource, path).severityOf(rule, variant),
+    isWanted: (rule, resource, path) => effectiveFor(resource, path).isWanted(rule),
+    isHeldBack: (rule, variant, resource, path) => effectiveFor(resource, path).isHeldBack(rule, variant),
+    optionsOf: (rule, resource, path) => effectiveFor(resource, path).optionsOf(rule),
     ignores: files.flatMap((file) =>
-      (file.value.ignore ?? []).map((ignore) => ({
+      (file.value.ignore ?? []).map((ignore, index) => ({
         ...ignore,
         ...(ignore.path ? { path: below(file.path, ignore.path) } : {}),
-        file: file.path,
+        at: file.ignoresAt?.[index] ?? { file: file.path, ...FIRST_LINE },
       })),
     ),
   };
-  return overrides.length === 0 ? remembered(settings) : settings;
 }
 
-/** The same settings; without overrides nothing depends on the resource, and every rule is asked for on every resource. */
-function remembered(settings: Settings): Settings {
+const FIRST_LINE = { span: { start: 0, end: 0 }, range: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } } };
+
+/** Few combinations of overrides ever hold, and every rule is asked for on every resource. */
+function effectiveBy(layers: readonly Layer[], overlay: ConfigOverlay): (resource: Subject, path: string) => Effective {
+  const all = effective(layers, overlay);
+  if (layers.every(({ matches }) => matches === undefined)) return () => all;
+  const known = new Map<string, Effective>();
+  let last: { readonly resource: Subject; readonly path: string; readonly is: Effective } | undefined;
+  return (resource, path) => {
+    if (last?.resource === resource && last.path === path) return last.is;
+    const active = layers.filter(({ matches }) => matches === undefined || matches(resource, path));
+    const key = active.map((layer) => layers.indexOf(layer)).join();
+    let is = known.get(key);
+    if (!is) known.set(key, (is = effective(active, overlay)));
+    last = { resource, path, is };
+    return is;
+  };
+}
+
+/** `layers`: those that hold, the strongest last. */
+function effective(layers: readonly Layer[], overlay: ConfigOverlay): Effective {
+  const last = <T>(read: (layer: Layer) => T | undefined): T | undefined => layers.map(read).findLast((one) => one !== undefined);
+  const presets = overlay.presets ?? presetList(last(({ preset }) => preset)) ?? [];
+  const hasPreviews = (overlay.preview ?? last(({ preview }) => preview) ?? false) || presets.includes("preview");
+  const settings = new Map<Rule, { readonly severity?: Severity | "off"; readonly options?: Readonly<Record<string, Json>> }>();
+  const settingOf = (rule: Rule) => {
+    let setting = settings.get(rule);
+    if (setting) return setting;
+    setting = {};
+    for (const { rules } of [...layers, overlay])
+      for (const key of keysFor(rule.id)) if (rules && Object.hasOwn(rules, key)) setting = merged(setting, rules[key] as RuleSetting);
+    settings.set(rule, setting);
+    return setting;
+  };
+  const isOn = (preset: Preset) => (preset === "preview" ? hasPreviews : preset === "recommended" || presets.includes(preset));
   const severities = new Map<Rule, Map<string, Severity | "off">>();
   const wanted = new Map<Rule, boolean>();
-  return {
-    ...settings,
-    severityOf(rule, variant, resource, path) {
-      let known = severities.get(rule);
-      if (!known) severities.set(rule, (known = new Map()));
-      let severity = known.get(variant);
-      if (severity === undefined) known.set(variant, (severity = settings.severityOf(rule, variant, resource, path)));
+
+  const own: Effective = {
+    severityOf(rule, variant) {
+      let ofRule = severities.get(rule);
+      if (!ofRule) severities.set(rule, (ofRule = new Map()));
+      let severity = ofRule.get(variant);
+      if (severity !== undefined) return severity;
+      const definition = rule.variants[variant];
+      severity = definition === undefined ? "off" : (settingOf(rule).severity ?? (isOn(definition.preset) ? definition.severity : "off"));
+      ofRule.set(variant, severity);
       return severity;
     },
-    isWanted(rule, resource, path) {
+    isHeldBack: (rule, variant) => rule.variants[variant]?.preset === "preview" && !hasPreviews && settingOf(rule).severity === undefined,
+    isWanted(rule) {
       let is = wanted.get(rule);
-      if (is === undefined) wanted.set(rule, (is = settings.isWanted(rule, resource, path)));
+      if (is === undefined) {
+        is = Object.keys(rule.variants).some((variant) => own.severityOf(rule, variant) !== "off" || own.isHeldBack(rule, variant));
+        wanted.set(rule, is);
+      }
       return is;
     },
+    optionsOf: (rule) => settingOf(rule).options ?? {},
   };
+  return own;
 }
 
 /** The units that configuration declares, with their folders made workspace-relative. */
@@ -190,36 +222,19 @@ function below(configPath: string, pattern: string): string {
   return relative === "." || relative === "" ? folder.replace(/\/$/, "") : folder + relative;
 }
 
-/** A glob names a path, or a folder with everything below it; nothing names the whole workspace. */
-export function globMatcher(pattern: string): (path: string) => boolean {
-  if (pattern === "") return () => true;
-  const matches = picomatch([pattern, `${pattern.replace(/\/+$/, "")}/**`], { dot: true, windows: false });
-  return (path) => matches(path);
-}
-
 const presetList = (preset: Preset | readonly Preset[] | undefined): readonly Preset[] | undefined =>
   preset === undefined ? undefined : typeof preset === "string" ? [preset] : preset;
 
-/** A rule is named by its id or by its topic (`gpu/*`); the id wins. */
+/** A rule is named by its id or by its topic (`gpu/*`); in one place the id wins. */
 const keysFor = (id: string): readonly string[] => [`${id.slice(0, id.indexOf("/"))}/*`, id];
 
-function settingFor(written: ReadonlyMap<string, RuleSetting>, id: string): RuleSetting | undefined {
-  let setting: RuleSetting | undefined;
-  for (const key of keysFor(id)) {
-    const one = written.get(key);
-    if (one !== undefined) setting = merged(setting, one);
-  }
-  return setting;
+/** A severity keeps the options that were given before it, and options keep the severity. */
+function merged(before: Exclude<RuleSetting, string>, after: RuleSetting): Exclude<RuleSetting, string> {
+  if (typeof after === "string") return { ...before, severity: after };
+  return { ...before, ...after, ...(after.options ? { options: { ...before.options, ...after.options } } : {}) };
 }
 
-function merged(before: RuleSetting | undefined, after: RuleSetting): RuleSetting {
-  if (before === undefined || typeof after === "string")
-    return typeof before === "object" && typeof after === "string" ? { ...before, severity: after } : after;
-  const base = typeof before === "string" ? { severity: before } : before;
-  return { ...base, ...after, options: { ...base.options, ...after.options } };
-}
-
-function overrideMatcher(file: ConfigFile, override: ConfigOverride): (resource: Pick<Resource, "ref">, path: string) => boolean {
+function overrideMatcher(file: ConfigFile, override: ConfigOverride): (resource: Subject, path: string) => boolean {
   const glob = override.path === undefined ? undefined : globMatcher(below(file.path, override.path));
   return (resource, path) =>
     (glob === undefined || glob(path)) &&

@@ -5,6 +5,7 @@ import { text } from "./message.ts";
 import { defineRule, type Rule } from "./rule.ts";
 
 const nothing = defineFacet<never>("nothing", [], () => []);
+const meant = (nearest: string): string => (nearest === "" ? "" : ` Did you mean ${nearest}?`);
 const common = { since: "0.1.0", practice: ["S5.5.2"], aliases: [], on: nothing, check: () => undefined };
 
 export const reasonMissing = defineRule({
@@ -17,10 +18,27 @@ export const reasonMissing = defineRule({
 export const expired = defineRule({
   ...common,
   id: "suppression/expired",
-  variants: { plain: { severity: "warning", preset: "recommended" } },
+  variants: {
+    plain: { severity: "warning", preset: "recommended" },
+    noDay: { severity: "warning", preset: "recommended" },
+  },
   message: {
     plain: (d) =>
       text`This suppression of ${d.ids ?? ""} ended on ${d.until ?? ""}; what it hid is shown again. Repair it, or set a new date.`,
+    noDay: (d) => text`${d.until ?? ""} is no day of the calendar, so this suppression of ${d.ids ?? ""} does not count. Set another date.`,
+  },
+});
+
+export const unknownRule = defineRule({
+  ...common,
+  id: "suppression/unknown-rule",
+  variants: {
+    plain: { severity: "warning", preset: "recommended" },
+    none: { severity: "warning", preset: "recommended" },
+  },
+  message: {
+    plain: (d) => text`There is no rule ${d.ids ?? ""}: nothing is suppressed here.${meant(String(d.nearest ?? ""))}`,
+    none: () => "This suppression does not begin with the id of a rule, so it hides nothing. Write gpu/limit-missing — reason.",
   },
 });
 
@@ -43,4 +61,4 @@ export const renderFailed = defineRule({
 });
 
 /** Rules that the engine itself speaks for. */
-export const engineRules: readonly Rule[] = [reasonMissing, expired, unused, renderFailed];
+export const engineRules: readonly Rule[] = [reasonMissing, unknownRule, expired, unused, renderFailed];

@@ -205,7 +205,8 @@ class Run {
     if (!definition) throw new Error(`there is no variant ${variant}`);
     const { file, span, range, editable } = locate(originOf(place));
     if (severity === "off") {
-      if (this.settings.isHeldBack(rule, variant)) this.heldBack.push(`${file}\n${rule.id}\n${variant}\n${span.start}`);
+      if (this.settings.isHeldBack(rule, variant, this.resource, this.record.path))
+        this.heldBack.push(`${file}\n${rule.id}\n${variant}\n${span.start}`);
       return;
     }
     const plain: Data = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, toDatum(key, value)]));
@@ -274,7 +275,8 @@ class RuleContext implements Context {
   }
 
   get options(): Context["options"] {
-    return this.#run.settings.optionsOf(this.#run.current);
+    const { settings, current, resource, record } = this.#run;
+    return settings.optionsOf(current, resource, record.path);
   }
 
   report(variant: string, place: Place, data: ReportData = {}, related: readonly RelatedNote[] = []): void {

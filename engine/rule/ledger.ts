@@ -2,13 +2,16 @@
 // costs the same whether a file holds one suppression or thousands.
 import type { ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
+import { globMatcher } from "../text/glob.ts";
 import type { Location } from "../text/line-index.ts";
-import { type ConfigIgnore, globMatcher, type Settings } from "./config.ts";
-import { expired, reasonMissing, unused } from "./engine-rules.ts";
+import { isDay } from "./calendar.ts";
+import type { ConfigIgnore, Settings } from "./config.ts";
+import { expired, reasonMissing, unknownRule, unused } from "./engine-rules.ts";
 import type { Finding } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
 import type { Data } from "./message.ts";
-import type { Suppressed } from "./report.ts";
+import { nearestWord } from "./nearest.ts";
+import type { Suppressed, SuppressionState } from "./report.ts";
 import { type Rule, type Severity, topicOf } from "./rule.ts";
 import { names, type Suppression } from "./suppression.ts";
 
@@ -27,17 +30,21 @@ export interface LedgerInput {
   readonly hash: Hash;
 }
 
-type Ignore = ConfigIgnore & { readonly file: string };
+type Ignore = Settings["ignores"][number];
 type Subject = Pick<Resource, "ref">;
 
 const NOBODY: Subject = { ref: { group: "", kind: "" } };
-const FIRST_LINE = { span: { start: 0, end: 0 }, range: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } } };
 
 /** A finding about the text of a file, not about a resource. */
-export function aboutText(rule: Rule, severity: Severity, { file, span, range }: Location, data: Data, hash: string): Finding {
+export function aboutText(
+  { rule, variant = "plain", severity }: { readonly rule: Rule; readonly variant?: string; readonly severity: Severity },
+  { file, span, range }: Location,
+  data: Data,
+  hash: string,
+): Finding {
   return {
     rule: rule.id,
-    variant: "plain",
+    variant,
     severity,
     file,
     span,
@@ -58,6 +65,15 @@ interface Covers {
   readonly reach: readonly number[];
 }
 
+interface Verdict {
+  readonly rule: Rule;
+  readonly variant?: string;
+  readonly state: SuppressionState["state"];
+}
+
+/** Characters of an unknown id that are shown. */
+const LONGEST_ID = 60;
+
 export class Ledger {
   readonly #input: LedgerInput;
   readonly #rules: ReadonlyMap<string, Rule>;
@@ -67,6 +83,10 @@ export class Ledger {
   readonly #ignores = new WeakMap<Settings, readonly { readonly ignore: Ignore; readonly matches: (finding: Finding) => boolean }[]>();
   /** Configured ignores that hid something, by what they say: each chain of files has its own copy. */
   readonly #usedIgnores = new Set<string>();
+  /** How many findings each hides: by suppression, or by the key of an ignore. */
+  readonly #hidden = new Map<Suppression | string, number>();
+  readonly #nearest = new Map<string, string>();
+  #aliases: ReadonlySet<string> | undefined;
   #subjects: Map<string, Subject[]> | undefined;
 
   constructor(input: LedgerInput) {
@@ -84,75 +104,128 @@ export class Ledger {
     const one = this.#covering(finding);
     const ignored = this.#ignoresOf(finding.file).filter(({ matches }) => matches(finding));
     for (const { ignore } of ignored) this.#usedIgnores.add(keyOf(ignore));
-    if (one) return { carrier: one.carrier, reason: one.reason, at: one.at, ...(one.until ? { until: one.until } : {}) };
+    if (one) {
+      count(this.#hidden, one);
+      return { carrier: one.carrier, reason: one.reason, at: one.at, ...(one.until ? { until: one.until } : {}) };
+    }
     const ignore = ignored[0]?.ignore;
     if (!ignore) return undefined;
-    const at = { file: ignore.file, ...FIRST_LINE };
-    return { carrier: "config", reason: ignore.reason, at, ...(ignore.until ? { until: ignore.until } : {}) };
+    count(this.#hidden, keyOf(ignore));
+    return { carrier: "config", reason: ignore.reason, at: ignore.at, ...(ignore.until ? { until: ignore.until } : {}) };
   }
 
-  /** What there is to say about the suppressions themselves; asked last. */
-  findings(): readonly Finding[] {
+  /** All suppressions with what became of them, and what there is to say about them; asked last. */
+  close(): { readonly findings: readonly Finding[]; readonly states: readonly SuppressionState[] } {
     for (const byRule of this.#found.values()) for (const starts of byRule.values()) starts.sort((a, b) => a - b);
-    const said: Finding[] = [];
+    const findings: Finding[] = [];
+    const states: SuppressionState[] = [];
+    const take = ({ said, state }: { readonly said: readonly Finding[]; readonly state: SuppressionState }) => {
+      findings.push(...said);
+      states.push(state);
+    };
     const seen = new Set<Settings>();
     const told = new Set<string>();
     for (const [path, { suppressions }] of this.#input.files) {
       const settings = this.#input.settings(path);
-      for (const one of suppressions) {
-        const rule =
-          one.carrier === "foreign" ? undefined : this.#verdict(one, () => !this.#isUsed(path, one) && this.#ranAll(path, one.ids));
-        if (rule) said.push(...this.#say(rule, settings, one.at, one.ids.join(", "), one));
-      }
+      for (const one of suppressions) if (this.#isOurs(one)) take(this.#judge(settings, path, one));
       if (seen.has(settings)) continue;
       seen.add(settings);
       for (const ignore of settings.ignores) {
         const key = keyOf(ignore);
-        if (told.has(key) || !this.#input.asks(ignore.file)) continue;
+        if (told.has(key) || !this.#input.asks(ignore.at.file)) continue;
         told.add(key);
-        const rule = this.#verdict(
-          ignore,
-          () => !this.#usedIgnores.has(key) && this.#ranFor(settings, ignore) && !this.#waits(ignore) && this.#isWhole(ignore.file),
-        );
-        if (rule) said.push(...this.#say(rule, settings, { file: ignore.file, ...FIRST_LINE }, describe(ignore), ignore));
+        take(this.#judgeIgnore(settings, ignore, key));
       }
     }
-    return said;
+    return { findings, states };
+  }
+
+  /** A form of another tool counts where it names a check that is ours too. */
+  #isOurs({ carrier, ids }: Suppression): boolean {
+    if (carrier !== "foreign") return true;
+    this.#aliases ??= new Set(this.#input.rules.flatMap(({ aliases }) => aliases));
+    return ids.some((id) => this.#aliases?.has(id));
+  }
+
+  #judge(settings: Settings, path: string, one: Suppression) {
+    const { carrier, ids, reason, until, at } = one;
+    const hides = this.#hidden.get(one) ?? 0;
+    const state = (is: SuppressionState["state"]): SuppressionState => ({
+      carrier,
+      ids,
+      reason,
+      ...(until === undefined ? {} : { until }),
+      at,
+      hides,
+      state: is,
+    });
+    if (carrier === "foreign") return { said: [], state: state(hides > 0 ? "used" : "idle") };
+    const unknown = ids.filter((id) => this.#named(id).length === 0);
+    const said = unknown.flatMap((id) => this.#sayUnknown(settings, at, id));
+    if (ids.length === 0) said.push(...this.#say({ rule: unknownRule, variant: "none" }, settings, at, { ids: "" }, reason));
+    if (unknown.length === ids.length) return { said, state: state("unknown") };
+    const isUsed = hides > 0 || this.#isUsed(path, one);
+    const verdict = this.#verdict(one, () => !isUsed && this.#ranAll(path, ids));
+    if (verdict) said.push(...this.#say(verdict, settings, at, { ids: ids.join(", "), ...(until ? { until } : {}) }, reason));
+    return { said, state: state(verdict?.state ?? (isUsed ? "used" : "idle")) };
+  }
+
+  #judgeIgnore(settings: Settings, ignore: Ignore, key: string) {
+    const { rule, reason, until, at } = ignore;
+    const isUsed = this.#usedIgnores.has(key);
+    const verdict = this.#verdict(
+      ignore,
+      () => !isUsed && this.#ranFor(settings, ignore) && !this.#waits(ignore) && this.#isWhole(at.file),
+    );
+    const ids = describe(ignore);
+    const said = verdict ? this.#say(verdict, settings, at, { ids, ...(until ? { until } : {}) }, reason) : [];
+    // Configuration says itself that it names no rule.
+    const state = verdict?.state ?? (isUsed ? "used" : this.#named(rule).length === 0 ? "unknown" : "idle");
+    const hides = this.#hidden.get(key) ?? 0;
+    return { said, state: { carrier: "config", ids: [ids], reason, ...(until ? { until } : {}), at, hides, state } as const };
   }
 
   #note(file: string, rule: string, start: number): void {
     if ((this.#input.files.get(file)?.suppressions.length ?? 0) === 0) return;
-    const byRule = at(this.#found, file, () => new Map<string, number[]>());
-    at(byRule, rule, (): number[] => []).push(start);
+    const byRule = getOr(this.#found, file, () => new Map<string, number[]>());
+    getOr(byRule, rule, (): number[] => []).push(start);
   }
 
-  #isPast = ({ until }: { readonly until?: string }): boolean => until !== undefined && until < this.#input.today;
+  /** A day that does not exist never comes: what ends on it does not hold. */
+  #isPast = ({ until }: { readonly until?: string }): boolean => until !== undefined && (until < this.#input.today || !isDay(until));
 
-  #verdict(one: { readonly reason: string; readonly until?: string }, isUnused: () => boolean): Rule | undefined {
-    if (one.reason === "") return reasonMissing;
-    if (this.#isPast(one)) return expired;
-    return isUnused() ? unused : undefined;
+  #verdict(one: { readonly reason: string; readonly until?: string }, isUnused: () => boolean): Verdict | undefined {
+    if (one.reason === "") return { rule: reasonMissing, state: "no reason" };
+    if (one.until !== undefined && !isDay(one.until)) return { rule: expired, variant: "noDay", state: "expired" };
+    if (this.#isPast(one)) return { rule: expired, state: "expired" };
+    return isUnused() ? { rule: unused, state: "unused" } : undefined;
   }
 
   #say(
-    rule: Rule,
+    { rule, variant = "plain" }: Pick<Verdict, "rule" | "variant">,
     settings: Settings,
     at: Location,
-    ids: string,
-    { reason, until }: { reason: string; until?: string },
+    data: { readonly ids: string; readonly [key: string]: string },
+    reason: string,
   ): readonly Finding[] {
-    const severity = settings.severityOf(rule, "plain", NOBODY, at.file);
+    const severity = settings.severityOf(rule, variant, NOBODY, at.file);
     if (severity === "off") return [];
-    const data = { ids, ...(until ? { until } : {}) };
-    return [aboutText(rule, severity, at, data, this.#input.hash(JSON.stringify([rule.id, at.file, ids, reason])))];
+    return [aboutText({ rule, variant, severity }, at, data, this.#input.hash(JSON.stringify([rule.id, variant, data.ids, reason])))];
+  }
+
+  #sayUnknown(settings: Settings, at: Location, id: string): readonly Finding[] {
+    const words = this.#input.rules.flatMap((rule) => [rule.id, `${topicOf(rule.id)}/*`]);
+    const nearest = getOr(this.#nearest, id, () => nearestWord(id, words) ?? "");
+    const shown = id.length > LONGEST_ID ? `${id.slice(0, LONGEST_ID)}…` : id;
+    return this.#say({ rule: unknownRule }, settings, at, { ids: shown, ...(nearest === "" ? {} : { nearest }) }, "");
   }
 
   /** The outermost suppression over a finding; of several over the same stretch the first. */
   #covering({ file, rule, span }: Finding): Suppression | undefined {
     const suppressions = this.#input.files.get(file)?.suppressions ?? [];
     if (suppressions.length === 0) return undefined;
-    const byRule = at(this.#covers, file, () => new Map<string, Covers>());
-    const { all, reach } = at(byRule, rule, () => this.#coversOf(suppressions, rule));
+    const byRule = getOr(this.#covers, file, () => new Map<string, Covers>());
+    const { all, reach } = getOr(byRule, rule, () => this.#coversOf(suppressions, rule));
     const one = all[firstAtLeast(reach, span.start)];
     return one && one.covers.start <= span.start ? one : undefined;
   }
@@ -185,7 +258,7 @@ export class Ledger {
     );
   }
 
-  #ranFor(settings: Settings, { rule, kind, file }: Ignore): boolean {
+  #ranFor(settings: Settings, { rule, kind, at: { file } }: Ignore): boolean {
     return this.#named(rule).some((one) => isOn(settings, one, { ref: { group: "", kind: kind ?? "" } }, file));
   }
 
@@ -206,7 +279,7 @@ export class Ledger {
       this.#subjects = new Map();
       for (const record of this.#input.records)
         if ((this.#input.files.get(record.path)?.suppressions.length ?? 0) > 0)
-          at(this.#subjects, record.path, (): Subject[] => []).push(record);
+          getOr(this.#subjects, record.path, (): Subject[] => []).push(record);
       for (const [file, all] of this.#subjects)
         this.#subjects.set(file, [...new Map(all.map((one) => [`${one.ref.kind}\n${one.ref.namespace}`, one])).values()]);
     }
@@ -234,8 +307,8 @@ export class Ledger {
 const isOn = (settings: Settings, rule: Rule, subject: Subject, path: string): boolean =>
   Object.keys(rule.variants).some((variant) => settings.severityOf(rule, variant, subject, path) !== "off");
 
-const keyOf = ({ file, rule, path, kind, name, reason, until }: Ignore): string =>
-  JSON.stringify([file, rule, path, kind, name, reason, until]);
+const keyOf = ({ at: { file, span }, rule, path, kind, name, reason, until }: Ignore): string =>
+  JSON.stringify([file, span.start, rule, path, kind, name, reason, until]);
 
 /** `gpu/limit-missing (path a/**, kind Pod)` */
 function describe({ rule, path, kind, name }: Ignore): string {
@@ -268,8 +341,10 @@ function firstAtLeast(rising: readonly number[], wanted: number): number {
   return low;
 }
 
-function at<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+function getOr<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   let value = map.get(key);
   if (value === undefined) map.set(key, (value = make()));
   return value;
 }
+
+const count = <K>(counts: Map<K, number>, key: K): void => void counts.set(key, (counts.get(key) ?? 0) + 1);

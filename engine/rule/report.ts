@@ -9,6 +9,8 @@ import type { FileProblem, Finding } from "./finding.ts";
 export interface Report {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Suppressed[];
+  /** Every suppression in the files that are asked about, and in the configuration that governs them. */
+  readonly suppressions: readonly SuppressionState[];
   readonly problems: readonly FileProblem[];
   /** Distinct places at which some rule could not decide because a value is only known later. */
   readonly unknown: readonly UnknownPlace[];
@@ -29,6 +31,15 @@ interface Suppressor {
   /** Where it is written. */
   readonly at: Location;
   readonly until?: string;
+}
+
+export interface SuppressionState extends Suppressor {
+  /** Rules or topics; one of the configuration with the path, kind and name to which it is narrowed. */
+  readonly ids: readonly string[];
+  /** Findings that it hides; those that another one hides as well are counted there. */
+  readonly hides: number;
+  /** `idle`: it hides nothing, and its rules did not run, so that nobody knows whether it can go. */
+  readonly state: "used" | "unused" | "idle" | "expired" | "no reason" | "unknown";
 }
 
 export interface UnknownPlace extends Location {

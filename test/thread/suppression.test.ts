@@ -56,6 +56,76 @@ test("an unused one is reported", () => {
   ]);
 });
 
+test("an id that is no rule is reported with the nearest one, and the others of its list count", () => {
+  const both = pod("        # drydock-ignore: gpu/limit-mising, gpu/limit-missing — sandbox\n");
+  assert.deepEqual(said(both), [
+    "# drydock-ignore: gpu/limit-mising, gpu/limit-missing — sandbox There is no rule gpu/limit-mising: nothing is suppressed here. Did you mean gpu/limit-missing?",
+  ]);
+  assert.deepEqual(said(pod("        # drydock-ignore: training/foo — sandbox\n")).slice(0, 1), [
+    "# drydock-ignore: training/foo — sandbox There is no rule training/foo: nothing is suppressed here.",
+  ]);
+  assert.equal(said(pod("        # drydock-ignore: gpu/* — sandbox\n")).length, 0);
+  const annotated = pod("").replace("  name: lab\nspec", '  name: lab\n  annotations:\n    drydock.dev/ignore: "gpus/*: sandbox"\nspec');
+  assert.match(said(annotated)[0] ?? "", /There is no rule gpus\/\*: nothing is suppressed here\. Did you mean gpu\/\*\?/);
+});
+
+test("thousands of ids that are no rules are reported at once", () => {
+  const text = pod(
+    Array.from(
+      { length: 3_000 },
+      (_, i) => `        # drydock-ignore: gpu/limit-${"abcdefghij"[i % 10]}${"klmnop".repeat(i % 20)} — x\n`,
+    ).join(""),
+  );
+  const project = projectOf({ "a.yaml": text }, { rules });
+  const start = performance.now();
+  assert.equal(project.report().findings.filter((one) => one.rule === "suppression/unknown-rule").length, 3_000);
+  const took = performance.now() - start;
+  assert.ok(took < 2_000, `${Math.round(took)} ms`);
+});
+
+test("what begins with no id says so, and another tool's comment about another check is left alone", () => {
+  assert.match(said(pod("        # drydock-ignore: because I say so\n"))[0] ?? "", /does not begin with the id of a rule/);
+  assert.equal(said(pod("        # checkov:skip=CKV_K8S_9999: no\n")).length, 1);
+});
+
+test("an end that is no day does not count, and says so", () => {
+  assert.match(
+    said(pod("        # drydock-ignore: gpu/limit-missing — x until 2027-02-31\n")).join(),
+    /2027-02-31 is no day of the calendar/,
+  );
+  assert.equal(said(pod("        # drydock-ignore: gpu/limit-missing — x until 2027-02-31\n")).length, 2);
+});
+
+test("every suppression is listed with what became of it", () => {
+  const comments = [
+    "gpu/limit-missing — hides",
+    "gpu/limit-missing — hides as well",
+    "spot/no-retry — hides nothing",
+    "gpu/limit-missing — over until 2026-11-01",
+    "gpu/limit-missing",
+    "gpu/limit-mising — a slip",
+  ];
+  const text = pod(comments.map((one) => `        # drydock-ignore: ${one}\n`).join(""));
+  const project = projectOf(
+    { "a.yaml": text },
+    { rules, today: "2026-11-24", config: { rules: { "spot/*": "off" }, ignore: [{ rule: "gpu/*", kind: "Job", reason: "y" }] } },
+  );
+  assert.deepEqual(
+    project
+      .report()
+      .suppressions.map(({ at, carrier, ids, state, hides }) => `${at.file}:${at.range.start.line} ${carrier} ${ids} ${state} ${hides}`),
+    [
+      "a.yaml:9 comment gpu/limit-missing used 1",
+      "a.yaml:10 comment gpu/limit-missing used 0",
+      "a.yaml:11 comment spot/no-retry idle 0",
+      "a.yaml:12 comment gpu/limit-missing expired 0",
+      "a.yaml:13 comment gpu/limit-missing no reason 0",
+      "a.yaml:14 comment gpu/limit-mising unknown 0",
+      "drydock.yaml:1 config gpu/* (kind Job) unused 0",
+    ],
+  );
+});
+
 test("without a reason it does not count", () => {
   assert.equal(said(pod("        # drydock-ignore: gpu/limit-missing\n")).length, 2);
 });
