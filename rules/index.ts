@@ -4,6 +4,8 @@ import { rule as autoscalingBoundsInverted } from "./autoscaling/bounds-inverted
 import { rule as autoscalingRayRestartPolicy } from "./autoscaling/ray-restart-policy.ts";
 import { rule as autoscalingTargetNotFound } from "./autoscaling/target-not-found.ts";
 import { rule as encryptionAtRestDisabled } from "./encryption/at-rest-disabled.ts";
+import { rule as encryptionDefaultCredentials } from "./encryption/default-credentials.ts";
+import { rule as encryptionPlainSecretManifest } from "./encryption/plain-secret-manifest.ts";
 import { rule as gpuFractionalCount } from "./gpu/fractional-count.ts";
 import { rule as gpuLimitMissing } from "./gpu/limit-missing.ts";
 import { rule as gpuProcessesPerNodeMismatch } from "./gpu/processes-per-node-mismatch.ts";
@@ -26,6 +28,8 @@ const all: readonly Rule[] = [
   autoscalingRayRestartPolicy,
   autoscalingTargetNotFound,
   encryptionAtRestDisabled,
+  encryptionDefaultCredentials,
+  encryptionPlainSecretManifest,
   gpuFractionalCount,
   gpuLimitMissing,
   gpuProcessesPerNodeMismatch,

@@ -43,8 +43,8 @@ const FORMS: readonly Form[] = [
   ),
 ];
 
-/** D3: a user and a password in a URL. */
-const IN_URL = /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:/@"'<>]{1,100}):([^\s:/@"'<>]{1,200})@[^\s/@]/gi;
+/** D3: a password in a URL, behind a user; Redis wants none. */
+const IN_URL = /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:/@"'<>]{0,100}):([^\s:/@"'<>]{1,200})@[^\s/@]/gi;
 const URL_WORDS = /^(?:user|username|pass|password|passwd|pwd|secret|token)$/i;
 
 /** D3: a password in a connection string: other parts of the line say what it connects to. */
@@ -65,12 +65,15 @@ const DEFAULTS = new Set(
     " ",
   ),
 );
+/** What charts ship until somebody changes it. In capitals it is a hole in a template, and nobody's password yet. */
+const UNCHANGED = new Set(["changeme", "change-me", "change_me"]);
 const LAST_PARTS = new Set([
   "password",
   "passwd",
   "passphrase",
   "pwd",
   "secret",
+  "secretkey",
   "token",
   "apikey",
   "credentials",
@@ -124,14 +127,8 @@ export function certainCredentials(text: string): readonly CredentialSpan[] {
       if (!isSample(match[0])) found.push({ start: match.index, end: match.index + match[0].length, what });
     }
   }
-  if (text.includes("://")) {
-    for (const match of text.matchAll(IN_URL)) {
-      const [, user = "", password = ""] = match;
-      if (URL_WORDS.test(user) || isNoPassword(password) || isFilledInLater(user)) continue;
-      const at = match.index + match[0].indexOf(`:${password}@`) + 1;
-      found.push({ start: at, end: at + password.length, what: "a password in a URL" });
-    }
-  }
+  for (const { start, end } of passwordsInUrls(text, (password) => !DEFAULTS.has(password.toLowerCase())))
+    found.push({ start, end, what: "a password in a URL" });
   for (const match of text.matchAll(IN_CONNECTION)) {
     const [all, password = ""] = match;
     if (isNoPassword(password) || !CONNECTS.test(lineAround(text, match.index))) continue;
@@ -140,6 +137,25 @@ export function certainCredentials(text: string): readonly CredentialSpan[] {
   }
   return found.sort((a, b) => a.start - b.start);
 }
+
+/** Passwords in URLs that everybody knows: `amqp://guest:guest@rabbit`. A URL may hold one without a name that says so. */
+export function defaultCredentials(text: string): readonly CredentialSpan[] {
+  if (text.length < 9 || !HINT.test(text)) return NONE;
+  return passwordsInUrls(text, (password) => DEFAULTS.has(password.toLowerCase())).map((span) => ({ ...span, what: DEFAULT }));
+}
+
+function passwordsInUrls(text: string, isWanted: (password: string) => boolean): readonly { start: number; end: number }[] {
+  if (!text.includes("://")) return [];
+  return [...text.matchAll(IN_URL)].flatMap((match) => {
+    const [all, user = "", password = ""] = match;
+    if (URL_WORDS.test(user) || URL_WORDS.test(password) || isFilledInLater(user) || isFilledInLater(password)) return [];
+    if (!isWanted(password)) return [];
+    const start = match.index + all.indexOf(`:${password}@`) + 1;
+    return [{ start, end: start + password.length }];
+  });
+}
+
+const DEFAULT = "a well-known default";
 
 /** Words that stand for one, well-known defaults (another rule's business), and what is filled in later. */
 const isNoPassword = (text: string): boolean => URL_WORDS.test(text) || DEFAULTS.has(text.toLowerCase()) || isFilledInLater(text);
@@ -152,13 +168,17 @@ function lineAround(text: string, at: number): string {
 }
 
 /** What a value is, given the name that it is stored under. `what` says it in a sentence. */
-export function credential(value: string, name = ""): { readonly is: CredentialKind; readonly what: string } {
+export function credential(written: string, name = ""): { readonly is: CredentialKind; readonly what: string } {
   const none = { is: "none", what: "" } as const;
+  // A block ends with a line break, which whoever reads it may cut off or not.
+  const value = written.trim();
+  if (UNCHANGED.has(value)) return isPasswordName(name) ? { is: "default", what: DEFAULT } : none;
   if (value === "" || isFilledInLater(value) || isSample(value)) return none;
   const certain = certainCredentials(value)[0] ?? BY_NAME.find((one) => one.name.test(name) && one.value.test(value));
   if (certain) return { is: "certain", what: certain.what };
+  if (defaultCredentials(value).length > 0) return { is: "default", what: DEFAULT };
   if (!isSecretName(name)) return none;
-  if (DEFAULTS.has(value.toLowerCase())) return { is: "default", what: "a well-known default" };
+  if (DEFAULTS.has(value.toLowerCase())) return { is: "default", what: DEFAULT };
   return looksLikeSecret(value, name)
     ? { is: "probable", what: `what looks like ${/pass|pwd/i.test(name) ? "a password" : /token/i.test(name) ? "a token" : "a key"}` }
     : none;
@@ -175,6 +195,8 @@ export function isSecretName(name: string): boolean {
   const last = parts.at(-1) ?? "";
   return LAST_PARTS.has(last.replace(/\d+$/, "")) || LAST_TWO.has(`${parts.at(-2)}+${last}`);
 }
+
+const isPasswordName = (name: string): boolean => isSecretName(name) && /pass|pwd/i.test(name);
 
 /** Also the names with which key material that has no form of its own is known. */
 export const mayNameSecret = (name: string): boolean => isSecretName(name) || BY_NAME.some((one) => one.name.test(name));
@@ -227,5 +249,13 @@ function looksLikeSecret(value: string, name: string): boolean {
   const isPassword = /pass|pwd/i.test(name);
   // A number is a port, a count or a size; only a long one under the name of a password is one.
   if (/^\d+(?:\.\d+)?$/.test(value)) return isPassword && value.length >= 8;
-  return value.length >= (isPassword ? 4 : 8) && value.length <= 4096 && !/\s/.test(value) && !NOT_SECRET.test(value);
+  if (/\s/.test(value)) return isPassword && isPassphrase(value);
+  return value.length >= (isPassword ? 4 : 8) && value.length <= 4096 && !NOT_SECRET.test(value);
+}
+
+/** A few words of which one makes no sense in a sentence: "x7Kp 93fqL", and neither "see the vault" nor "stored in Route53". */
+function isPassphrase(value: string): boolean {
+  const words = value.split(" ");
+  if (words.length > 6 || /[^\S ]/.test(value)) return false;
+  return words.some((word) => /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word) && !/^[A-Z][a-z]+\d+\W?$/.test(word));
 }

@@ -3,9 +3,11 @@
 import { readDocuments } from "../dialect/read-file.ts";
 import { type Document, deref, findEntry, keyText, type ListNode, type MapNode, type Node, type ScalarNode } from "../syntax/node.ts";
 import { derivedSource } from "../syntax/segments.ts";
+import { textOfBase64 } from "../text/base64.ts";
 import { type Source, type Span, toOutermost } from "../text/source.ts";
 import { certainCredentials, credential, mayHoldCredentials } from "./credentials.ts";
 import { namedValues } from "./named-values.ts";
+import { secretValue } from "./secret-values.ts";
 import { splitShell } from "./shell.ts";
 
 /** Spans in the outermost text, unsorted. Parses the text: to be asked once, and only of a text that may hold credentials. */
@@ -66,9 +68,43 @@ function inDocument(document: Document): readonly Span[] {
       for (const span of spans) found.push(span);
       if (node !== target && spans.length > 0) found.push(outermost(document, node));
     }
-    if (node.kind === "map") for (const one of inMap(node, names)) left.push(one);
-    else if (node.kind === "list") for (const one of inList(node)) left.push(one);
+    if (node.kind === "map") {
+      for (const one of inMap(node, names)) left.push(one);
+      if (textAt(node, "kind") === "Secret") found.push(...inSecret(document, node));
+    }
+    if (node.kind === "list") for (const one of inList(node)) left.push(one);
   }
+  return found;
+}
+
+/** Entries of a Secret; and where the same is written as it is before its encoding, as in `# echo -n "…" | base64`. */
+function inSecret(document: Document, secret: MapNode): readonly Span[] {
+  return ["data", "stringData"].flatMap((field) => {
+    const value = findEntry(secret, field)?.value;
+    const map = value && deref(value);
+    if (map?.kind !== "map") return [];
+    return map.entries.slice(0, MOST_ENTRIES).flatMap(({ key, value }) => {
+      const entry = deref(value);
+      if (entry.kind !== "scalar") return [];
+      const { is } = secretValue(keyText(key) ?? "", entry.text, field === "data");
+      if (is === "none" || is === "placeholder") return [];
+      const decoded = field === "data" ? textOfBase64(entry.text) : undefined;
+      return [outermost(document, entry), ...(decoded === undefined ? [] : occurrences(document, decoded.trim(), value))];
+    });
+  });
+}
+
+const MOST_ENTRIES = 1000;
+/** Around an entry: whoever notes the text of it does so beside it. */
+const NEAR = 500;
+
+function occurrences({ source, start }: Document, text: string, entry: Node): readonly Span[] {
+  if (text.length < 4) return [];
+  const from = Math.max(0, start + entry.start - NEAR);
+  const near = source.text.slice(from, start + entry.end + NEAR);
+  const found: Span[] = [];
+  for (let at = near.indexOf(text); at >= 0; at = near.indexOf(text, at + text.length))
+    found.push(toOutermost(source, { start: from + at, end: from + at + text.length }));
   return found;
 }
 
@@ -119,7 +155,7 @@ function inScalar(document: Document, node: ScalarNode, names: readonly string[]
   const { text } = node;
   if (text === "") return [];
   const certain = certainCredentials(text);
-  if (certain.length === 0 && names.some((name) => name !== "" && credential(text.trim(), name).is !== "none")) {
+  if (certain.length === 0 && names.some((name) => name !== "" && credential(text, name).is !== "none")) {
     return [outermost(document, node)];
   }
   const inText = mayHoldCredentials(text) ? [...certain, ...named(text), ...inCommands(text)] : certain;

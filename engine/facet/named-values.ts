@@ -24,8 +24,9 @@ const NESTED = new RegExp(
 );
 /** `wandb login KEY`, in a line of shell or in a list. */
 const LOGIN = new RegExp(`\\bwandb${BETWEEN_WORDS}["']?login${BETWEEN_WORDS}(?![-\\s])${VALUE}`, "g");
-/** What may stand between the name and the value of one variable. */
-const BETWEEN = /^["']?,?[ \t]*(?:#[^\n]*)?(?:\r?\n)?[ \t]*["']?$/;
+/** What may stand between the name and the value of one variable: a line's end, and lines that are comments or empty. */
+const BETWEEN = /^["']?,?[ \t\r]*(?:(?:#|\/\/)[^\n]*)?(?:\n[ \t\r]*(?:(?:#|\/\/)[^\n]*)?)*["']?$/;
+const COMMENT = /(?:^|\n)[ \t]*(?:#|\/\/)[^\n]*$/;
 const WORTH_READING = /secret|token|passw|pwd|passphrase|key|credential|connection|requirepass|masterauth|wandb/i;
 /** The same, with what stands before `key` and behind `connection` in the name of a secret: `key: gpu` is the start of many tolerations. */
 const MAY_NAME =
@@ -46,7 +47,7 @@ export function namedValues(text: string): readonly NamedValue[] {
       const [name, value] = before.name === "name" ? [before, pair] : [pair, before];
       if (name.name === "name" && value.name === "value" && mayNameSecret(name.value)) found.push({ ...value, name: name.value });
     }
-    before = pair;
+    if (!(before && isHalf(before) && !isHalf(pair) && isInComment(text, match.index))) before = pair;
   }
   for (const pattern of [FLAG, TWO_WORDS, NESTED]) {
     for (const match of text.matchAll(pattern)) {
@@ -60,6 +61,10 @@ export function namedValues(text: string): readonly NamedValue[] {
 
 const isBeside = (before: NamedValue, from: number, text: string): boolean =>
   from - before.end < 200 && BETWEEN.test(text.slice(before.end, from));
+
+const isHalf = ({ name }: NamedValue): boolean => name === "name" || name === "value";
+
+const isInComment = (text: string, at: number): boolean => COMMENT.test(text.slice(Math.max(0, at - 200), at));
 
 /** `first`: the group of the value in double quotes, behind which come the one in single quotes and the one without. */
 function toNamedValue(match: RegExpExecArray, first = 2): NamedValue {

@@ -1,7 +1,7 @@
 // The stretches of a text that hold credentials, whatever rules run: they are masked in every message, excerpt, report and log.
 import { recall, remember } from "../model/memo.ts";
 import type { Source, Span } from "../text/source.ts";
-import { certainCredentials, credential, mayHoldCredentials } from "./credentials.ts";
+import { certainCredentials, credential, defaultCredentials, mayHoldCredentials } from "./credentials.ts";
 import { namedNodes, patchesVariable } from "./named-nodes.ts";
 import { namedValues } from "./named-values.ts";
 
@@ -12,7 +12,7 @@ export function sensitiveSpans(source: Source): readonly Span[] {
 
 function find(source: Source): readonly Span[] {
   const { text } = source;
-  const certain = certainCredentials(text);
+  const certain = [...certainCredentials(text), ...defaultCredentials(text)];
   const named = namedValues(text).filter(({ name, value }) => credential(value, name).is !== "none");
   const nodes = mayHoldCredentials(text) || patchesVariable(text) ? namedNodes(source) : [];
   return withoutRepeats([...certain, ...named, ...nodes]);

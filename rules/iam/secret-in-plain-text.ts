@@ -1,15 +1,7 @@
-import { type Carrier, carriers, credential, type Data, defineRule, type FixDefinition, set, text, unset } from "../../engine/rule-api.ts";
+import { type Carrier, carriers, credential, type Data, defineRule, fromSecret, text } from "../../engine/rule-api.ts";
 
 const message = (d: Data) =>
   text`${d.name} holds ${d.what} in plain text: whoever reads this file or its history has it. Put it in a Secret and revoke this one.`;
-
-const fix: FixDefinition = {
-  title: (d) => text`Read ${d.name} from Secret ${d.secret} (you create it)`,
-  edit: ({ place, data }) => [
-    unset(place.up().at("value")),
-    set(place.up().at("valueFrom"), { secretKeyRef: { name: String(data.secret), key: String(data.name) } }),
-  ],
-};
 
 export const rule = defineRule<Carrier>({
   id: "iam/secret-in-plain-text",
@@ -37,5 +29,5 @@ export const rule = defineRule<Carrier>({
     else if (is("probable")) ctx.report(kind === "env" ? "probable" : "probableInText", value, data());
   },
   message: { certain: message, probable: message, certainInText: message, probableInText: message },
-  fix: { certain: fix, probable: fix },
+  fix: { certain: fromSecret, probable: fromSecret },
 });

@@ -42,6 +42,7 @@ const FORMS: readonly (readonly [what: string, value: string])[] = [
   ["a signed token", `eyJ${letters(20)}.eyJ${letters(30)}.${letters(43)}`],
   ["a private key", `-----BEGIN RSA PRIVATE KEY-----\n${letters(64)}\n-----END RSA PRIVATE KEY-----`],
   ["a password in a URL", "postgresql://mlflow:n0t-4-w0rd@db:5432/mlflow"],
+  ["a password in a URL", "redis://:n0t-4-w0rd@cache:6379/0"],
   ["a password in a connection string", "Server=db;User Id=mlflow;Password=n0t-4-w0rd"],
 ];
 
@@ -70,7 +71,7 @@ describe("certain by form", () => {
       "postgresql://user:password@db:5432/mlflow",
       "postgresql://mlflow:$(DB_PASSWORD)@db:5432/mlflow",
       "postgresql://mlflow:<password>@db:5432/mlflow",
-      "amqp://guest:guest@rabbit:5672",
+      "amqp://guest:password@rabbit:5672",
       "host=db user=mlflow password=$PGPASSWORD",
     ];
     for (const value of texts) assert.equal(credential(value, "X").is, "none", value);
@@ -102,9 +103,33 @@ describe("probable by name", () => {
         "512Mi",
       ],
       ...["HF_TOKEN_VALUE", "arn:aws:secretsmanager:eu:1:secret:x", "projects/p/secrets/s", "vault:secret/data/x", "ENC[AES256,x]"],
-      ...["$2a$10$abcdefghijklmnopqrstuv", "db-credentials", "mlflow-secret", "short", "two words", "$(OTHER)", "${OTHER}", "<your-token>"],
+      ...[
+        "$2a$10$abcdefghijklmnopqrstuv",
+        "db-credentials",
+        "mlflow-secret",
+        "short",
+        "two words",
+        "x7Kp 93fqL",
+        "$(OTHER)",
+        "${OTHER}",
+        "<your-token>",
+      ],
     ];
     for (const value of values) assert.equal(credential(value, "API_TOKEN").is, "none", value);
+  });
+
+  test("a password may have blanks, or stand in a block; a sentence is none", () => {
+    for (const value of ["x7Kp 93fqL", "correct h0rseBattery", "  n0t-4-w0rd\n", "5241590000000000\n"])
+      assert.equal(credential(value, "DB_PASSWORD").is, "probable", value);
+    for (const value of [
+      "see the vault",
+      "stored in Route53, not here",
+      "two words",
+      "x7Kp\n93fqL",
+      "Sha256 of the word",
+      "a b c d e f x7Kp9",
+    ])
+      assert.equal(credential(value, "DB_PASSWORD").is, "none", value);
   });
 
   test("nor a word that stands for no key at all", () => {
@@ -138,7 +163,13 @@ describe("probable by name", () => {
   });
 
   test("a word that everybody knows is a default", () => {
-    for (const value of ["minio123", "admin", "MLflow", "password"]) assert.equal(credential(value, "ROOT_PASSWORD").is, "default", value);
+    for (const value of ["minio123", "admin", "MLflow", "password", "changeme", "change-me\n"])
+      assert.equal(credential(value, "ROOT_PASSWORD").is, "default", value);
+    for (const value of ["CHANGEME", "<changeme>"]) assert.equal(credential(value, "ROOT_PASSWORD").is, "none", value);
+    assert.equal(credential("changeme", "MODE").is, "none");
+    assert.equal(credential("minio123", "secretkey").is, "default");
+    assert.equal(credential("amqp://guest:guest@rabbit:5672", "BROKER").is, "default");
+    assert.equal(credential("redis://:redis@cache:6379", "CACHE").is, "default");
   });
 });
 
@@ -188,6 +219,8 @@ describe("masking", () => {
       "- { name: DB_PASSWORD, value: n0t-4-w0rd }",
       '- { value: "n0t-4-w0rd", name: DB_PASSWORD }',
       '{\n  "name": "DB_PASSWORD",\n  "value": "n0t-4-w0rd"\n}',
+      'name = "DB_PASSWORD"\n  # of: the database\n\n  // and no other = one\n  value = "n0t-4-w0rd"',
+      'value = "n0t-4-w0rd"\r\n  # its name\r\n  name = "DB_PASSWORD"',
     ];
     for (const text of texts) assert.ok(masked(text).includes("n0t-4-w0rd"), text);
   });
@@ -235,6 +268,8 @@ describe("masking", () => {
       "secret_",
       "wandb ",
       "a:\n value:",
+      'name="a_key"\n#',
+      'name="a_key"\n\n',
     ];
     for (const piece of bad) assert.ok(time(`key\n${piece.repeat(300_000 / piece.length)}`) < 3000, piece);
   });

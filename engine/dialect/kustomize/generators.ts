@@ -2,7 +2,7 @@
 // the name is unknown, while references and other rules know it without the hash.
 import type { DocumentClass } from "../../model/resource.ts";
 import type { Node, OpenNode } from "../../syntax/node.ts";
-import { base64 } from "./base64.ts";
+import { base64 } from "../../text/base64.ts";
 import { type BuildObject, idLabel, matchesAny, objectOf, sameId, setRoot } from "./object.ts";
 import type { BuildSession } from "./session.ts";
 import {
