@@ -1,5 +1,6 @@
 // The smaller door: what a rule may use. No Value can be read through it, no text and no file: rules ask Readings and report Places.
 
+export { type AcceleratorUse, acceleratorUse } from "./facet/accelerator-use.ts";
 export { acceleratorsOf, isExtendedResource, isWholeDevice } from "./facet/accelerators.ts";
 export { type Bounds, bounds } from "./facet/bounds.ts";
 export { type Capacity, capacityOf } from "./facet/capacity.ts";
@@ -17,12 +18,14 @@ export { type IamList, type IamStatement, iamStatements } from "./facet/iam-stat
 export { type InterruptibleWorkload, interruptible } from "./facet/interruptible.ts";
 export { kind, kinds } from "./facet/kinds.ts";
 export { type KueueWorkload, kueueWorkloads, QUEUE_LABEL } from "./facet/kueue.ts";
+export { mayRequireMore, type NodeRequirement, nodeRequirements } from "./facet/node-selection.ts";
 export { consequenceOf, type PodTemplate } from "./facet/pod-templates.ts";
 export { type RayCluster, rayClusters } from "./facet/ray-clusters.ts";
 export { type RetryBudget, retryBudget } from "./facet/retry-budget.ts";
 export { isFiniteRole, type Role, type RoledTemplate, workloads } from "./facet/roles.ts";
 export { type SecretManifest, secretManifests } from "./facet/secret-manifests.ts";
 export { type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
+export { cannotTolerate, type Taint } from "./facet/tolerations.ts";
 export type { Place, Reading } from "./model/place.ts";
 export { ceilQuantity, isWhole, isWholeAmount, parseQuantity, sameQuantity } from "./model/quantity.ts";
 export { danglingOf } from "./rule/dangling.ts";

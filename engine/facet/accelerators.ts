@@ -1,12 +1,10 @@
-// Accelerators: which resource names are some, and how many a container, a pod and a workload ask for.
+// Accelerators: which resource names are some, and how many a container asks for.
 import table from "../../facts/accelerators.json" with { type: "json" };
 import { recall, remember } from "../model/memo.ts";
 import { type Place, Reading } from "../model/place.ts";
-import type { WorkloadSummary } from "../model/record.ts";
-import { integerOf, known, unknown, type Value } from "../model/value.ts";
-import { type Container, containersOf } from "./containers.ts";
+import { integerOf } from "../model/value.ts";
+import type { Container } from "./containers.ts";
 import type { FacetSettings } from "./facet.ts";
-import type { PodTemplate } from "./pod-templates.ts";
 
 const EXACT = new Set(table.exact);
 /** Each has a vendor before a slash, so that `cpu` and `memory` need not be tried. */
@@ -48,77 +46,14 @@ function findAccelerators(container: Container, settings: FacetSettings): readon
   return [...found.values()];
 }
 
-/** Beside a count of devices: how much of each. Source: Project-HAMi/HAMi, volcano-sh/devices. */
-const SHARE = /\/v?gpu-?(?:mem|memory|cores?)(?:-|$)/;
+/** Beside a count of devices, or instead of one: how much of each. */
+const SHARE = new RegExp(`^(?:${table.shares.join("|")})$`);
+
+export const hasShares = ({ limits }: Container): boolean => limits.entries.some((one) => SHARE.test(String(one.step)));
 
 /** Whole devices of a container; undefined: none, several kinds, slices, shares, or a number that is not known. */
 export function wholeDevices(container: Container, settings: FacetSettings): number | undefined {
   const [first, ...more] = acceleratorsOf(container, settings);
-  if (container.limits.entries.some((one) => SHARE.test(String(one.step)))) return undefined;
+  if (hasShares(container)) return undefined;
   return first && more.length === 0 && isWholeDevice(first.resource) ? integerOf(Reading.value(first.count)) : undefined;
-}
-
-/** Accelerators of one pod: app containers and sidecars add up, init containers count as a maximum. */
-function perPod(template: PodTemplate, settings: FacetSettings): ReadonlyMap<string, Value> {
-  const totals = new Map<string, Value>();
-  const initial = new Map<string, Value>();
-  for (const container of containersOf(template)) {
-    for (const { resource, count } of acceleratorsOf(container, settings)) {
-      const into = container.kind === "init" ? initial : totals;
-      const before = into.get(resource);
-      into.set(
-        resource,
-        before === undefined
-          ? Reading.value(count)
-          : container.kind === "init"
-            ? largest(before, Reading.value(count))
-            : sum(before, Reading.value(count)),
-      );
-    }
-  }
-  for (const [resource, value] of initial) totals.set(resource, largest(totals.get(resource) ?? known(0), value));
-  return totals;
-}
-
-function sum(a: Value, b: Value): Value {
-  const left = integerOf(a);
-  const right = integerOf(b);
-  if (left !== undefined && right !== undefined) return known(left + right);
-  return unknown({ kind: "marker", text: "" }, { atLeast: (left ?? atLeastOf(a)) + (right ?? atLeastOf(b)) });
-}
-
-function largest(a: Value, b: Value): Value {
-  const left = integerOf(a);
-  const right = integerOf(b);
-  if (left !== undefined && right !== undefined) return known(Math.max(left, right));
-  return unknown({ kind: "marker", text: "" }, { atLeast: Math.max(left ?? atLeastOf(a), right ?? atLeastOf(b)) });
-}
-
-const atLeastOf = (value: Value): number => (value.is === "unknown" ? (value.atLeast ?? 0) : (integerOf(value) ?? 0));
-
-/** What a workload asks for in all: the portrait of its record. */
-export function summarise(templates: readonly PodTemplate[], settings: FacetSettings): WorkloadSummary | undefined {
-  if (templates.length === 0) return undefined;
-  const totals = new Map<string, { count: number; exact: boolean }>();
-  const parts = templates.map((template) => {
-    const pods = integerOf(Reading.value(template.pods));
-    const amounts = [...perPod(template, settings)].map(([resource, value]) => ({
-      resource,
-      count: integerOf(value),
-      atLeast: atLeastOf(value),
-    }));
-    for (const { resource, count, atLeast } of amounts) {
-      const total = totals.get(resource) ?? { count: 0, exact: true };
-      totals.set(resource, {
-        count: total.count + (pods ?? 0) * (count ?? atLeast),
-        exact: total.exact && pods !== undefined && count !== undefined,
-      });
-    }
-    return {
-      component: template.component,
-      ...(pods === undefined ? {} : { pods }),
-      perPod: amounts.map(({ resource, count }) => (count === undefined ? { resource } : { resource, count })),
-    };
-  });
-  return { parts, accelerators: [...totals].map(([resource, total]) => ({ resource, ...total })) };
 }

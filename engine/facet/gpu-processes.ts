@@ -1,5 +1,6 @@
 // How many processes start in a pod, beside how many whole devices the pod's main container has. What is counted is what somebody wrote,
 // or what an operator documents as its default; a script that only the image holds is not seen.
+import { isShared } from "./accelerator-use.ts";
 import { acceleratorsOf, wholeDevices } from "./accelerators.ts";
 import { type Container, mainContainer } from "./containers.ts";
 import { defineFacet } from "./facet.ts";
@@ -24,11 +25,3 @@ export const gpuProcesses = defineFacet<GpuProcesses>("gpuProcesses", ["kubernet
     return counts.map((count) => ({ template, container, devices, ...count }));
   });
 });
-
-/** Slices of devices: time-slicing names its nodes so, and other schedulers take a fraction from an annotation. */
-function isShared({ spec, meta }: RoledTemplate): boolean {
-  return (
-    spec.at("nodeSelector").entries.some((label) => label.is((value) => String(value).endsWith("-SHARED"))) ||
-    meta.at("annotations").entries.some((one) => /gpu-(?:fraction|memory)/.test(String(one.step)))
-  );
-}

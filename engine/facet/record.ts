@@ -5,7 +5,7 @@ import type { ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
 import { textOf } from "../model/value.ts";
 import { toOutermost } from "../text/source.ts";
-import { summarise } from "./accelerators.ts";
+import { summarise } from "./accelerator-use.ts";
 import type { FacetSettings } from "./facet.ts";
 import { podTemplates } from "./pod-templates.ts";
 

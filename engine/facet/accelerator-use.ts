@@ -1,0 +1,131 @@
+// Accelerators of a pod as a whole: how many of each, whether it certainly has some or none, and whether they are whole devices.
+import { Reading } from "../model/place.ts";
+import type { WorkloadSummary } from "../model/record.ts";
+import { integerOf, known, textOf, unknown, type Value } from "../model/value.ts";
+import { acceleratorsOf, hasShares, isWholeDevice } from "./accelerators.ts";
+import { type Container, containersOf } from "./containers.ts";
+import { defineFacet, type FacetSettings } from "./facet.ts";
+import type { PodTemplate } from "./pod-templates.ts";
+import { type RoledTemplate, workloads } from "./roles.ts";
+
+export interface AcceleratorUse {
+  readonly template: RoledTemplate;
+  /** Of one pod, by resource: app containers and sidecars add up, init containers count as a maximum. */
+  readonly perPod: ReadonlyMap<string, Reading>;
+  /** "no" is certain: every container is known to ask for none, by any way there is. */
+  readonly uses: "yes" | "no" | "unknown";
+  /** Slices or shares of devices, so that their number says nothing about processes. */
+  readonly isShared: boolean;
+  /** Whole devices of one pod, all of one kind; undefined: slices, shares, several kinds, or not known. 0 is certain. */
+  readonly devices: number | undefined;
+}
+
+/** One for each pod template. */
+export const acceleratorUse = defineFacet<AcceleratorUse>("acceleratorUse", ["kubernetes"], (resource, settings) =>
+  workloads.of(resource, settings).map((template) => useOf(template, settings)),
+);
+
+function useOf(template: RoledTemplate, settings: FacetSettings): AcceleratorUse {
+  const values = perPod(template, settings);
+  const all = containersOf(template);
+  const share = isShared(template) || all.some(hasShares) || [...values.keys()].some((name) => name.endsWith(".shared"));
+  const isZero = [...values.values()].every((value) => integerOf(value) === 0);
+  const uses = !isZero || share ? "yes" : mayUse(template, all) ? "unknown" : "no";
+  const [first, ...more] = [...values].filter(([, value]) => integerOf(value) !== 0);
+  const isWhole = first !== undefined && more.length === 0 && isWholeDevice(first[0]);
+  const whole = isWhole && !share ? integerOf(first[1]) : undefined;
+  return {
+    template,
+    perPod: new Map([...values].map(([name, value]) => [name, new Reading(value)])),
+    uses,
+    isShared: share,
+    devices: uses === "no" ? 0 : whole,
+  };
+}
+
+/** Some devices may come from where nobody looks here: a claim, a field that is not known, the other half of a merged template. */
+function mayUse(template: PodTemplate, all: readonly Container[]): boolean {
+  const { spec, shape } = template;
+  return (
+    shape === "partial" ||
+    spec.isOpen ||
+    spec.at("containers").isOpen ||
+    spec.at("initContainers").isOpen ||
+    !spec.at("resourceClaims").isAbsent ||
+    all.some(
+      ({ place, limits, requests }) =>
+        limits.isOpen || requests.isOpen || !place.at("resources", "claims").isAbsent || place.at("resources").isOpen,
+    )
+  );
+}
+
+/** Time-slicing names its nodes so, and other schedulers take a fraction from an annotation. */
+export function isShared({ spec, meta }: PodTemplate): boolean {
+  return (
+    spec.at("nodeSelector").entries.some((label) => label.is((value) => String(value).endsWith("-SHARED"))) ||
+    ["annotations", "labels"].some((carrier) =>
+      meta.at(carrier).entries.some((one) => /^(?:runai\/)?(?:gpu-(?:fraction|memory)|runai-gpu)/.test(String(one.step))),
+    )
+  );
+}
+
+/** Accelerators of one pod by resource. */
+function perPod(template: PodTemplate, settings: FacetSettings): ReadonlyMap<string, Value> {
+  const totals = new Map<string, Value>();
+  const initial = new Map<string, Value>();
+  for (const container of containersOf(template)) {
+    for (const { resource, count } of acceleratorsOf(container, settings)) {
+      const into = container.kind === "init" ? initial : totals;
+      const before = into.get(resource);
+      const value = Reading.value(count);
+      into.set(resource, before === undefined ? value : container.kind === "init" ? largest(before, value) : sum(before, value));
+    }
+  }
+  for (const [resource, value] of initial) totals.set(resource, largest(totals.get(resource) ?? known(0), value));
+  const own = template.gpu && textOf(Reading.value(template.gpu.resource));
+  if (template.gpu && own !== undefined) totals.set(own, sum(totals.get(own) ?? known(0), Reading.value(template.gpu.count)));
+  return totals;
+}
+
+function sum(a: Value, b: Value): Value {
+  const left = integerOf(a);
+  const right = integerOf(b);
+  if (left !== undefined && right !== undefined) return known(left + right);
+  return unknown({ kind: "marker", text: "" }, { atLeast: (left ?? atLeastOf(a)) + (right ?? atLeastOf(b)) });
+}
+
+function largest(a: Value, b: Value): Value {
+  const left = integerOf(a);
+  const right = integerOf(b);
+  if (left !== undefined && right !== undefined) return known(Math.max(left, right));
+  return unknown({ kind: "marker", text: "" }, { atLeast: Math.max(left ?? atLeastOf(a), right ?? atLeastOf(b)) });
+}
+
+const atLeastOf = (value: Value): number => (value.is === "unknown" ? (value.atLeast ?? 0) : (integerOf(value) ?? 0));
+
+/** What a workload asks for in all: the portrait of its record. */
+export function summarise(templates: readonly PodTemplate[], settings: FacetSettings): WorkloadSummary | undefined {
+  if (templates.length === 0) return undefined;
+  const totals = new Map<string, { count: number; exact: boolean }>();
+  const parts = templates.map((template) => {
+    const pods = integerOf(Reading.value(template.pods));
+    const amounts = [...perPod(template, settings)].map(([resource, value]) => ({
+      resource,
+      count: integerOf(value),
+      atLeast: atLeastOf(value),
+    }));
+    for (const { resource, count, atLeast } of amounts) {
+      const total = totals.get(resource) ?? { count: 0, exact: true };
+      totals.set(resource, {
+        count: total.count + (pods ?? 0) * (count ?? atLeast),
+        exact: total.exact && pods !== undefined && count !== undefined,
+      });
+    }
+    return {
+      component: template.component,
+      ...(pods === undefined ? {} : { pods }),
+      perPod: amounts.map(({ resource, count }) => (count === undefined ? { resource } : { resource, count })),
+    };
+  });
+  return { parts, accelerators: [...totals].map(([resource, total]) => ({ resource, ...total })) };
+}
