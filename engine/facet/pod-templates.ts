@@ -33,7 +33,7 @@ export interface PodTemplate {
   readonly gpu: { readonly count: Place; readonly resource: Reading } | undefined;
 }
 
-export interface ContainerLayout {
+interface ContainerLayout {
   /** "." is `spec` itself. */
   readonly apps: readonly string[];
   readonly sidecars: readonly string[];

@@ -15,10 +15,3 @@ export function objectsIn(text: string, path = "test.yaml"): readonly Resource[]
 
 /** The first object of a text. */
 export const objectIn = (text: string): Resource => objectsIn(text)[0] as Resource;
-
-/** The lines, each with so many spaces more. */
-export const indented = (text: string, by: number): string =>
-  text
-    .split("\n")
-    .map((line) => " ".repeat(by) + line)
-    .join("\n");
