@@ -1,6 +1,7 @@
 // Files are replaced in one step, and stay what they were apart from their text.
 import assert from "node:assert/strict";
-import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import fs, { chmodSync, fstatSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { replaceText } from "../../host/write.ts";
@@ -50,4 +51,65 @@ describe("replacing the text of a file", () => {
       assert.equal(readFileSync(join(workspace, "a.yaml"), "utf8"), "a: changed\n");
     });
   });
+});
+
+describe("the copy that is written beside a file", () => {
+  /** Runs `body` while a function of node:fs is another one, as a full disk would make it. */
+  function withFs<K extends "writeFileSync" | "renameSync">(name: K, other: (original: (typeof fs)[K]) => unknown, body: () => void): void {
+    const original = fs[name];
+    Object.assign(fs, { [name]: other(original) });
+    syncBuiltinESMExports();
+    try {
+      body();
+    } finally {
+      Object.assign(fs, { [name]: original });
+      syncBuiltinESMExports();
+    }
+  }
+  const full = () => Object.assign(new Error("no space left"), { code: "ENOSPC" });
+
+  for (const mode of [0o644, 0o600, 0o666, 0o440])
+    test(`is nobody else's while it is written, for a file of mode ${mode.toString(8)}`, () => {
+      inFolder({ "a.yaml": "a: 1\n" }, (root) => {
+        chmodSync(join(root, "a.yaml"), mode);
+        const seen: number[] = [];
+        const watching = (original: typeof writeFileSync) => (file: number, bytes: Buffer) => {
+          assert.equal(readdirSync(root).filter((name) => name.startsWith(".drydock-")).length, 1);
+          seen.push(fstatSync(file).mode & 0o777);
+          original(file, bytes);
+        };
+        withFs("writeFileSync", watching, () => assert.equal(replaceText(root, "a.yaml", "a: 1\n", "a: 2\n"), undefined));
+        assert.deepEqual(seen, [mode & 0o600]);
+        assert.equal(statSync(join(root, "a.yaml")).mode & 0o777, mode);
+        assert.deepEqual(readdirSync(root), ["a.yaml"]);
+      });
+    });
+
+  const failures = {
+    "half of it is written": (body: () => void) =>
+      withFs(
+        "writeFileSync",
+        (original) => (file: number, bytes: Buffer) => {
+          original(file, bytes.subarray(0, 2));
+          throw full();
+        },
+        body,
+      ),
+    "it cannot take the place of the file": (body: () => void) =>
+      withFs(
+        "renameSync",
+        () => () => {
+          throw full();
+        },
+        body,
+      ),
+  };
+  for (const [what, failing] of Object.entries(failures))
+    test(`is taken away where ${what}, and the file stays as it was`, () => {
+      inFolder({ "a.yaml": "a: 1\n" }, (root) => {
+        failing(() => assert.equal(replaceText(root, "a.yaml", "a: 1\n", "a: 2\n"), "cannot be written (ENOSPC)"));
+        assert.deepEqual(readdirSync(root), ["a.yaml"]);
+        assert.equal(readFileSync(join(root, "a.yaml"), "utf8"), "a: 1\n");
+      });
+    });
 });

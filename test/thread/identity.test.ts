@@ -43,3 +43,26 @@ test("another object, container or amount is another finding", () => {
     assert.notDeepEqual(fingerprints({ "a.yaml": other }), [original]);
   }
 });
+
+test("an object without a name is told by what its name is made of, wherever it stands", () => {
+  const made = (prefix: string) => pod.replace("name: lab\nspec", `generateName: ${prefix}\nspec`);
+  const refs = (text: string) =>
+    projectOf({ "a.yaml": text }, { rules: rule })
+      .report()
+      .findings.map(({ ref }) => ref.name ?? ref.generateName);
+  const [lab, test] = [made("lab-"), made("test-")];
+  assert.deepEqual(refs(`${lab}---\n${test}`), ["lab-", "test-"]);
+  const [first, second] = fingerprints({ "a.yaml": `${lab}---\n${test}` });
+  assert.notEqual(first, second);
+  assert.deepEqual(fingerprints({ "a.yaml": `${test}---\n${lab}` }), [second, first]);
+});
+
+test("a written name is the identity, whatever stands beside it; a prefix that is filled in later is none", () => {
+  const both = pod.replace("name: lab\nspec", "generateName: other-\n  name: lab\nspec");
+  assert.deepEqual(fingerprints({ "a.yaml": both }), fingerprints({ "a.yaml": pod }));
+  const [known] = fingerprints({ "a.yaml": pod.replace("name: lab\nspec", "generateName: lab-\nspec") });
+  const filled = pod.replace("name: lab\nspec", "generateName: ${PREFIX}\nspec");
+  const unnamed = pod.replace("  name: lab\nspec", "  labels: {}\nspec");
+  assert.deepEqual(fingerprints({ "a.yaml": filled }), fingerprints({ "a.yaml": unnamed }));
+  assert.notDeepEqual(fingerprints({ "a.yaml": filled }), [known]);
+});
