@@ -38,11 +38,11 @@ function areSiblings(a: string, b: string): boolean {
   if (digits(a) !== digits(b)) return true;
   const left = a.split(/[-_.]/);
   const right = b.split(/[-_.]/);
-  // One token more that is hardly a word: `user-queue`, `user-queue-a`.
+  // One token more (`user-queue`, `user-queue-a`): a longer one would be no slip anyway.
   if (Math.abs(left.length - right.length) === 1) {
     const [short, long] = left.length < right.length ? [left, right] : [right, left];
     const last = long.at(-1) as string;
-    return last.length <= 2 && !SUFFIXES.includes(last) && short.every((token, i) => token === long[i]);
+    return !SUFFIXES.includes(last) && short.every((token, i) => token === long[i]);
   }
   if (left.length !== right.length) return false;
   const differing = left.map((token, i) => [token, right[i] as string] as const).filter(([x, y]) => x !== y);
