@@ -20,6 +20,15 @@ export interface FileAccess {
   list(folder: string): readonly string[];
 }
 
+export interface UnitProblem {
+  readonly path: string;
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+  /** Whoever builds it does not refuse it: it is too much for this program, or out of its reach. */
+  readonly isLimit?: true;
+}
+
 /**
  * What a dialect that reads several files gives. `read` names every path that it asked for, present or not: the cache key. A folder
  * whose Terraform files were listed is named by "folder/*.tf".
@@ -32,5 +41,5 @@ export interface BuiltUnit {
   readonly incomplete: readonly string[];
   /** Files that are linted only through this unit (bases, patches). */
   readonly covers: readonly string[];
-  readonly problems: readonly { readonly path: string; readonly message: string; readonly start: number; readonly end: number }[];
+  readonly problems: readonly UnitProblem[];
 }

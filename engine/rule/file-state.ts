@@ -1,5 +1,6 @@
 // What is known of a file besides its resources: its problems, its suppressions, what its documents are.
 import type { FileReading } from "../dialect/read-file.ts";
+import { unreadTerraform } from "../dialect/terraform/module.ts";
 import { detached } from "../model/detached.ts";
 import type { Source, Span } from "../text/source.ts";
 import type { FileState } from "./assemble.ts";
@@ -30,7 +31,9 @@ function fileState({ source, documents }: FileReading): FileState {
         documentClass === "helm-template" ? [] : document.tree.problems.map((problem) => toFileProblem(source, document.start, problem)),
       )
     : [];
-  return { problems, suppressions: readSuppressions(source, documents), classes };
+  const unread = unreadTerraform(source.path);
+  const limits = unread === undefined ? [] : [{ kind: "limit" as const, file: source.path, message: unread }];
+  return { problems: [...problems, ...limits], suppressions: readSuppressions(source, documents), classes };
 }
 
 function toFileProblem(

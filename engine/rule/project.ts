@@ -57,6 +57,8 @@ interface Owner {
   readonly judged: readonly Judged[];
   /** Why it cannot be built. */
   readonly failures: readonly BuildFailure[];
+  /** What was too much of it. */
+  readonly limits: readonly FileProblem[];
 }
 
 type BuildFailure = Location & { readonly message: string };
@@ -126,6 +128,7 @@ export class Project {
     const files = new Map<string, FileState>();
     for (const owner of this.#owners.values()) {
       for (const one of owner.failures) if (only(one.file)) buildFailures.push(one);
+      for (const one of owner.limits) if (only(one.file)) problems.push(one);
       for (const one of owner.records) if (only(one.path)) records.push(one);
       for (const { judgement } of owner.judged) {
         for (const one of judgement.findings) if (only(one.file)) findings.push(one);
@@ -276,7 +279,8 @@ export class Project {
       covers: kind === "build" && unit ? detached(unit.covers) : [],
       records,
       judged,
-      failures: unit ? detached(this.#failuresOf(unit)) : [],
+      failures: unit ? detached(this.#failuresOf(unit, false)) : [],
+      limits: unit ? detached(this.#failuresOf(unit, true).map((one) => ({ kind: "limit" as const, ...one }))) : [],
     });
     return dirty;
   }
@@ -349,9 +353,9 @@ export class Project {
     this.#files.set(path, stateOf(path, reading));
   }
 
-  #failuresOf(unit: BuiltUnit): readonly BuildFailure[] {
-    return unit.problems.flatMap(({ path, message, start, end }) => {
-      const reading = this.#workspace.reading(path);
+  #failuresOf(unit: BuiltUnit, areLimits: boolean): readonly BuildFailure[] {
+    return unit.problems.flatMap(({ path, message, start, end, isLimit = false }) => {
+      const reading = isLimit === areLimits ? this.#workspace.reading(path) : undefined;
       return reading && "source" in reading ? [{ ...locationIn(reading.source, { start, end }), message }] : [];
     });
   }

@@ -193,6 +193,6 @@ test("more entries than a build could need are cut off, with a problem at the fi
   const { unit } = buildFolder(memoryAccess({ "a.yaml": objects, "kustomization.yaml": `resources: [a.yaml]\nimages:\n${images}` }), "");
   assert.deepEqual(
     unit.problems.map((problem) => problem.message),
-    ["The build is too large: this and what follows is not done."],
+    ["The build is too large: this and what follows is not done, so nothing is said of it."],
   );
 });

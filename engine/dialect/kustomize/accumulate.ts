@@ -68,7 +68,7 @@ function addResources(step: Step, entry: Located, all: Accumulation): void {
 function append(all: Accumulation, object: BuildObject, session: BuildSession, entry: Located): void {
   const key = idKey(object.id);
   if (all.objects.length >= MAX_OBJECTS) {
-    session.lose(`The build has more than ${MAX_OBJECTS} objects; the rest is not read.`, entry);
+    session.limit(`The build has more than ${MAX_OBJECTS} objects; the rest is not read.`, entry, "objects");
   } else if (all.ids.has(key)) {
     session.complain(`${idLabel(object.id)} is in the build already: Kustomize refuses two.`, entry);
   } else {
@@ -115,14 +115,15 @@ function addFolder(step: Step, entry: Located, all: Accumulation, wanted: "Kusto
     return;
   }
   const folder = resolvePath(folderOf(file.path), text);
-  if (folder === undefined) return session.lose(`${text} leads out of the workspace; it is not read.`, entry);
+  if (folder === undefined) return session.limit(`${text} leads out of the workspace; it is not read.`, entry, "objects");
   const found = session.kustomizationsIn(folder);
   const [inner] = found;
+  if (!inner && session.isExhausted) return session.limit("The build reads too many files; the rest is not read.", entry, "objects");
   if (!inner) return session.lose(missing(step, folder, text), entry);
   if (found.length > 1) session.complain(`${text} has ${found.length} kustomization files: Kustomize refuses it.`, entry);
   if (stack.includes(inner.path)) return session.lose(`${text} includes this kustomization again: the build goes in a circle.`, entry);
   if (stack.length >= MAX_DEPTH)
-    return session.lose(`Kustomizations include each other more than ${MAX_DEPTH} levels deep; ${text} is not read.`, entry);
+    return session.limit(`Kustomizations include each other more than ${MAX_DEPTH} levels deep; ${text} is not read.`, entry, "objects");
   const isComponent = textAt(inner.root, "kind") === "Component";
   if (isComponent !== (wanted === "Component")) {
     return session.lose(isComponent ? `${text} is a component: it belongs under components.` : `${text} is no component.`, entry);
@@ -139,7 +140,6 @@ function addFolder(step: Step, entry: Located, all: Accumulation, wanted: "Kusto
 }
 
 function missing({ session }: Step, folder: string, text: string): string {
-  if (session.isExhausted) return "The build reads too many files; the rest is not read.";
   if (session.exists(folder)) return `${text} cannot be read.`;
   return `${text} does not exist, or has no kustomization.yaml.`;
 }

@@ -30,7 +30,9 @@ export function buildKustomization(path: string, access: FileAccess, makeResourc
   const root = document?.tree.root;
   const objects = document && root && isReadable(document) ? buildRoot({ path, root: locate(root, document) }, session) : [];
   if (!document || !root || !isReadable(document)) session.incomplete.add(`${path} cannot be read`);
-  const resources = objects.flatMap((object, ordinal) => resourceOf(object, path, ordinal, makeResource) ?? []);
+  const resources = (session.lacksChanges ? [] : objects).flatMap(
+    (object, ordinal) => resourceOf(object, path, ordinal, makeResource) ?? [],
+  );
   return {
     id: path,
     resources,

@@ -66,9 +66,16 @@ function applyToTargets(objects: Objects, where: Located, session: BuildSession,
   else session.complain(selector.why, selector.at);
 }
 
+/** Each operation may walk the whole object. */
+const MAX_OPERATIONS = 1000;
+
 function patchJson(object: BuildObject, patches: readonly Located[], session: BuildSession, remembers: boolean): void {
   if (remembers) remember(object);
-  for (const patch of patches) setRoot(object, applyJsonPatch(object.root, patch, session.complain));
+  for (const patch of patches) {
+    if (itemsAt(patch).length > MAX_OPERATIONS)
+      session.limit(`A JSON patch with more than ${MAX_OPERATIONS} operations is not applied.`, patch, "changes");
+    else setRoot(object, applyJsonPatch(object.root, patch, session.complain));
+  }
 }
 
 interface AllowedChanges {
@@ -136,12 +143,13 @@ function rootsOfFile(entry: Located, file: KustomizationFile, session: BuildSess
   if (path === undefined) return [];
   const documents = session.documents(path);
   if (!documents) {
-    session.complain(session.isExhausted ? "The build reads too many files." : `The patch ${textAt(entry) ?? ""} does not exist.`, entry);
+    if (session.isExhausted) session.limit("The build reads too many files; this patch is not applied.", entry, "changes");
+    else session.complain(`The patch ${textAt(entry) ?? ""} does not exist.`, entry);
     return [];
   }
   session.covers.add(path);
   if (documents.some(({ document, class: documentClass }) => documentClass === "helm-template" || !isReadable(document))) {
-    session.incomplete.add(`${path} cannot be read`);
+    session.loseChange(`${path} cannot be read`);
   }
   return documents.flatMap(({ document }) => rootsOf(document));
 }

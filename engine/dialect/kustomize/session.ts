@@ -1,7 +1,7 @@
 // What one build has read and found wrong. A class, because it lives as long as the build and everything in it writes here.
 import type { Document } from "../../syntax/node.ts";
 import { toOutermost } from "../../text/source.ts";
-import type { ClassifiedDocument, FileAccess } from "../dialect.ts";
+import type { ClassifiedDocument, FileAccess, UnitProblem } from "../dialect.ts";
 import { folderOf, inFolder, isWithin, KUSTOMIZATION_NAMES, nameOf, resolvePath } from "./paths.ts";
 import { type Located, textAt } from "./tree.ts";
 
@@ -10,13 +10,6 @@ const MAX_READS = 2000;
 
 /** How often an entry of a kustomization may look at an object: patches times objects, images times objects … */
 const MAX_VISITS = 2_000_000;
-
-export interface BuildProblem {
-  readonly path: string;
-  readonly message: string;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** A kustomization file with the map that it holds. */
 export interface KustomizationFile {
@@ -33,8 +26,9 @@ export class BuildSession {
   readonly incomplete = new Set<string>();
   /** Objects that the build should have are not here, so that nobody knows whether something has a target. */
   #lacksObjects = false;
+  #lacksChanges = false;
   readonly #access: FileAccess;
-  readonly #problems = new Map<string, BuildProblem>();
+  readonly #problems = new Map<string, UnitProblem>();
   #reads = 0;
   #visits = 0;
 
@@ -42,17 +36,37 @@ export class BuildSession {
     this.#access = access;
   }
 
-  get problems(): readonly BuildProblem[] {
+  get problems(): readonly UnitProblem[] {
     return [...this.#problems.values()].sort((a, b) => (a.path === b.path ? a.start - b.start : a.path < b.path ? -1 : 1));
   }
 
   /** Something that Kustomize refuses; the build goes on without it. Said once for each place, however often that is built. */
-  readonly complain = (message: string, at: Located): void => {
+  readonly complain = (message: string, at: Located): void => this.#say(message, at, {});
+
+  /** Something that Kustomize does and this program does not: objects that are not read, or changes that are not made. */
+  limit(message: string, at: Located, lacks: "objects" | "changes"): void {
+    this.#lacksObjects = true;
+    this.#lacksChanges ||= lacks === "changes";
+    this.#say(message, at, { isLimit: true });
+  }
+
+  /** A change that nobody can read is not made. */
+  loseChange(message: string): void {
+    this.#lacksChanges = true;
+    this.incomplete.add(message);
+  }
+
+  /** What is built lacks changes that may be to any of its objects, so that nothing is known of them. */
+  get lacksChanges(): boolean {
+    return this.#lacksChanges;
+  }
+
+  #say(message: string, at: Located, kind: Pick<UnitProblem, "isLimit">): void {
     const { node, document } = at;
     const { source, start, end } = toOutermost(document.source, { start: document.start + node.start, end: document.start + node.end });
-    this.#problems.set(`${source.path}:${start}:${message}`, { path: source.path, message, start, end });
+    this.#problems.set(`${source.path}:${start}:${message}`, { path: source.path, message, start, end, ...kind });
     this.incomplete.add(message);
-  };
+  }
 
   /** Something that makes no object, or none that can be read; without `at` nobody is to blame for it. */
   lose(message: string, at?: Located): void {
@@ -85,7 +99,7 @@ export class BuildSession {
     if (this.#visits > MAX_VISITS) return false;
     this.#visits += count;
     if (this.#visits <= MAX_VISITS) return true;
-    this.complain("The build is too large: this and what follows is not done.", at);
+    this.limit("The build is too large: this and what follows is not done, so nothing is said of it.", at, "changes");
     return false;
   }
 
@@ -109,11 +123,7 @@ export class BuildSession {
     const text = textAt(entry) ?? "";
     const folder = folderOf(kustomization.path);
     const path = resolvePath(folder, text);
-    if (path === undefined) {
-      this.complain(`${text} leads out of the workspace; it is not read.`, entry);
-      return undefined;
-    }
-    if (!isWithin(folder, path))
+    if (path === undefined || !isWithin(folder, path))
       this.complain(
         `${text} is outside the folder of the kustomization: Kustomize refuses it unless it is started with --load-restrictor.`,
         entry,

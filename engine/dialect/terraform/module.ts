@@ -1,5 +1,5 @@
 // A Terraform module is one folder (E1): its variables, locals, resources, calls and outputs by name, before anything is evaluated.
-// Reads through FileAccess only. `.tf.json` files are not read; that they exist is said.
+// Reads through FileAccess only. Files in JSON syntax are not read: what they may change is not known, and that they exist is said.
 
 import type { HclAttribute, HclBlock, HclBody, HclFile } from "../../syntax/hcl/node.ts";
 import { isHclTree } from "../../syntax/hcl/parse.ts";
@@ -37,11 +37,26 @@ export interface TerraformModule {
   readonly files: readonly string[];
   /** Paths of the module's files that were not read. */
   readonly unread: readonly string[];
+  /** Values that nobody read may replace those of `values` and the defaults. */
+  readonly hasUnreadValues: boolean;
 }
 
 const CONFIGURATION = /\.(?:tf|tofu)$/;
 const OVERRIDE = /(?:^|_)override\.(?:tf|tofu)$/;
 const VALUES = /(?:^terraform|\.auto)\.tfvars$/;
+const JSON_OVERRIDE = /(?:^|_)override\.(?:tf|tofu)\.json$/;
+const JSON_VALUES = /(?:^terraform|\.auto)\.tfvars\.json$/;
+const JSON_CONFIGURATION = /\.(?:tf|tofu)\.json$/;
+
+/** What is said of a file that Terraform reads and this program does not. */
+export function unreadTerraform(path: string): string | undefined {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  if (JSON_OVERRIDE.test(name))
+    return "Terraform in JSON syntax is not read. As this file may change all of its module, the module is not checked.";
+  if (JSON_CONFIGURATION.test(name)) return "Terraform in JSON syntax is not read: what this file declares is not checked.";
+  if (JSON_VALUES.test(name)) return "Values in JSON syntax are not read: what the variables of this module decide is not checked.";
+  return undefined;
+}
 
 /** The module of a folder, or undefined where the folder holds no Terraform. `roots`: folders that are declared as roots. */
 export function readModule(folder: string, files: FileAccess, roots: readonly string[]): TerraformModule | undefined {
@@ -50,7 +65,7 @@ export function readModule(folder: string, files: FileAccess, roots: readonly st
   if (own.length === 0) return undefined;
   const ordered = [...own.filter((name) => !OVERRIDE.test(name)), ...own.filter((name) => OVERRIDE.test(name))];
   const module = emptyModule(folder);
-  let isRoot = roots.includes(folder) || names.some((name) => name.endsWith(".tfvars") || name === ".terraform.lock.hcl");
+  let isRoot = roots.includes(folder) || names.some((name) => /\.tfvars(?:\.json)?$/.test(name) || name === ".terraform.lock.hcl");
   for (const name of ordered) {
     const path = join(folder, name);
     const read = hclDocument(path, files);
@@ -70,7 +85,9 @@ export function readModule(folder: string, files: FileAccess, roots: readonly st
     for (const attribute of attributesOf(read.file.body)) module.values.set(attribute.name, { attribute, document: read.document });
   }
   for (const name of names) if (/\.(?:tf|tofu|tfvars)\.json$/.test(name)) module.unread.push(join(folder, name));
-  return { ...module, isRoot };
+  if (names.some((name) => JSON_OVERRIDE.test(name)))
+    for (const declared of [module.variables, module.locals, module.resources, module.calls, module.outputs]) declared.clear();
+  return { ...module, isRoot, hasUnreadValues: names.some((name) => JSON_VALUES.test(name)) };
 }
 
 /** `terraform.tfvars` before `*.auto.tfvars`, which win (E4). */

@@ -115,12 +115,13 @@ function givenOrDefault(instance: ModuleInstance, name: string, declared: Declar
   const { module, call } = instance;
   const type = attributeOf(declared.block.body, "type")?.value;
   const own = instanceScope(instance, declared.document);
-  const given = call ? argumentOf(call.declared, name) : module.isRoot ? module.values.get(name) : undefined;
+  const given = call ? argumentOf(call.declared, name) : module.isRoot && !module.hasUnreadValues ? module.values.get(name) : undefined;
   if (given) {
     const scope = call ? { ...call.scope, document: given.document } : instanceScope(instance, given.document);
     const node = assigned(scope, given, { from: "argument", name: `var.${name}` });
     if (!isNull(node) || !isNotNullable(declared)) return type ? withOptionalDefaults(node, type, own) : node;
   }
+  if (!call && module.hasUnreadValues) return undefined;
   const fallback = defaultOf(declared);
   if (!fallback || !(call || module.isRoot)) return undefined;
   const node = assigned(own, fallback, { from: "default", name: `var.${name}` });
