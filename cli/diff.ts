@@ -1,8 +1,7 @@
 // Unified diffs that `git apply` accepts. A hunk ends before a line that holds a credential: it is never printed, and never masked,
 // since a masked line would not apply.
 import { structuredPatch } from "diff";
-import { lineIndex, type Span } from "../engine/api.ts";
-import { secretTexts } from "./excerpt.ts";
+import { lineIndex, type Span, secretTexts } from "../engine/api.ts";
 
 export interface FileDiff {
   readonly text: string;

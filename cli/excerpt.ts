@@ -1,6 +1,6 @@
 // The lines around a finding, with the exact text underlined. Works on the few hundred characters around it, however long the line is;
 // nothing from the file can reach the terminal as anything but visible text, and credentials are dots.
-import { escapeForPeople, type LineIndex, lineIndex, type Span } from "../engine/api.ts";
+import { escapeForPeople, type LineIndex, lineIndex, type Span, secretTexts } from "../engine/api.ts";
 import { cellsOf, width } from "./cells.ts";
 
 export interface ShownText {
@@ -25,14 +25,6 @@ export const shownText = (text: string, sensitive: readonly Span[]): ShownText =
   sensitive,
   secrets: secretTexts(text, sensitive),
 });
-
-/** Shorter ones are no credentials that could be told from ordinary words. */
-const SHORTEST_SECRET = 4;
-
-export function secretTexts(text: string, sensitive: readonly Span[]): readonly string[] {
-  const lines = sensitive.flatMap(({ start, end }) => text.slice(start, end).split(/[\r\n]+/));
-  return [...new Set(lines.map((line) => line.trim()).filter((line) => line.length >= SHORTEST_SECRET))];
-}
 
 const LINES_BEFORE = 2;
 const LINES_AFTER = 1;

@@ -1,6 +1,7 @@
 // The door of the engine for host, CLI, server and deploy. Rules use rule-api.ts.
 
 export { portraitOf } from "./facet/record.ts";
+export { secretTexts } from "./facet/sensitive.ts";
 export { formatPath } from "./model/address.ts";
 export type { Unit } from "./model/index.ts";
 export type { ResourceRecord } from "./model/record.ts";

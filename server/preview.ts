@@ -1,5 +1,5 @@
 // What a fix would write, as the lines that it takes away and those that it adds.
-import { applyEdits, escapeForPeople, lineIndex, type Span, type TextEdit } from "../engine/api.ts";
+import { applyEdits, escapeForPeople, lineIndex, type Span, secretTexts, type TextEdit } from "../engine/api.ts";
 
 const MOST_LINES = 12;
 
@@ -11,8 +11,8 @@ export function preview(text: string, edits: readonly TextEdit[], sensitive: rea
   const start = lines.start(lines.positionAt(first).line);
   const end = lines.end(lines.positionAt(last).line);
   const isShown = (secret: Span) => secret.start < end && start < secret.end;
-  const isCarried = (secret: Span) => edits.some((edit) => edit.text.includes(text.slice(secret.start, secret.end)));
-  if (sensitive.some((secret) => isShown(secret) || isCarried(secret))) return undefined;
+  const isCarried = (secret: string) => edits.some((edit) => edit.text.includes(secret));
+  if (sensitive.some(isShown) || secretTexts(text, sensitive).some(isCarried)) return undefined;
   const before = text.slice(start, end);
   const after = applyEdits(
     before,

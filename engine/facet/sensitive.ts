@@ -10,6 +10,15 @@ export function sensitiveSpans(source: Source): readonly Span[] {
   return recall<readonly Span[]>(source, sensitiveSpans) ?? remember(source, sensitiveSpans, find(source));
 }
 
+/** Shorter ones are no credentials that could be told from ordinary words. */
+const SHORTEST = 4;
+
+/** What the spans hold, each text once, line by line: an edit may write it elsewhere with another indentation. */
+export function secretTexts(text: string, spans: readonly Span[]): readonly string[] {
+  const lines = spans.flatMap(({ start, end }) => text.slice(start, end).split(/[\r\n]+/));
+  return [...new Set(lines.map((line) => line.trim()).filter((line) => line.length >= SHORTEST))];
+}
+
 function find(source: Source): readonly Span[] {
   const { text } = source;
   const certain = [...certainCredentials(text), ...defaultCredentials(text)];

@@ -2,7 +2,7 @@
 // Every fix is planned on the present text from what the diagnostic's `data` names; nothing is ever told by the text of a message.
 import { isDeepStrictEqual } from "node:util";
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type Range } from "vscode-languageserver/node";
-import type { Finding } from "../../engine/api.ts";
+import { escapeForPeople, type Finding } from "../../engine/api.ts";
 import { diagnosticData, findingDiagnostic } from "../diagnostics.ts";
 import { docsUri, SHOW_DOCS } from "../docs.ts";
 import { workspaceEdit } from "../edits.ts";
@@ -61,7 +61,7 @@ function fix(session: Session, { workspace, path }: Located, { finding, diagnost
   const { edits } = workspace.plan([finding]);
   if (edits.size === 0) return undefined;
   const elsewhere = [...edits.keys()].filter((file) => file !== path);
-  const check = elsewhere.length > 0 ? `changes ${elsewhere.join(", ")}` : "changes behaviour";
+  const check = elsewhere.length > 0 ? `changes ${elsewhere.map(escapeForPeople).join(", ")}` : "changes behaviour";
   const isSafe = finding.fix === "safe" && elsewhere.length === 0;
   return {
     title: isSafe ? title : `${title} (check: ${check})`,

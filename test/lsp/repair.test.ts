@@ -99,6 +99,26 @@ scene(
   },
 );
 
+const HOSTILE = "po\u202ed\u0007.yaml";
+scene(
+  "the name of another file that a fix changes is shown, and steers nothing",
+  {
+    files: {
+      "kustomization.yaml": `resources: [${JSON.stringify(HOSTILE)}]\npatches: [{ path: patch.yaml }]\n`,
+      [HOSTILE]:
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: lab\nspec:\n  containers:\n    - name: main\n      resources:\n        requests:\n          cpu: 1\n",
+    },
+  },
+  async (client) => {
+    const patch =
+      "apiVersion: v1\nkind: Pod\nmetadata:\n  name: lab\nspec:\n  containers:\n    - name: main\n      resources:\n        requests:\n          nvidia.com/gpu: 1\n";
+    await client.open("patch.yaml", patch);
+    const diagnostics = (await client.pull("patch.yaml")).filter(({ code }) => code === "gpu/limit-missing");
+    const [fix] = await client.actions("patch.yaml", diagnostics);
+    assert.match(fix?.title ?? "", /\(check: changes po\\u202ed\\u0007\.yaml\)$/);
+  },
+);
+
 scene("a credential leaves the file in nothing that is shown", {}, async (client) => {
   const token = `hf_${"Abcdefgh0".repeat(4)}`;
   const text = job().replace(
