@@ -2,7 +2,7 @@
 // one below the threshold passes and says so in its output, so that the report and the exit code agree.
 import { resourceLabel, type Severity } from "../../engine/api.ts";
 import { type Outcome, reaching } from "../outcome.ts";
-import { inert, visible } from "./inert.ts";
+import { COMMAND, visible } from "./inert.ts";
 import { type Statement, statementsOf } from "./statements.ts";
 
 export function junit(outcome: Outcome, failOn: Severity | "never" | undefined): string {
@@ -73,5 +73,11 @@ function element(name: string, attributes: Readonly<Record<string, string | numb
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
 
-/** XML 1.0 has no way to write most control characters, so they are made visible; ">" is escaped for the sake of "]]>". */
-const xml = (text: string): string => inert(visible(text)).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+/**
+ * XML 1.0 has no way to write most control characters, so they are made visible; ">" is escaped for the sake of "]]>". The sign of a
+ * command of a runner has a way.
+ */
+const xml = (text: string): string =>
+  visible(text)
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+    .replace(COMMAND, "#&#35;");

@@ -69,9 +69,9 @@ function fitting(blocks: readonly Block[], room: number): string {
       left -= size;
     }
   }
-  return missing > 0
-    ? `${text}\n… and ${plural(missing, "more finding")}, for which there is no room here: drydock lint shows them.\n`
-    : text;
+  const rest = `… and ${plural(missing, "more finding")}, for which there is no room here: drydock lint shows them.`;
+  // Fences and headings both want an empty line between them; no line of a file is empty here.
+  return `${text}${missing > 0 ? `\n${rest}\n` : ""}`.replace(/\n{3,}/g, "\n\n");
 }
 
 const bytesOf = (text: string): number => Buffer.byteLength(text);
