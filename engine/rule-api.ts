@@ -2,6 +2,7 @@
 
 export { type AcceleratorUse, acceleratorUse } from "./facet/accelerator-use.ts";
 export { acceleratorsOf, isExtendedResource, isWholeDevice } from "./facet/accelerators.ts";
+export { AUTOSCALER_KINDS, type Autoscaler, autoscalers, type ScalingMetric } from "./facet/autoscalers.ts";
 export { type Bounds, bounds } from "./facet/bounds.ts";
 export { type Capacity, capacityOf } from "./facet/capacity.ts";
 export { type Carrier, carriers } from "./facet/carriers.ts";
@@ -20,6 +21,7 @@ export { kind, kinds } from "./facet/kinds.ts";
 export { type KueueWorkload, kueueWorkloads, QUEUE_LABEL } from "./facet/kueue.ts";
 export { mayRequireMore, type NodeRequirement, nodeRequirements } from "./facet/node-selection.ts";
 export { isObjectStore, type PathStorage, type Storage, storageOf } from "./facet/path-storage.ts";
+export { type NodePool, nodePools } from "./facet/node-pools.ts";
 export { consequenceOf, type PodTemplate } from "./facet/pod-templates.ts";
 export { type RayCluster, rayClusters } from "./facet/ray-clusters.ts";
 export { type RetryBudget, retryBudget } from "./facet/retry-budget.ts";
