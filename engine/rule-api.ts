@@ -1,8 +1,8 @@
 // The smaller door: what a rule may use. No Value can be read through it, no text and no file: rules ask Readings and report Places.
 
-export { type AcceleratorUse, acceleratorUse } from "./facet/accelerator-use.ts";
+export { type AcceleratorUse, acceleratorOf, acceleratorUse } from "./facet/accelerator-use.ts";
 export { acceleratorsOf, isExtendedResource, isWholeDevice } from "./facet/accelerators.ts";
-export { AUTOSCALER_KINDS, type Autoscaler, autoscalers, type ScalingMetric } from "./facet/autoscalers.ts";
+export { type Autoscaler, autoscalers, type ScalingMetric } from "./facet/autoscalers.ts";
 export { type Bounds, bounds } from "./facet/bounds.ts";
 export { type Capacity, capacityOf } from "./facet/capacity.ts";
 export { type Carrier, carriers } from "./facet/carriers.ts";
@@ -31,9 +31,11 @@ export { type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
 export { cannotTolerate, type Taint } from "./facet/tolerations.ts";
 export type { Place, Reading } from "./model/place.ts";
 export { ceilQuantity, isWhole, isWholeAmount, parseQuantity, sameQuantity } from "./model/quantity.ts";
+export { resourceLabel } from "./model/resource.ts";
 export { danglingOf } from "./rule/dangling.ts";
 export { engineRules } from "./rule/engine-rules.ts";
 export { fromSecret } from "./rule/from-secret.ts";
 export { bare, type Data, type Datum, text } from "./rule/message.ts";
 export type { Context, FixDefinition, Found, ReferenceQuery, Resolved, Rule } from "./rule/rule.ts";
 export { addItem, addResource, copy, defineRule, move, renameKey, set, unset } from "./rule/rule.ts";
+export { autoscalersOf, scaledBy } from "./rule/scaled.ts";

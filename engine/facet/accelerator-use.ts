@@ -25,6 +25,12 @@ export const acceleratorUse = defineFacet<AcceleratorUse>("acceleratorUse", ["ku
   workloads.of(resource, settings).map((template) => useOf(template, settings)),
 );
 
+/** What a pod works on: the first accelerator that it certainly asks for; undefined: none that is seen. */
+export function acceleratorOf(template: PodTemplate, settings: FacetSettings): string | undefined {
+  const use = acceleratorUse.of(template.workload, settings).find((one) => one.template.base === template.base);
+  return use?.uses === "yes" ? [...use.perPod].find(([, count]) => !count.is((value) => String(value) === "0"))?.[0] : undefined;
+}
+
 function useOf(template: RoledTemplate, settings: FacetSettings): AcceleratorUse {
   const values = perPod(template, settings);
   const all = containersOf(template);

@@ -38,7 +38,10 @@ export interface Autoscaler {
   /** "ScaledObject vllm" */
   readonly label: string;
   readonly root: Place;
+  /** What names the target; absent where the object scales a part of itself. */
   readonly targetRef: Place;
+  /** The part of this same object that it scales: replicas of an elastic job, a component of KServe. */
+  readonly own: Place | undefined;
   /** Undefined where kind or group is not known, or where no kind of that group is known to have replicas. */
   readonly target: ScaleTarget | undefined;
   /** The measures of a horizontal autoscaler. */
@@ -64,11 +67,36 @@ export const autoscalers = defineFacet<Autoscaler>(
     const root = Place.root(resource);
     const { kind } = resource.ref;
     const targetRef = root.at("spec", kind === "VerticalPodAutoscaler" ? "targetRef" : "scaleTargetRef");
-    const metrics = metricsOf(kind, root);
-    return [{ kind, label: resourceLabel(resource.ref), root, targetRef, target: targetOf(targetRef, root), ...metrics }];
+    const common = { kind, label: resourceLabel(resource.ref), root, targetRef };
+    if (kind === "PyTorchJob") return ofElasticJob(root).map((one) => ({ ...common, ...one, target: undefined }));
+    if (kind === "InferenceService") return ofComponents(root).map((one) => ({ ...common, ...one, target: undefined }));
+    return [{ ...common, own: undefined, target: targetOf(targetRef, root), ...metricsOf(kind, root) }];
   },
-  { kinds: AUTOSCALER_KINDS },
+  { kinds: [...AUTOSCALER_KINDS, "PyTorchJob.kubeflow.org", "InferenceService.serving.kserve.io"] },
 );
+
+type SelfScaling = Pick<Autoscaler, "own" | "metrics" | "hasAllMetrics">;
+
+/** With metrics the training operator makes an autoscaler of the workers. */
+function ofElasticJob(root: Place): readonly SelfScaling[] {
+  const list = root.at("spec", "elasticPolicy", "metrics");
+  return list.items.length === 0 ? [] : [{ own: root.at("spec", "pytorchReplicaSpecs", "Worker"), ...collect(list, ofMetric) }];
+}
+
+/** `scaleMetric` of a component; `autoScaling`, which is newer, takes its place. */
+function ofComponents(root: Place): readonly SelfScaling[] {
+  return ["predictor", "transformer", "explainer"].flatMap((component): readonly SelfScaling[] => {
+    const own = root.at("spec", component);
+    const metric = own.at("scaleMetric");
+    const resource = textOf(Reading.value(metric));
+    if (resource === undefined) return [];
+    const source = resource === "cpu" || resource === "memory" ? "resource" : "other";
+    const isShare = source === "resource";
+    return [
+      { own, metrics: [{ source, resource, isShare, container: undefined, place: metric }], hasAllMetrics: own.at("autoScaling").isAbsent },
+    ];
+  });
+}
 
 function targetOf(targetRef: Place, root: Place): ScaleTarget | undefined {
   if (!targetRef.isWritten) return undefined;

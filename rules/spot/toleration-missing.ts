@@ -1,4 +1,4 @@
-import { addItem, capacityOf, consequenceOf, defineRule, type Place, text, workloads } from "../../engine/rule-api.ts";
+import { addItem, capacityOf, consequenceOf, defineRule, type Place, resourceLabel, text, workloads } from "../../engine/rule-api.ts";
 
 const TAINT = { key: "kubernetes.azure.com/scalesetpriority", operator: "Equal", value: "spot", effect: "NoSchedule" };
 /** Nodes of AKS node auto-provisioning carry it beside the label of AKS, and only the taints of their NodePool. */
@@ -18,7 +18,7 @@ export const rule = defineRule({
     const tolerations = template.spec.at("tolerations");
     if (tolerations.isOpen || mayFollowNodePool(template.spec) || !tolerations.items.every(cannotTolerate)) return;
     ctx.report("plain", capacity.place, {
-      workload: labelOf(template.workload.ref),
+      workload: resourceLabel(template.workload.ref),
       depth: capacity.place.path.length - template.spec.path.length,
       consequence: consequenceOf(template, true),
     });
@@ -34,9 +34,6 @@ export const rule = defineRule({
     },
   },
 });
-
-const labelOf = ({ kind, name }: { readonly kind: string; readonly name?: string }): string =>
-  name === undefined ? kind : `${kind} ${name}`;
 
 function mayFollowNodePool(spec: Place): boolean {
   const terms = spec.at("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms");
