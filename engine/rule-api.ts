@@ -38,4 +38,4 @@ export { fromSecret } from "./rule/from-secret.ts";
 export { bare, type Data, type Datum, text } from "./rule/message.ts";
 export type { Context, FixDefinition, Found, ReferenceQuery, Resolved, Rule } from "./rule/rule.ts";
 export { addItem, addResource, copy, defineRule, move, renameKey, set, unset } from "./rule/rule.ts";
-export { autoscalersOf, scaledBy } from "./rule/scaled.ts";
+export { autoscalersNear, autoscalersOf, haveOneTarget, scaledBy } from "./rule/scaled.ts";

@@ -3,10 +3,14 @@ import { engineRules, type Rule } from "../engine/rule-api.ts";
 import { rule as autoscalingBoundsEqual } from "./autoscaling/bounds-equal.ts";
 import { rule as autoscalingBoundsInverted } from "./autoscaling/bounds-inverted.ts";
 import { rule as autoscalingCpuMetricForGpuWorkload } from "./autoscaling/cpu-metric-for-gpu-workload.ts";
+import { rule as autoscalingMetricWithoutRequest } from "./autoscaling/metric-without-request.ts";
 import { rule as autoscalingNoUpperBound } from "./autoscaling/no-upper-bound.ts";
 import { rule as autoscalingRayRestartPolicy } from "./autoscaling/ray-restart-policy.ts";
+import { rule as autoscalingReplicasPinned } from "./autoscaling/replicas-pinned.ts";
+import { rule as autoscalingScaleToZeroUnsupported } from "./autoscaling/scale-to-zero-unsupported.ts";
 import { rule as autoscalingTargetNotFound } from "./autoscaling/target-not-found.ts";
 import { rule as autoscalingTargetNotScalable } from "./autoscaling/target-not-scalable.ts";
+import { rule as autoscalingTwoAutoscalers } from "./autoscaling/two-autoscalers.ts";
 import { rule as encryptionAtRestDisabled } from "./encryption/at-rest-disabled.ts";
 import { rule as encryptionDefaultCredentials } from "./encryption/default-credentials.ts";
 import { rule as encryptionPlainSecretManifest } from "./encryption/plain-secret-manifest.ts";
@@ -31,10 +35,14 @@ const all: readonly Rule[] = [
   autoscalingBoundsEqual,
   autoscalingBoundsInverted,
   autoscalingCpuMetricForGpuWorkload,
+  autoscalingMetricWithoutRequest,
   autoscalingNoUpperBound,
   autoscalingRayRestartPolicy,
+  autoscalingReplicasPinned,
+  autoscalingScaleToZeroUnsupported,
   autoscalingTargetNotFound,
   autoscalingTargetNotScalable,
+  autoscalingTwoAutoscalers,
   encryptionAtRestDisabled,
   encryptionDefaultCredentials,
   encryptionPlainSecretManifest,

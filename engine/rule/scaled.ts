@@ -17,12 +17,21 @@ const KINDS = AUTOSCALER_KINDS.map((one) => {
   return { kind: one.slice(0, dot), group: one.slice(dot + 1) };
 });
 
-/** The autoscalers in the same file or unit that name this resource. */
-export function autoscalersOf(ctx: Context): readonly Autoscaler[] {
+/** The autoscalers in the same file or unit, this one excluded. */
+export function autoscalersNear(ctx: Context): readonly Autoscaler[] {
   return KINDS.flatMap((kind) => ctx.inReach(kind)).flatMap((found) => {
     const resource = ctx.open(found);
-    return resource ? ctx.views(autoscalers, resource).filter((one) => names(one, ctx.resource.ref)) : [];
+    return resource ? ctx.views(autoscalers, resource) : [];
   });
+}
+
+/** Those of them that name this resource. */
+export const autoscalersOf = (ctx: Context): readonly Autoscaler[] => autoscalersNear(ctx).filter((one) => names(one, ctx.resource.ref));
+
+/** Whether two autoscalers certainly have one target. */
+export function haveOneTarget({ target: a }: Autoscaler, { target: b }: Autoscaler): boolean {
+  if (!a || !b || a.kind !== b.kind || a.group !== b.group || !a.name.is((name) => b.name.is(name))) return false;
+  return a.namespace.isAbsent || b.namespace.isAbsent || a.namespace.is((namespace) => b.namespace.is(namespace));
 }
 
 /** A namespace that is not written is the one in which all are applied together. */
