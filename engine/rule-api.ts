@@ -19,9 +19,9 @@ export { type IamList, type IamStatement, iamStatements } from "./facet/iam-stat
 export { type InterruptibleWorkload, interruptible } from "./facet/interruptible.ts";
 export { kind, kinds } from "./facet/kinds.ts";
 export { type KueueWorkload, kueueWorkloads, QUEUE_LABEL } from "./facet/kueue.ts";
+export { type NodePool, nodePools } from "./facet/node-pools.ts";
 export { mayRequireMore, type NodeRequirement, nodeRequirements } from "./facet/node-selection.ts";
 export { isObjectStore, type PathStorage, type Storage, storageOf } from "./facet/path-storage.ts";
-export { type NodePool, nodePools } from "./facet/node-pools.ts";
 export { consequenceOf, type PodTemplate } from "./facet/pod-templates.ts";
 export { type RayCluster, rayClusters } from "./facet/ray-clusters.ts";
 export { type RetryBudget, retryBudget } from "./facet/retry-budget.ts";
