@@ -56,7 +56,8 @@ function judgeRole(ref: Place, namespace: Place | undefined, ctx: Context): void
   const role = namespace && { group: RBAC, kind: "Role", name, namespace };
   const [written, other] = kind.is("ClusterRole") ? [clusterRole, role] : kind.is("Role") ? [role, clusterRole] : [];
   if (!written) return;
-  const swapped = other && ctx.resolve(other);
+  // Asked only where it is in reach: a namespace that is not known is no question as long as nothing depends on it.
+  const swapped = other && ctx.inReach(other).some((one) => name.is(one.name ?? "")) ? ctx.resolve(other) : undefined;
   // A file beside this one proves that the kind is right. It is asked last: all files of the folder have to be known.
   if (swapped?.is === "found" && ctx.resolve({ ...written, folder: true }).is !== "found") {
     const { found } = swapped;

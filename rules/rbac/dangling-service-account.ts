@@ -14,7 +14,9 @@ export const rule = defineRule({
     elsewhere: { severity: "warning", preset: "recommended" },
     nearMiss: { severity: "warning", preset: "recommended", applicability: "review" },
   },
-  check({ spec, shape }, ctx) {
+  check({ spec, shape, workload }, ctx) {
+    // The pods of a ClusterTrainingRuntime or ClusterServingRuntime start in the namespace of whoever uses it.
+    if (workload.ref.kind.startsWith("Cluster")) return;
     const account = spec.at(shape === "own" ? "serviceAccount" : "serviceAccountName");
     if (!account.isWritten || !account.isNot((name) => PROVIDED.has(String(name)))) return;
     const namespace = ctx.root.at("metadata", "namespace");

@@ -141,3 +141,17 @@ test("nothing is said of a file that ytt fills in", () => {
   assert.deepEqual(said(pod("        #@ if data.values.gpu:\n        limits: {cpu: 1}\n        #@ end\n")), []);
   assert.deepEqual(said(pod("        # write to ops#@example\n")), ["gpu/limit-missing"]);
 });
+
+test("a namespace that nobody knows is no question where a file beside this one holds the role that is meant", () => {
+  const role = `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: trainer}\nrules: []\n`;
+  const binding = (kind: string) => `apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: trainer, namespace: $NAMESPACE}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ${kind}, name: trainer}
+subjects: [{kind: User, name: ada}]
+`;
+  const dangling = rules.filter(({ id }) => id === "rbac/dangling-binding");
+  const unknownIn = (text: string) => projectOf({ "role.yaml": role, "binding.yaml": text }, { rules: dangling }).report().unknown.length;
+  assert.equal(unknownIn(binding("ClusterRole")), 0);
+  assert.equal(unknownIn(binding("Role")), 1);
+});
