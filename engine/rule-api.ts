@@ -22,12 +22,29 @@ export { type KueueWorkload, kueueWorkloads, QUEUE_LABEL } from "./facet/kueue.t
 export { type NodePool, nodePools } from "./facet/node-pools.ts";
 export { mayRequireMore, type NodeRequirement, nodeRequirements } from "./facet/node-selection.ts";
 export { isObjectStore, type PathStorage, type Storage, storageOf } from "./facet/path-storage.ts";
-export { consequenceOf, type PodTemplate } from "./facet/pod-templates.ts";
+export { accountOf, consequenceOf, type PodTemplate } from "./facet/pod-templates.ts";
 export { type RayCluster, rayClusters } from "./facet/ray-clusters.ts";
 export { type RetryBudget, retryBudget } from "./facet/retry-budget.ts";
+export { isAnonymous, isEveryone, isPublicRole, type RoleBinding, roleBindings } from "./facet/role-bindings.ts";
+export {
+  groupsServing,
+  isBuiltInGroup,
+  isClusterScoped,
+  isEmptyList,
+  isKnownList,
+  isUnlimited,
+  isVerb,
+  itemsThatAre,
+  type KnownItem,
+  knownItems,
+  type RoleRule,
+  roleRules,
+  verbsMeant,
+} from "./facet/role-rules.ts";
 export { isFiniteRole, type Role, type RoledTemplate, workloads } from "./facet/roles.ts";
 export { type SecretManifest, secretManifests } from "./facet/secret-manifests.ts";
 export { type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
+export { type Tenancy, tenancyOf } from "./facet/tenancy.ts";
 export { cannotTolerate, type Taint } from "./facet/tolerations.ts";
 export type { Place, Reading } from "./model/place.ts";
 export { ceilQuantity, isWhole, isWholeAmount, parseQuantity, sameQuantity } from "./model/quantity.ts";
@@ -35,6 +52,7 @@ export { resourceLabel } from "./model/resource.ts";
 export { danglingOf } from "./rule/dangling.ts";
 export { engineRules } from "./rule/engine-rules.ts";
 export { fromSecret } from "./rule/from-secret.ts";
+export { grantedBy, type Holder, holdersOf, riskyHolder } from "./rule/holders.ts";
 export { bare, type Data, type Datum, text } from "./rule/message.ts";
 export type { Context, FixDefinition, Found, ReferenceQuery, Resolved, Rule } from "./rule/rule.ts";
 export { addItem, addResource, copy, defineRule, move, renameKey, set, unset } from "./rule/rule.ts";

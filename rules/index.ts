@@ -27,6 +27,14 @@ import { rule as queueingQueueNotFound } from "./queueing/queue-not-found.ts";
 import { rule as rbacClusterAdminBinding } from "./rbac/cluster-admin-binding.ts";
 import { rule as rbacDanglingBinding } from "./rbac/dangling-binding.ts";
 import { rule as rbacDanglingServiceAccount } from "./rbac/dangling-service-account.ts";
+import { rule as rbacDefaultServiceAccountGranted } from "./rbac/default-service-account-granted.ts";
+import { rule as rbacExecAccess } from "./rbac/exec-access.ts";
+import { rule as rbacIneffectiveRule } from "./rbac/ineffective-rule.ts";
+import { rule as rbacInvalidRule } from "./rbac/invalid-rule.ts";
+import { rule as rbacInvalidSubject } from "./rbac/invalid-subject.ts";
+import { rule as rbacKubeletProxy } from "./rbac/kubelet-proxy.ts";
+import { rule as rbacSecretsAccess } from "./rbac/secrets-access.ts";
+import { rule as rbacWildcardPermission } from "./rbac/wildcard-permission.ts";
 import { rule as schemaDuplicateKey } from "./schema/duplicate-key.ts";
 import { rule as spotNoRetry } from "./spot/no-retry.ts";
 import { rule as spotTolerationMissing } from "./spot/toleration-missing.ts";
@@ -59,6 +67,14 @@ const all: readonly Rule[] = [
   rbacClusterAdminBinding,
   rbacDanglingBinding,
   rbacDanglingServiceAccount,
+  rbacDefaultServiceAccountGranted,
+  rbacExecAccess,
+  rbacIneffectiveRule,
+  rbacInvalidRule,
+  rbacInvalidSubject,
+  rbacKubeletProxy,
+  rbacSecretsAccess,
+  rbacWildcardPermission,
   schemaDuplicateKey,
   spotNoRetry,
   spotTolerationMissing,

@@ -88,6 +88,18 @@ function layoutOf(row: TemplateRow): ContainerLayout {
   return layout;
 }
 
+/** Kinds that are known to have pods. */
+export const podKinds: readonly { readonly group: string; readonly kind: string }[] = [...byKind.keys()].map((name) => {
+  const dot = name.indexOf(".");
+  return { kind: name.slice(0, dot), group: name.slice(dot + 1) };
+});
+
+/** The ServiceAccount that the pods name, where they name one. */
+export function accountOf({ spec, shape }: PodTemplate): Place {
+  const account = spec.at(shape === "own" ? "serviceAccount" : "serviceAccountName");
+  return account.isAbsent && shape !== "own" ? spec.at("serviceAccount") : account;
+}
+
 export const podTemplates = defineFacet<PodTemplate>("podTemplates", ["kubernetes"], (resource) => {
   const root = Place.root(resource);
   const row = byKind.get(`${resource.ref.kind}.${resource.ref.group}`);

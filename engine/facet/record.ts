@@ -7,14 +7,18 @@ import { textOf } from "../model/value.ts";
 import { toOutermost } from "../text/source.ts";
 import { summarise } from "./accelerator-use.ts";
 import type { FacetSettings } from "./facet.ts";
-import { podTemplates } from "./pod-templates.ts";
+import { accountOf, type PodTemplate, podTemplates } from "./pod-templates.ts";
+import { roleBindings } from "./role-bindings.ts";
 
 /** `unit`: the build or module that gives the resource. The record holds no part of the text. */
 export function recordOf(resource: Resource, settings: FacetSettings, unit: string | undefined): ResourceRecord {
   const { anchor, ref, written } = resource;
   const at = toOutermost(anchor.document.source, { start: anchor.document.start + anchor.start, end: anchor.document.start + anchor.end });
   const labels = resource.class === "kubernetes" ? knownEntries(Place.root(resource).at("metadata", "labels")) : undefined;
-  const workload = summarise(podTemplates.of(resource, settings), settings);
+  const templates = podTemplates.of(resource, settings);
+  const workload = summarise(templates, settings);
+  const accounts = accountsOf(templates);
+  const grants = grantsOf(resource, settings);
   const record: ResourceRecord = {
     id: resource.id,
     path: at.source.path,
@@ -24,10 +28,27 @@ export function recordOf(resource: Resource, settings: FacetSettings, unit: stri
     ...(written?.name !== undefined && written.name !== ref.name ? { written: written.name } : {}),
     ...(unit === undefined ? {} : { unit }),
     ...(labels ? { labels } : {}),
+    ...(grants === undefined ? {} : { grants }),
+    ...(accounts.length === 0 ? {} : { accounts }),
     ...(workload ? { workload } : {}),
     anchor: { start: at.start, end: at.end },
   };
   return detached(record);
+}
+
+function accountsOf(templates: readonly PodTemplate[]): readonly string[] {
+  const known = templates.flatMap((template) => {
+    const account = Reading.value(accountOf(template));
+    return account.is === "absent" ? ["default"] : (textOf(account) ?? []);
+  });
+  return known.length > 1 ? [...new Set(known)] : known;
+}
+
+function grantsOf(resource: Resource, settings: FacetSettings): string | undefined {
+  const [binding] = roleBindings.of(resource, settings);
+  if (!binding) return undefined;
+  const [kind, name] = [textOf(Reading.value(binding.roleRef.at("kind"))), textOf(Reading.value(binding.roleRef.at("name")))];
+  return kind === undefined || name === undefined ? undefined : `${kind}/${name}`;
 }
 
 function knownEntries(map: Place): Record<string, string> | undefined {

@@ -17,6 +17,10 @@ export interface ResourceRecord {
   readonly unit?: string;
   /** Known labels and annotations that other resources select by. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** The role that a binding gives, as "ClusterRole/edit". */
+  readonly grants?: string;
+  /** The ServiceAccounts that its pods run as ("default" where they name none). */
+  readonly accounts?: readonly string[];
   /** What runs, for portraits and sums; absent where the object runs nothing. */
   readonly workload?: WorkloadSummary;
   /** The span of the anchor in the outermost text of `path`. It moves with every edit above it and is no part of equality. */
@@ -47,4 +51,11 @@ export const movedRecord = (record: ResourceRecord, by: number): ResourceRecord 
 
 /** Whether two records certainly differ in nothing but their position, without looking deep. */
 export const isMoved = (a: ResourceRecord, b: ResourceRecord): boolean =>
-  a === b || (a.id === b.id && a.ref === b.ref && a.labels === b.labels && a.workload === b.workload && a.apiVersion === b.apiVersion);
+  a === b ||
+  (a.id === b.id &&
+    a.ref === b.ref &&
+    a.labels === b.labels &&
+    a.workload === b.workload &&
+    a.accounts === b.accounts &&
+    a.grants === b.grants &&
+    a.apiVersion === b.apiVersion);

@@ -333,6 +333,8 @@ const toFound = (record: ResourceRecord): Found => ({
   name: record.ref.name,
   namespace: record.ref.namespace,
   labels: record.labels ?? {},
+  grants: record.grants,
+  accounts: record.accounts,
   id: record.id,
 });
 

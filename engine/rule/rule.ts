@@ -34,6 +34,10 @@ export interface Found {
   readonly name: string | undefined;
   readonly namespace: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  /** Of a binding: the role that it gives, as "ClusterRole/edit". */
+  readonly grants?: string | undefined;
+  /** Of a workload: the ServiceAccounts that its pods run as. */
+  readonly accounts?: readonly string[] | undefined;
   /** Its `Resource.id`, for `ctx.open`. */
   readonly id: string;
 }

@@ -86,7 +86,7 @@ function holds(operation: Operation, then: Resource, now: Resource): boolean {
         ? isBetweenItsNeighbours(operation.at.part, String(operation.value), jsonAt(placeAt(then, operation.at.path)), jsonAt(place))
         : isWithin(operation.value, jsonAt(place));
     case "unset":
-      return !place.hasNode;
+      return typeof place.step === "number" ? isOneLess(placeAt(then, operation.at.path), place.up()) : !place.hasNode;
     case "addItem":
       return place.items.some((item) => isWithin(operation.item, jsonAt(item)));
     case "renameKey":
@@ -98,6 +98,12 @@ function holds(operation: Operation, then: Resource, now: Resource): boolean {
     case "addResource":
       return true;
   }
+}
+
+/** An item without a name of its own: those behind it have moved up, so what counts is that its list holds it once less. */
+function isOneLess(item: Place, list: Place): boolean {
+  const count = ({ items }: Place) => items.filter((one) => sameJson(jsonAt(one), jsonAt(item))).length;
+  return count(list) < count(item.up());
 }
 
 /** A word of a text: other words of it may have changed too, so only what stands directly beside it is compared. */
