@@ -73,7 +73,8 @@ export const rule = defineRule({
 
 /** Custom groups belong to whoever installs them: an operator may use `*` there, its users may not. */
 function judgeOthers({ apiGroups, resources, verbs, nonResourceUrls }: RoleRule, ctx: Context): void {
-  const [resource, verb, url] = [resources, verbs, nonResourceUrls].map((list) => itemsThatAre(list, "*")[0]);
+  const [resource, any, url] = [resources, verbs, nonResourceUrls].map((list) => itemsThatAre(list, "*")[0]);
+  const verb = resources.items.some((one) => one.isNot((name) => MINOR.test(String(name)))) ? any : undefined;
   if (url) ctx.report("minor", url, { field: "nonResourceURLs" });
   const item = resource ?? verb;
   if (!item) return;
