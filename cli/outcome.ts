@@ -2,12 +2,15 @@
 import type { FileFacts, FileProblem, Finding, FixPlan, Project, Report, ResourceRecord, Rule, Severity } from "../engine/api.ts";
 import type { WorkspaceFiles } from "../host/workspace.ts";
 import { type ShownText, shownText } from "./excerpt.ts";
+import type { Narrowed } from "./narrowing.ts";
 
 export interface Outcome {
   readonly report: Report;
   /** Those of the report and those of the host. */
   readonly problems: readonly FileProblem[];
   readonly summary: Summary;
+  /** What a baseline or a change left out of what was found. */
+  readonly narrowed: Omit<Narrowed, "report">;
   readonly project: Project;
   readonly workspace: WorkspaceFiles;
   readonly rules: readonly Rule[];
@@ -32,6 +35,8 @@ export interface Summary {
   /** Findings with a safe fix. */
   readonly fixable: number;
   readonly suppressed: number;
+  /** Findings that the baseline knows, so that they are not shown. */
+  readonly inBaseline: number;
   /** Places at which a value is only known later. */
   readonly unknown: number;
   readonly problems: number;
@@ -57,7 +62,7 @@ export function plansOf(project: Project, report: Report): Outcome["planOf"] {
   };
 }
 
-export function summaryOf(report: Report, problems: readonly FileProblem[]): Summary {
+export function summaryOf({ report, inBaseline }: Pick<Narrowed, "report" | "inBaseline">, problems: readonly FileProblem[]): Summary {
   const count = (severity: Severity) => report.findings.filter((finding) => finding.severity === severity).length;
   const workloads = report.resources.filter((record) => record.workload);
   return {
@@ -68,6 +73,7 @@ export function summaryOf(report: Report, problems: readonly FileProblem[]): Sum
     findings: { error: count("error"), warning: count("warning"), info: count("info") },
     fixable: report.findings.filter((finding) => finding.fix === "safe").length,
     suppressed: report.suppressed.length,
+    inBaseline,
     unknown: report.unknown.length,
     problems: problems.length,
   };

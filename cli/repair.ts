@@ -19,13 +19,13 @@ const ROUNDS = 10;
 
 /**
  * Applies the fixes of the findings that `wants` chooses, in the project's own texts; nothing is written.
- * `selects` says which files are reported. A finding whose fix lost against another is tried again in the next round.
+ * `found` gives what is reported of the present texts. A finding whose fix lost against another is tried again in the next round.
  */
-export function repair(project: Project, selects: (path: string) => boolean, wants: (finding: Finding) => boolean): Repaired {
+export function repair(project: Project, found: () => readonly Finding[], wants: (finding: Finding) => boolean): Repaired {
   const before = new Map<string, Pick<RepairedText, "before" | "sensitive">>();
   const applied: Finding[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const findings = project.report(selects).findings.filter(wants);
+    const findings = found().filter(wants);
     const plan = project.plan(findings);
     const changes: { path: string; text: string }[] = [];
     for (const [path, edits] of plan.edits) {

@@ -1,6 +1,8 @@
 // The commands and their options. Results go to stdout, everything else to stderr; the exit code is returned, never set.
-import { Argument, Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { BaselineOptions } from "./commands/baseline.ts";
 import { type LintOptions, lint } from "./commands/lint.ts";
+import type { SuppressionsOptions } from "./commands/suppressions.ts";
 import { visibleLine } from "./excerpt.ts";
 import { EXIT, type Io, UsageError } from "./io.ts";
 import { FORMATS } from "./outputs.ts";
@@ -47,31 +49,61 @@ function commands(io: Io, done: (code: number) => void): Command {
   command("config", "show what governs a file, and which line says so")
     .argument("<file>", "a file or folder")
     .action(async (file: string) => done((await import("./commands/config.ts")).showConfig(file, io)));
+  addRuleOptions(
+    command("baseline", "keep the findings that are known, so that lint --baseline shows only new ones")
+      .command("update")
+      .description("write the findings of the workspace into the file; those that are gone leave it")
+      .helpOption("-h, --help", "show help")
+      .argument("[file]", "drydock-baseline.json at the root of the workspace if none"),
+  )
+    .option("--prune", "only take out what is gone; new findings stay new")
+    .action(async (file: string | undefined, options: BaselineOptions) =>
+      done((await import("./commands/baseline.ts")).updateBaseline(file, options, io)),
+    );
+  addRuleOptions(
+    command("suppressions", "list all suppressions: what they hide, why, until when, and which of them can go").argument(
+      "[paths...]",
+      "files and folders; the present folder if none",
+    ),
+  )
+    .addOption(new Option("--format <format>", "how to print them").choices(["pretty", "json"]).default("pretty"))
+    .action(async (paths: string[], options: SuppressionsOptions) =>
+      done((await import("./commands/suppressions.ts")).listSuppressions(paths, options, io)),
+    );
   command("server", "speak the language server protocol with an editor")
     .requiredOption("--stdio", "over standard input and output")
     .action(async () => (await import("./commands/server.ts")).serve());
   return program;
 }
 
-function addLintOptions(command: Command): Command {
+const again = (word: string, before: readonly string[] = []): readonly string[] => [...before, word];
+
+function wholeNumber(word: string): number {
+  if (/^\d{1,9}$/.test(word)) return Number(word);
+  throw new InvalidArgumentError("It has to be a whole number.");
+}
+
+/** What the command line says about rules, for every command that runs them. */
+function addRuleOptions(command: Command): Command {
   return command
+    .option("--preset <name>", "use another preset (recommended, strict, hybrid, regulated, preview); may be given again", again)
+    .option("--preview", "use rules that still gather evidence, too")
+    .option("--rule <id=severity>", "another severity for a rule or topic (gpu/*=off); may be given again", again);
+}
+
+function addLintOptions(command: Command): Command {
+  return addRuleOptions(command)
     .addOption(new Option("--format <format>", "how to print the report; pretty if not given").choices([...FORMATS]))
-    .option("--output <format[=file]>", "another report, in a file; may be given again", (word: string, before?: string[]) => [
-      ...(before ?? []),
-      word,
-    ])
+    .option("--output <format[=file]>", "another report, in a file; may be given again", again)
     .option("--fix", "apply the safe fixes")
     .option("--diff", "print what --fix would change as a diff, and change nothing")
     .option("--diff-all", "as --diff, with the fixes that change behaviour")
     .addOption(
       new Option("--fail-on <severity>", "the least severity that makes the command fail").choices(["error", "warning", "info", "never"]),
     )
-    .option("--preview", "use rules that still gather evidence, too")
-    .option(
-      "--rule <id=severity>",
-      "another severity for a rule or topic (gpu/*=off); may be given again",
-      (word: string, before?: string[]) => [...(before ?? []), word],
-    )
+    .option("--max-warnings <number>", "fail on more warnings than this, too", wholeNumber)
+    .option("--baseline <file>", "leave out the findings that this file knows (drydock baseline update writes it)")
+    .option("--changed-since <revision>", "report only what changed since this branch, tag or commit")
     .option("--explain-unknown", "list the values that are only known later")
     .option("--stdin <path>", "lint standard input as if it were this file")
     .option("--quiet", "only findings and problems, no summary")
@@ -85,6 +117,8 @@ Examples:
   drydock lint train/ --fix              repair what can be repaired safely
   drydock lint --diff | git apply        the same, by way of git
   drydock lint --format github --output sarif=out.sarif --output junit=report.xml
+  drydock lint --changed-since main      what a branch has to answer for
+  drydock lint --baseline drydock-baseline.json
   drydock explain gpu/limit-missing
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, wrong configuration, unreadable files or an internal error.`;

@@ -7,6 +7,8 @@ import { UsageError } from "./io.ts";
 export interface Scope {
   /** Absolute. */
   readonly root: string;
+  /** Absolute: the first folder that was named, or that of the first file. */
+  readonly folder: string;
   /** Workspace-relative; "" is the root. */
   readonly folders: readonly string[];
   readonly files: readonly string[];
@@ -29,8 +31,10 @@ export function scopeOf(cwd: string, words: readonly string[], virtual?: string)
   const folders = inside.filter(({ isFolder }) => isFolder).map(({ path }) => path);
   const files = new Set(inside.filter(({ isFolder }) => !isFolder).map(({ path }) => path));
   const selects = (path: string) => files.has(path) || folders.some((folder) => isWithin(folder, path));
+  const [first] = named;
   return {
     root,
+    folder: first === undefined ? root : first.isFolder ? first.path : dirname(first.path),
     folders,
     files: [...files],
     selects,

@@ -22,10 +22,11 @@ export { type FileChange, Project, type ProjectOptions } from "./rule/project.ts
 export type { FileFacts, FixPlan, Report, Suppressed, SuppressionState } from "./rule/report.ts";
 export type { Preset, Rule, Severity, Variant } from "./rule/rule.ts";
 export type { FileFailure, SourceStore } from "./rule/workspace.ts";
+export { parseJsonDocument } from "./syntax/json.ts";
 export { deref, findEntry, type Node } from "./syntax/node.ts";
 export { toJson } from "./syntax/to-json.ts";
 export { parseYamlDocument } from "./syntax/yaml/parse.ts";
-export { resolveYaml3 } from "./syntax/yaml/scalars.ts";
+export { resolveJson, resolveYaml3 } from "./syntax/yaml/scalars.ts";
 export { splitYaml } from "./syntax/yaml/split.ts";
 export { applyEdits } from "./text/edits.ts";
 export { globProblem } from "./text/glob.ts";

@@ -13,8 +13,9 @@ export { CONFIG_NAME, type Configuration, readConfiguration } from "./config.ts"
 export { hint, type ReadConfig } from "./config-file.ts";
 export { decode } from "./decode.ts";
 export { isCandidate, rootAbove } from "./discover.ts";
+export { changesSince, type GitChanges } from "./git.ts";
 export { appendReport, sizeOf, writeReport } from "./report-file.ts";
-export { hash, replaceText } from "./write.ts";
+export { hash, replaceText, writeNew } from "./write.ts";
 
 export interface WorkspaceFiles {
   /** Absolute. All other paths are relative to it, with "/" separators. */

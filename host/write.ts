@@ -1,7 +1,7 @@
 // Writing repaired files back. A file is replaced in one step, so that nobody ever sees half of it; its mode, its encoding and, behind
 // a link, its place stay. Nothing outside the workspace is written, and nothing that somebody changed since it was read.
 import { createHash, randomUUID } from "node:crypto";
-import { closeSync, fchmodSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fchmodSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { encode } from "./decode.ts";
 import { isBelow, readText } from "./read.ts";
@@ -25,6 +25,22 @@ export function replaceText(root: string, path: string, before: string, after: s
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     return `cannot be written (${code})`;
+  }
+}
+
+/**
+ * Writes a file that the user named, new or instead of the one that is there. Returns what kept it from being written, as the end of a
+ * sentence that begins with the file.
+ */
+export function writeNew(file: string, text: string): string | undefined {
+  try {
+    if (existsSync(file)) replaceFile(realpathSync(file), Buffer.from(text, "utf8"));
+    else writeFileSync(file, text, { flag: "wx" });
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return code === "ENOENT" ? "cannot be written: its folder does not exist" : `cannot be written (${code})`;
   }
 }
 

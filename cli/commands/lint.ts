@@ -1,30 +1,37 @@
 // drydock lint: reads a workspace, reports on what was named, repairs it where asked.
-import { type ConfigOverlay, escapeForPeople, type FileProblem, type Finding, Project, type Severity } from "../../engine/api.ts";
-import { decode, hash, hint, openWorkspace, replaceText, type WorkspaceFiles } from "../../host/workspace.ts";
+import { escapeForPeople, type FileProblem, type Finding, type Project, type Severity } from "../../engine/api.ts";
+import { decode, openWorkspace, replaceText, type WorkspaceFiles } from "../../host/workspace.ts";
 import { rules } from "../../rules/index.ts";
+import { baselineFrom } from "../baseline-file.ts";
+import { projectOverChange, readChange } from "../changed.ts";
 import { fileDiff } from "../diff.ts";
 import { visibleLine } from "../excerpt.ts";
 import { EXIT, type Io, UsageError } from "../io.ts";
+import { type Narrowing, narrowed } from "../narrowing.ts";
 import { isFailing, isTroubled, type Outcome, ourFiles, plansOf, shownBy, summaryOf } from "../outcome.ts";
 import { type Format, type Outputs, outputsOf } from "../outputs.ts";
+import { type OverlayOptions, overlayOf } from "../overlay.ts";
+import { projectOf, RULE_IDS } from "../project.ts";
 import { type Repaired, repair } from "../repair.ts";
 import { type ReportOptions, reportOf, writeReports } from "../report.ts";
 import { inert } from "../reporters/inert.ts";
 import { repairLines } from "../reporters/repairs.ts";
+import { staleLines } from "../reporters/stale.ts";
 import { type Scope, scopeOf } from "../scope.ts";
 import { plural } from "../style.ts";
 
-export interface LintOptions {
+export interface LintOptions extends OverlayOptions {
   readonly format?: Format;
   readonly output?: readonly string[];
   readonly fix?: boolean;
   readonly diff?: boolean;
   readonly diffAll?: boolean;
   readonly failOn?: Severity | "never";
-  readonly preview?: boolean;
+  readonly maxWarnings?: number;
+  readonly baseline?: string;
+  readonly changedSince?: string;
   readonly stdin?: string;
   readonly explainUnknown?: boolean;
-  readonly rule?: readonly string[];
   readonly color?: boolean;
   readonly quiet?: boolean;
 }
@@ -35,62 +42,57 @@ export async function lint(words: readonly string[], options: LintOptions, io: I
   checkCombination(words, options);
   const outputs = outputsOf(options.format, options.output ?? []);
   const scope = scopeOf(io.cwd, words.length > 0 ? words : ["."], options.stdin);
-  const workspace = openWorkspace({ ...scope, ruleIds: rules.map(({ id }) => id), overlay: overlayOf(options) });
-  const project = projectOf(workspace, io);
-  const text = options.stdin === undefined ? undefined : stdinText(io);
-  const clear = announce(workspace, outputs, io);
-  project.update(workspace.paths.map((path) => (text !== undefined && scope.files.includes(path) ? { path, text } : { path })));
-  clear();
+  const workspace = openWorkspace({ ...scope, ruleIds: RULE_IDS, overlay: overlayOf(options) });
+  const { project, narrowing } = judged(workspace, scope, outputs, options, io);
+  const findings = () => narrowed(project, scope.selects, narrowing).report.findings;
 
   const isShown = options.diff === true || options.diffAll === true;
-  const repaired = options.fix ? repair(project, scope.selects, wants(options)) : undefined;
-  const outcome = outcomeOf(project, workspace, scope, repaired ? write(workspace, repaired) : []);
+  const repaired = options.fix ? repair(project, findings, wants(options)) : undefined;
+  const outcome = outcomeOf(project, workspace, scope, narrowing, repaired ? write(workspace, repaired) : []);
   const reporting: ReportOptions = { ...options, elapsed: io.now() - started };
   if (repaired) await showRepairs(outcome, repaired, outputs, reporting, io);
   else if (!isShown) io.stdout.write(await reportOf(outputs.stdout, outcome, reporting, io));
+  if (outputs.stdout !== "pretty")
+    io.stderr.write(
+      staleLines(outcome.narrowed.stale)
+        .map((line) => `${inert(line)}\n`)
+        .join(""),
+    );
   await writeReports(outputs, outcome, reporting, io);
   const code = exitCodeOf(outcome, options);
   // Last, since it changes the texts that the reports speak of.
-  if (isShown) showDiff(project, scope, options, io);
+  if (isShown) showDiff(repair(project, findings, wants(options)), scope, io);
   return code;
 }
 
-function checkCombination(words: readonly string[], { stdin, fix, diff, diffAll, format, output = [] }: LintOptions): void {
+function checkCombination(words: readonly string[], { stdin, changedSince, fix, diff, diffAll, format, output = [] }: LintOptions): void {
   if (stdin !== undefined && words.length > 0) throw new UsageError("--stdin names the one file to lint: leave out the other paths.");
   if (stdin !== undefined && fix)
     throw new UsageError("--fix writes files and cannot be used with --stdin; --diff shows what it would do.");
+  if (stdin !== undefined && changedSince !== undefined)
+    throw new UsageError("--changed-since asks git about files and cannot be used with --stdin.");
   if (fix && (diff || diffAll)) throw new UsageError("--fix writes and --diff only shows: choose one.");
   if ((diff || diffAll) && (format !== undefined || output.some((word) => !word.includes("="))))
     throw new UsageError("The diff goes to standard output: write the report to a file, as in --output json=FILE.");
 }
 
-function projectOf({ store, configuration }: WorkspaceFiles, io: Io): Project {
-  return new Project({
-    rules,
-    store,
-    settings: configuration.settings,
-    units: configuration.units,
-    terraformRoots: configuration.terraformRoots,
-    today: io.today(),
-    hash,
-  });
-}
-
-function overlayOf({ preview, rule = [] }: LintOptions): ConfigOverlay {
-  const severities = Object.fromEntries(rule.map(severityOf));
-  return { ...(preview ? { preview } : {}), rules: severities };
-}
-
-const SEVERITIES = ["error", "warning", "info", "off"] as const;
-
-function severityOf(word: string): [id: string, severity: Severity | "off"] {
-  const at = word.lastIndexOf("=");
-  const id = word.slice(0, at);
-  const severity = SEVERITIES.find((one) => one === word.slice(at + 1));
-  if (at < 0 || !severity) throw new UsageError(`--rule ${word}: write it as gpu/limit-missing=warning (or error, info, off).`);
-  const known = rules.flatMap((one) => [one.id, `${one.id.slice(0, one.id.indexOf("/"))}/*`]);
-  if (!known.includes(id)) throw new UsageError(`There is no rule "${id}".${hint(id, known)} drydock rules lists them.`);
-  return [id, severity];
+/** All is read, whatever is shown of it. */
+function judged(
+  workspace: WorkspaceFiles,
+  scope: Scope,
+  outputs: Outputs,
+  { stdin, baseline: file, changedSince }: LintOptions,
+  io: Io,
+): { readonly project: Project; readonly narrowing: Narrowing } {
+  const baseline = file === undefined ? undefined : baselineFrom(file, io);
+  const text = stdin === undefined ? undefined : stdinText(io);
+  const since = changedSince === undefined ? undefined : readChange(scope.folder, changedSince, workspace, scope.files);
+  const clear = announce(workspace, outputs, io);
+  const { project, change } = since ? projectOverChange(workspace, since, io) : { project: projectOf(workspace, io), change: undefined };
+  if (!change)
+    project.update(workspace.paths.map((path) => (text !== undefined && scope.files.includes(path) ? { path, text } : { path })));
+  clear();
+  return { project, narrowing: { isWhole: scope.folders.includes(""), ...(baseline ? { baseline } : {}), ...(change ? { change } : {}) } };
 }
 
 function stdinText(io: Io): string {
@@ -120,8 +122,9 @@ function write({ root }: WorkspaceFiles, { texts }: Repaired): readonly FileProb
   });
 }
 
-function outcomeOf(project: Project, workspace: WorkspaceFiles, scope: Scope, more: readonly FileProblem[]): Outcome {
-  const report = project.report(scope.selects);
+function outcomeOf(project: Project, workspace: WorkspaceFiles, scope: Scope, narrowing: Narrowing, more: readonly FileProblem[]): Outcome {
+  const shown = narrowed(project, scope.selects, narrowing);
+  const { report } = shown;
   const own = workspace.problems.filter(({ file }) => scope.bearsOn(file));
   // An unreadable configuration was told already, as a configuration.
   const told = new Set(own.map(({ file }) => file));
@@ -129,7 +132,8 @@ function outcomeOf(project: Project, workspace: WorkspaceFiles, scope: Scope, mo
   return {
     report,
     problems,
-    summary: summaryOf(report, problems),
+    summary: summaryOf(shown, problems),
+    narrowed: shown,
     project,
     workspace,
     rules,
@@ -160,8 +164,7 @@ const visible = (diff: string): string =>
     .join("\n");
 
 /** What --fix would write. */
-function showDiff(project: Project, scope: Scope, options: LintOptions, io: Io): void {
-  const { texts, applied } = repair(project, scope.selects, wants(options));
+function showDiff({ texts, applied }: Repaired, scope: Scope, io: Io): void {
   for (const [path, { before, after, sensitive }] of texts) {
     const { text, isPartial } = fileDiff(scope.pathFor(path), before, after, sensitive);
     io.stdout.write(io.stdout.isTerminal ? visible(text) : text);
@@ -173,7 +176,7 @@ function showDiff(project: Project, scope: Scope, options: LintOptions, io: Io):
   io.stderr.write(`${plural(applied.length, "finding")} repaired in ${plural(texts.size, "file")}; nothing was written.\n`);
 }
 
-function exitCodeOf(outcome: Outcome, { failOn }: LintOptions): number {
+function exitCodeOf(outcome: Outcome, { failOn, maxWarnings = Number.POSITIVE_INFINITY }: LintOptions): number {
   if (isTroubled(outcome)) return EXIT.trouble;
-  return isFailing(outcome, failOn) ? EXIT.findings : EXIT.clean;
+  return isFailing(outcome, failOn) || outcome.summary.findings.warning > maxWarnings ? EXIT.findings : EXIT.clean;
 }

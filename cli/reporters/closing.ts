@@ -1,7 +1,8 @@
 // The last lines of the report for people: what was read, what was found, what to do next.
-import type { FileFacts } from "../../engine/api.ts";
+import { escapeForPeople, type FileFacts } from "../../engine/api.ts";
 import { acceleratorsOf, type Outcome } from "../outcome.ts";
 import { grouped, plural, SIGNS, type Style } from "../style.ts";
+import { staleLines } from "./stale.ts";
 
 export interface PrettyOptions {
   readonly style: Style;
@@ -13,8 +14,11 @@ export interface PrettyOptions {
 }
 
 export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown }: PrettyOptions): readonly string[] {
-  const { report, summary } = outcome;
-  if (report.resources.length === 0 && report.findings.length === 0 && outcome.problems.length === 0) return nothingOfOurs(outcome);
+  const { report, summary, narrowed } = outcome;
+  if (report.resources.length === 0 && report.findings.length === 0 && outcome.problems.length === 0)
+    return narrowed.since === undefined
+      ? nothingOfOurs(outcome)
+      : [`Nothing that is linted changed since ${escapeForPeople(narrowed.since)}.`];
   const { error, warning, info } = summary.findings;
   const counts = [
     error > 0 ? style.severity.error(`${SIGNS.error} ${plural(error, "error")}`) : "",
@@ -23,16 +27,26 @@ export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown
     summary.problems > 0 ? style.severity.error(`${SIGNS.error} ${plural(summary.problems, "problem")}`) : "",
   ].filter((one) => one !== "");
   const read = [
-    plural(summary.files, "file"),
+    narrowed.since === undefined
+      ? plural(summary.files, "file")
+      : `${plural(summary.files, "file")} changed since ${escapeForPeople(narrowed.since)}`,
     plural(summary.resources, "resource"),
     ...(summary.workloads > 0 ? [workloads(outcome)] : []),
     ...(counts.length === 0 ? ["no findings"] : []),
     ...(summary.suppressed > 0 ? [`${grouped(summary.suppressed)} suppressed`] : []),
+    ...(summary.inBaseline > 0 ? [`${grouped(summary.inBaseline)} in the baseline`] : []),
     `${(elapsed / 1000).toFixed(2)} s`,
   ];
   const lines = [read.join(" · ")];
   if (counts.length > 0)
     lines.push(counts.join("  ") + (summary.fixable > 0 ? `     ${grouped(summary.fixable)} fixable: drydock lint --fix` : ""));
+  if (narrowed.caused > 0)
+    lines.push(
+      style.dim(
+        `${plural(narrowed.caused, "finding")} in files that did not change: the change brought ${narrowed.caused === 1 ? "it" : "them"}`,
+      ),
+    );
+  lines.push(...staleLines(narrowed.stale).map((line) => style.dim(line)));
   if (report.heldBack > 0)
     lines.push(style.dim(`${plural(report.heldBack, "more finding")} of rules that still gather evidence: drydock lint --preview`));
   if (summary.unknown > 0 && !explainsUnknown) {

@@ -1,0 +1,149 @@
+// A baseline: the findings that a team knows of and will not look at today. It holds fingerprints, which survive moved, renamed and
+// reformatted files, and beside them what people need to read it. One finding a line, in an order of its own, so that it merges well.
+import {
+  deref,
+  type Finding,
+  findEntry,
+  lineIndex,
+  type Node,
+  parseJsonDocument,
+  type Report,
+  resolveJson,
+  resourceLabel,
+  toJson,
+} from "../engine/api.ts";
+import { asJson } from "./reporters/as-json.ts";
+
+export interface Baseline {
+  readonly entries: readonly BaselineEntry[];
+}
+
+export interface BaselineEntry {
+  readonly rule: string;
+  /** As people call it; only the fingerprint is compared. */
+  readonly resource: string;
+  /** Where it was, from the root of the workspace; of several equal ones those that are still there are the known ones. */
+  readonly file: string;
+  readonly fingerprint: string;
+  /** How often it is known in the file. */
+  readonly count: number;
+}
+
+export const BASELINE_NAME = "drydock-baseline.json";
+const VERSION = 1;
+
+export function baselineOf(findings: readonly Finding[]): Baseline {
+  const entries = new Map<string, BaselineEntry>();
+  for (const { rule, ref, file, fingerprint } of findings) {
+    const key = `${fingerprint}\n${file}`;
+    const count = (entries.get(key)?.count ?? 0) + 1;
+    entries.set(key, { rule, resource: ref.kind === "" ? "" : resourceLabel(ref), file, fingerprint, count });
+  }
+  return { entries: [...entries.values()].sort(inOrder) };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Not by file: a file that moves takes no entry with it. */
+const inOrder = (a: BaselineEntry, b: BaselineEntry): number =>
+  compare(a.rule, b.rule) || compare(a.resource, b.resource) || compare(a.fingerprint, b.fingerprint) || compare(a.file, b.file);
+
+export function baselineText({ entries }: Baseline): string {
+  const lines = entries.map(({ rule, resource, file, fingerprint, count }) => {
+    const entry = { rule, ...(resource === "" ? {} : { resource }), file, fingerprint, ...(count > 1 ? { count } : {}) };
+    return `    ${asJson(entry).replace(/\n\s*/g, " ").trim()}`;
+  });
+  const list = lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n  ]`;
+  return `{\n  "version": ${VERSION},\n  "findings": ${list}\n}\n`;
+}
+
+/** What is wrong with the text of a baseline, and where. */
+export interface BaselineProblem {
+  readonly problem: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export function readBaseline(text: string): Baseline | BaselineProblem {
+  const lines = lineIndex(text);
+  const wrong = (problem: string, at: number): BaselineProblem => ({ problem, ...lines.positionAt(at) });
+  const { root, problems } = parseJsonDocument(text);
+  const [broken] = problems;
+  if (broken) return wrong(`This is no JSON: ${broken.message}`, broken.span.start);
+  if (root?.kind !== "map") return wrong('A baseline is an object with "version" and "findings".', 0);
+  const version = findEntry(root, "version")?.value;
+  if (!version || toJson(version, resolveJson) !== VERSION)
+    return wrong(`A baseline has "version": ${VERSION}; this one was not made by this version of Drydock.`, version?.start ?? root.start);
+  const list = findEntry(root, "findings")?.value;
+  if (list?.kind !== "list") return wrong('"findings" has to be a list.', list?.start ?? root.start);
+  const entries: BaselineEntry[] = [];
+  for (const item of list.items) {
+    const entry = entryOf(item);
+    if (typeof entry === "string") return wrong(entry, item.start);
+    entries.push(entry);
+  }
+  return { entries };
+}
+
+const FINGERPRINT = /^[0-9a-f]{32}$/;
+
+function entryOf(node: Node): BaselineEntry | string {
+  const item = deref(node);
+  if (item.kind !== "map") return 'A known finding is an object with "rule", "file" and "fingerprint".';
+  const value = toJson(item, resolveJson) as Readonly<Record<string, unknown>>;
+  const { rule, resource = "", file, fingerprint, count = 1 } = value;
+  if (typeof fingerprint !== "string" || !FINGERPRINT.test(fingerprint)) return '"fingerprint" has to be 32 hexadecimal digits.';
+  if (typeof rule !== "string" || typeof file !== "string" || typeof resource !== "string")
+    return '"rule", "resource" and "file" have to be texts.';
+  if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 1) return '"count" has to be a number from 1.';
+  return { rule, resource, file, fingerprint, count };
+}
+
+export interface Compared {
+  readonly fresh: readonly Finding[];
+  readonly known: readonly Finding[];
+  /** What is known and was not found, with the number that is too many. */
+  readonly stale: readonly BaselineEntry[];
+}
+
+/**
+ * Equal findings are counted. Where there are more of them than are known, those in files that the baseline names are the known ones,
+ * and then the first.
+ */
+export function compareWith({ entries }: Baseline, { findings }: Pick<Report, "findings">): Compared {
+  const inFile = new Map<string, number>();
+  const left = new Map<string, number>();
+  const add = (counts: Map<string, number>, key: string, count: number) => counts.set(key, (counts.get(key) ?? 0) + count);
+  for (const { fingerprint, file, count } of entries) {
+    add(inFile, `${fingerprint}\n${file}`, count);
+    add(left, fingerprint, count);
+  }
+  const known = new Set<Finding>();
+  const take = (finding: Finding, counts: Map<string, number>, key: string) => {
+    if (known.has(finding) || (counts.get(key) ?? 0) === 0 || (left.get(finding.fingerprint) ?? 0) === 0) return;
+    known.add(finding);
+    add(counts, key, -1);
+    if (counts !== left) add(left, finding.fingerprint, -1);
+  };
+  for (const finding of findings) take(finding, inFile, `${finding.fingerprint}\n${finding.file}`);
+  for (const finding of findings) take(finding, left, finding.fingerprint);
+  return {
+    fresh: findings.filter((finding) => !known.has(finding)),
+    known: [...known],
+    stale: staleOf(entries, inFile, left),
+  };
+}
+
+/** Of equal entries, those of files in which nothing was found any more are the stale ones. */
+function staleOf(
+  entries: readonly BaselineEntry[],
+  inFile: ReadonlyMap<string, number>,
+  left: Map<string, number>,
+): readonly BaselineEntry[] {
+  return entries.flatMap((entry) => {
+    const unseen = Math.min(entry.count, inFile.get(`${entry.fingerprint}\n${entry.file}`) ?? 0, left.get(entry.fingerprint) ?? 0);
+    if (unseen === 0) return [];
+    left.set(entry.fingerprint, (left.get(entry.fingerprint) ?? 0) - unseen);
+    return [{ ...entry, count: unseen }];
+  });
+}

@@ -1,0 +1,44 @@
+// What of a report is shown, where a baseline or a change narrows it. Everything is read and judged all the same.
+import type { Finding, Project, Report } from "../engine/api.ts";
+import { type Baseline, type BaselineEntry, compareWith } from "./baseline.ts";
+import type { Change } from "./changed.ts";
+
+export interface Narrowed {
+  readonly report: Report;
+  /** Findings that the baseline hides, in what is shown. */
+  readonly inBaseline: number;
+  /** Entries of the baseline that match nothing any more; none where only a part of the workspace was named. */
+  readonly stale: readonly BaselineEntry[];
+  /** The revision since which changes are reported. */
+  readonly since?: string;
+  /** Findings in files that did not change. */
+  readonly caused: number;
+}
+
+export interface Narrowing {
+  /** Whether the whole workspace was named. */
+  readonly isWhole: boolean;
+  readonly baseline?: Baseline;
+  readonly change?: Change;
+}
+
+export function narrowed(project: Project, selects: (path: string) => boolean, { isWhole, baseline, change }: Narrowing): Narrowed {
+  const all = project.report(selects);
+  const compared = baseline && compareWith(baseline, all);
+  const known = new Set(compared?.known);
+  const shown: readonly Finding[] = change ? change.blamed(all) : all.findings;
+  const findings = known.size === 0 ? shown : shown.filter((finding) => !known.has(finding));
+  return {
+    report: { ...(change ? ofChange(project, selects, change, all) : all), findings },
+    inBaseline: shown.length - findings.length,
+    stale: isWhole ? (compared?.stale ?? []) : [],
+    ...(change ? { since: change.since } : {}),
+    caused: change ? findings.filter(({ file }) => !change.isChanged(file)).length : 0,
+  };
+}
+
+/** The rest of a report, about the changed files; that Drydock itself failed is told wherever it did. */
+function ofChange(project: Project, selects: (path: string) => boolean, { isChanged }: Change, all: Report): Report {
+  const own = project.report((path) => selects(path) && isChanged(path));
+  return { ...own, problems: all.problems.filter(({ kind, file }) => kind === "internal" || isChanged(file)) };
+}
