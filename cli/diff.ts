@@ -9,7 +9,7 @@ export interface FileDiff {
   readonly isPartial: boolean;
 }
 
-/** `path`: as it is named from the working directory. `sensitive`: spans in `before`. */
+/** `path`: as it is named from where the diff will be applied. `sensitive`: spans in `before`. */
 export function fileDiff(path: string, before: string, after: string, sensitive: readonly Span[]): FileDiff {
   const secrets: Secrets = { lines: secretLines(before, sensitive), texts: secretTexts(before, sensitive) };
   const patch = structuredPatch("", "", before, after, undefined, undefined, { context: CONTEXT });
@@ -114,7 +114,8 @@ function secretLines(text: string, sensitive: readonly Span[]): ReadonlySet<numb
 /** git reads a quoted name with C escapes where a name has quotes, backslashes, control characters or bytes beyond ASCII. */
 function headerPath(side: string, path: string): string {
   const name = `${side}/${path}`;
-  if (!/["\\\u0000-\u001f\u007f-\uffff]/.test(name)) return name;
+  // After a name with a blank git wants a tab, or it takes what follows for a date.
+  if (!/["\\\u0000-\u001f\u007f-\uffff]/.test(name)) return name.includes(" ") ? `${name}\t` : name;
   const escaped = [...Buffer.from(name, "utf8")].map((byte) => {
     const character = String.fromCharCode(byte);
     if (character === '"' || character === "\\") return `\\${character}`;

@@ -8,6 +8,10 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** All of standard input. */
   readStdin(): Buffer;
+  /** Whether a person is there to answer. */
+  readonly canAsk: boolean;
+  /** Puts a question and gives the line that is typed; undefined at the end of input. */
+  ask(question: string): Promise<string | undefined>;
   /** Milliseconds; only differences mean something. */
   now(): number;
   /** ISO date of today. */

@@ -1,5 +1,5 @@
 // Applying fixes: in rounds, since one repair can make room for another, and each round is judged anew on the text as it then is.
-import { applyEdits, type Finding, type Project, type Span } from "../engine/api.ts";
+import { applyEdits, type Finding, type FixPlan, type Project, type Span } from "../engine/api.ts";
 
 interface RepairedText {
   readonly before: string;
@@ -12,6 +12,8 @@ export interface Repaired {
   /** The files that changed, by path. */
   readonly texts: ReadonlyMap<string, RepairedText>;
   readonly applied: readonly Finding[];
+  /** Those that were wanted and could not be repaired, and why. */
+  readonly lost: FixPlan["lost"];
 }
 
 /** More than any chain of fixes that we know needs; a pair of rules that undo each other ends here. */
@@ -24,9 +26,11 @@ const ROUNDS = 10;
 export function repair(project: Project, found: () => readonly Finding[], wants: (finding: Finding) => boolean): Repaired {
   const before = new Map<string, Pick<RepairedText, "before" | "sensitive">>();
   const applied: Finding[] = [];
+  let lost: FixPlan["lost"] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const findings = found().filter(wants);
     const plan = project.plan(findings);
+    lost = plan.lost;
     const changes: { path: string; text: string }[] = [];
     for (const [path, edits] of plan.edits) {
       const text = project.text(path);
@@ -43,5 +47,5 @@ export function repair(project: Project, found: () => readonly Finding[], wants:
     const after = project.text(path);
     if (after !== undefined && after !== original.before) texts.set(path, { ...original, after });
   }
-  return { texts, applied };
+  return { texts, applied, lost };
 }

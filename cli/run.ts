@@ -16,12 +16,15 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
     code = result;
   });
   try {
-    await program.parseAsync([...words], { from: "user" });
+    await program.parseAsync(words.map(withOwnValue), { from: "user" });
     return code;
   } catch (error) {
     return explainFailure(error, words, io);
   }
 }
+
+/** The ids follow "=", so that a path behind --fix-review is a path. */
+const withOwnValue = (word: string): string => (word === "--fix-review" ? `${word}=` : word);
 
 function commands(io: Io, done: (code: number) => void): Command {
   const program = new Command("drydock")
@@ -96,6 +99,11 @@ function addLintOptions(command: Command): Command {
     .addOption(new Option("--format <format>", "how to print the report; pretty if not given").choices([...FORMATS]))
     .option("--output <format[=file]>", "another report, in a file; may be given again", again)
     .option("--fix", "apply the safe fixes")
+    .addOption(
+      new Option("--fix-review [=ids]", "ask for each fix, also those that change behaviour; or apply those of these findings").argParser(
+        (ids: string) => ids.split(",").filter((id) => id !== ""),
+      ),
+    )
     .option("--diff", "print what --fix would change as a diff, and change nothing")
     .option("--diff-all", "as --diff, with the fixes that change behaviour")
     .addOption(

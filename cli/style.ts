@@ -30,7 +30,7 @@ export function styleFor(output: Output, env: Io["env"], mayColor = true): Style
   const byDefault = output.isTerminal && !env.NO_COLOR && env.TERM !== "dumb";
   const isForced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "0";
   const colors = picocolors.createColors(mayColor && (isForced || byDefault));
-  return styleOf(colors, Math.min(Math.max(output.columns ?? PIPED, NARROWEST), WIDEST));
+  return styleOf(colors, Math.min(Math.max(output.columns || PIPED, NARROWEST), WIDEST));
 }
 
 function styleOf(colors: ReturnType<typeof picocolors.createColors>, columns: number): Style {

@@ -14,6 +14,7 @@ export { hint, type ReadConfig } from "./config-file.ts";
 export { decode } from "./decode.ts";
 export { isCandidate, rootAbove } from "./discover.ts";
 export { changesSince, type GitChanges } from "./git.ts";
+export { readText } from "./read.ts";
 export { appendReport, sizeOf, writeReport } from "./report-file.ts";
 export { hash, replaceText, writeNew } from "./write.ts";
 

@@ -1,11 +1,9 @@
 // drydock lint: reads a workspace, reports on what was named, repairs it where asked.
-import { escapeForPeople, type FileProblem, type Finding, type Project, type Severity } from "../../engine/api.ts";
+import type { FileProblem, Finding, Project, Severity } from "../../engine/api.ts";
 import { decode, openWorkspace, replaceText, type WorkspaceFiles } from "../../host/workspace.ts";
 import { rules } from "../../rules/index.ts";
 import { baselineFrom } from "../baseline-file.ts";
 import { projectOverChange, readChange } from "../changed.ts";
-import { fileDiff } from "../diff.ts";
-import { visibleLine } from "../excerpt.ts";
 import { EXIT, type Io, UsageError } from "../io.ts";
 import { type Narrowing, narrowed } from "../narrowing.ts";
 import { isFailing, isTroubled, type Outcome, ourFiles, plansOf, shownBy, summaryOf } from "../outcome.ts";
@@ -17,13 +15,16 @@ import { type ReportOptions, reportOf, writeReports } from "../report.ts";
 import { inert } from "../reporters/inert.ts";
 import { repairLines } from "../reporters/repairs.ts";
 import { staleLines } from "../reporters/stale.ts";
+import { askedFixes, type Chosen, namedFixes } from "../review.ts";
 import { type Scope, scopeOf } from "../scope.ts";
-import { plural } from "../style.ts";
+import { showDiff } from "../show-diff.ts";
 
 export interface LintOptions extends OverlayOptions {
   readonly format?: Format;
   readonly output?: readonly string[];
   readonly fix?: boolean;
+  /** Empty: to be asked for. */
+  readonly fixReview?: readonly string[];
   readonly diff?: boolean;
   readonly diffAll?: boolean;
   readonly failOn?: Severity | "never";
@@ -39,7 +40,7 @@ export interface LintOptions extends OverlayOptions {
 /** Returns the exit code. */
 export async function lint(words: readonly string[], options: LintOptions, io: Io): Promise<number> {
   const started = io.now();
-  checkCombination(words, options);
+  checkCombination(words, options, io.canAsk);
   const outputs = outputsOf(options.format, options.output ?? []);
   const scope = scopeOf(io.cwd, words.length > 0 ? words : ["."], options.stdin);
   const workspace = openWorkspace({ ...scope, ruleIds: RULE_IDS, overlay: overlayOf(options) });
@@ -47,10 +48,11 @@ export async function lint(words: readonly string[], options: LintOptions, io: I
   const findings = () => narrowed(project, scope.selects, narrowing).report.findings;
 
   const isShown = options.diff === true || options.diffAll === true;
-  const repaired = options.fix ? repair(project, findings, wants(options)) : undefined;
+  const wanted = await wantedFixes(() => outcomeOf(project, workspace, scope, narrowing, []), options, io);
+  const repaired = wanted && repair(project, findings, wanted);
   const outcome = outcomeOf(project, workspace, scope, narrowing, repaired ? write(workspace, repaired) : []);
   const reporting: ReportOptions = { ...options, elapsed: io.now() - started };
-  if (repaired) await showRepairs(outcome, repaired, outputs, reporting, io);
+  if (repaired) await showRepairs(outcome, repaired, outputs, { ...reporting, isChosen: options.fixReview !== undefined }, io);
   else if (!isShown) io.stdout.write(await reportOf(outputs.stdout, outcome, reporting, io));
   if (outputs.stdout !== "pretty")
     io.stderr.write(
@@ -61,19 +63,36 @@ export async function lint(words: readonly string[], options: LintOptions, io: I
   await writeReports(outputs, outcome, reporting, io);
   const code = exitCodeOf(outcome, options);
   // Last, since it changes the texts that the reports speak of.
-  if (isShown) showDiff(repair(project, findings, wants(options)), scope, io);
+  if (isShown) showDiff(repair(project, findings, wants(options)), workspace, scope, options.stdin !== undefined, io);
   return code;
 }
 
-function checkCombination(words: readonly string[], { stdin, changedSince, fix, diff, diffAll, format, output = [] }: LintOptions): void {
+function checkCombination(words: readonly string[], options: LintOptions, canAsk: boolean): void {
+  const { stdin, changedSince, fix, fixReview, diff, diffAll, format, output = [] } = options;
+  const isOnStdout = format !== undefined || output.some((word) => !word.includes("="));
   if (stdin !== undefined && words.length > 0) throw new UsageError("--stdin names the one file to lint: leave out the other paths.");
-  if (stdin !== undefined && fix)
-    throw new UsageError("--fix writes files and cannot be used with --stdin; --diff shows what it would do.");
+  if (stdin !== undefined && (fix || fixReview))
+    throw new UsageError(`${fix ? "--fix" : "--fix-review"} writes files and cannot be used with --stdin; --diff shows what it would do.`);
   if (stdin !== undefined && changedSince !== undefined)
     throw new UsageError("--changed-since asks git about files and cannot be used with --stdin.");
-  if (fix && (diff || diffAll)) throw new UsageError("--fix writes and --diff only shows: choose one.");
-  if ((diff || diffAll) && (format !== undefined || output.some((word) => !word.includes("="))))
+  if ((fix || fixReview) && (diff || diffAll)) throw new UsageError("--fix writes and --diff only shows: choose one.");
+  if (fix && fixReview) throw new UsageError("--fix-review offers what --fix applies, and more: choose one.");
+  if ((diff || diffAll) && isOnStdout)
     throw new UsageError("The diff goes to standard output: write the report to a file, as in --output json=FILE.");
+  if (fixReview?.length !== 0) return;
+  if (!canAsk)
+    throw new UsageError(
+      'Nobody can be asked here: name the findings, as in --fix-review=ID,ID. drydock lint --format json prints the "id" of each; the id of a rule means all of its findings.',
+    );
+  if (isOnStdout && format !== "pretty")
+    throw new UsageError("--fix-review asks on standard output: write the report to a file, as in --output json=FILE.");
+}
+
+/** Undefined where nothing is to be repaired. `present`: the findings as they are. */
+async function wantedFixes(present: () => Outcome, options: LintOptions, io: Io): Promise<Chosen | undefined> {
+  if (options.fix) return wants(options);
+  if (!options.fixReview) return undefined;
+  return options.fixReview.length > 0 ? namedFixes(present(), options.fixReview) : askedFixes(present(), options.color, io);
 }
 
 /** All is read, whatever is shown of it. */
@@ -145,8 +164,14 @@ function outcomeOf(project: Project, workspace: WorkspaceFiles, scope: Scope, na
 }
 
 /** People are told what was done, and what kept a file from it; what is left to do is for the next lint. Machines get the report. */
-async function showRepairs(outcome: Outcome, repaired: Repaired, { stdout }: Outputs, options: ReportOptions, io: Io): Promise<void> {
-  const lines = repairLines(outcome, repaired);
+async function showRepairs(
+  outcome: Outcome,
+  repaired: Repaired,
+  { stdout }: Outputs,
+  { isChosen, ...options }: ReportOptions & { readonly isChosen: boolean },
+  io: Io,
+): Promise<void> {
+  const lines = repairLines(outcome, repaired, isChosen);
   if (stdout !== "pretty") {
     io.stdout.write(await reportOf(stdout, outcome, options, io));
     io.stderr.write(lines);
@@ -154,26 +179,6 @@ async function showRepairs(outcome: Outcome, repaired: Repaired, { stdout }: Out
   }
   const troubled: Outcome = { ...outcome, report: { ...outcome.report, findings: [] } };
   io.stdout.write((await reportOf(stdout, troubled, { ...options, quiet: true }, io)) + lines);
-}
-
-/** A terminal is looked at: git gets the exact text by way of a pipe or a file. */
-const visible = (diff: string): string =>
-  diff
-    .split("\n")
-    .map((line) => visibleLine(line, 0, Number.POSITIVE_INFINITY))
-    .join("\n");
-
-/** What --fix would write. */
-function showDiff({ texts, applied }: Repaired, scope: Scope, io: Io): void {
-  for (const [path, { before, after, sensitive }] of texts) {
-    const { text, isPartial } = fileDiff(scope.pathFor(path), before, after, sensitive);
-    io.stdout.write(io.stdout.isTerminal ? visible(text) : text);
-    if (isPartial)
-      io.stderr.write(
-        `${inert(escapeForPeople(scope.pathFor(path)))}: some fixes are not shown, because a credential stands in their lines.\n`,
-      );
-  }
-  io.stderr.write(`${plural(applied.length, "finding")} repaired in ${plural(texts.size, "file")}; nothing was written.\n`);
 }
 
 function exitCodeOf(outcome: Outcome, { failOn, maxWarnings = Number.POSITIVE_INFINITY }: LintOptions): number {

@@ -11,6 +11,8 @@ export interface PrettyOptions {
   /** Only findings and problems, no summary. */
   readonly isQuiet: boolean;
   readonly explainsUnknown: boolean;
+  /** All lines that a fix changes, however many. */
+  readonly showsWholeFix?: boolean;
 }
 
 export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown }: PrettyOptions): readonly string[] {

@@ -18,7 +18,7 @@ import { closingLines, type PrettyOptions } from "./closing.ts";
 import { inert } from "./inert.ts";
 
 export function pretty(outcome: Outcome, options: PrettyOptions): string {
-  const page = new Page(outcome, options.style);
+  const page = new Page(outcome, options);
   const files = new Set([...outcome.problems.map(({ file }) => file), ...outcome.report.findings.map(({ file }) => file)]);
   for (const file of [...files].sort()) page.file(file);
   if (options.explainsUnknown) page.unknown();
@@ -32,12 +32,14 @@ class Page {
   readonly lines: string[] = [];
   readonly #outcome: Outcome;
   readonly #style: Style;
+  readonly #mostLines: number;
   readonly #records: ReadonlyMap<string, ResourceRecord>;
   readonly #findings: ReadonlyMap<string, readonly Finding[]>;
 
-  constructor(outcome: Outcome, style: Style) {
+  constructor(outcome: Outcome, { style, showsWholeFix }: PrettyOptions) {
     this.#outcome = outcome;
     this.#style = style;
+    this.#mostLines = showsWholeFix ? Number.POSITIVE_INFINITY : MOST_LINES;
     this.#records = new Map(outcome.report.resources.map((record) => [record.id, record]));
     this.#findings = groupBy(outcome.report.findings, ({ file }) => file);
   }
@@ -147,9 +149,9 @@ class Page {
           ...change.removed.map((line) => this.#style.red(`- ${visibleLine(line, isNear ? from : 0, cells)}`)),
           ...change.added.map((line) => this.#style.green(`+ ${visibleLine(line, isNear ? from : 0, cells)}`)),
         ];
-        for (const line of lines.slice(0, MOST_LINES)) this.lines.push(`    ${blank} ${line}`);
-        if (lines.length > MOST_LINES)
-          this.lines.push(`    ${blank} ${this.#style.dim(`… ${plural(lines.length - MOST_LINES, "more line")}`)}`);
+        for (const line of lines.slice(0, this.#mostLines)) this.lines.push(`    ${blank} ${line}`);
+        if (lines.length > this.#mostLines)
+          this.lines.push(`    ${blank} ${this.#style.dim(`… ${plural(lines.length - this.#mostLines, "more line")}`)}`);
       }
     }
   }

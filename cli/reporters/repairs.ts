@@ -1,10 +1,13 @@
 // What --fix did, for people: what was repaired, what wants a look, what is left.
+import { escapeForPeople } from "../../engine/api.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Repaired } from "../repair.ts";
 import { grouped, plural } from "../style.ts";
+import { inert } from "./inert.ts";
 
-/** `outcome`: what is left. */
-export function repairLines({ report }: Outcome, { applied, texts }: Repaired): string {
+/** `outcome`: what is left. `isChosen`: the fixes were chosen one by one. */
+export function repairLines(outcome: Outcome, { applied, texts, lost }: Repaired, isChosen: boolean): string {
+  const { report } = outcome;
   const lines: string[] = [];
   if (applied.length > 0) {
     const counts = new Map<string, number>();
@@ -13,14 +16,21 @@ export function repairLines({ report }: Outcome, { applied, texts }: Repaired): 
       .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
       .map(([rule, count]) => (count > 1 ? `${rule} ×${count}` : rule));
     lines.push(`fixed    ${plural(applied.length, "finding")} in ${plural(texts.size, "file")}: ${rules.join(", ")}`);
-  } else lines.push("fixed    nothing: no finding has a safe fix");
-  const review = report.findings.filter(({ fix }) => fix === "review").length;
-  const others = report.findings.length - review;
-  if (review > 0) {
-    const what = review === 1 ? "1 fix changes behaviour and was" : `${grouped(review)} fixes change behaviour and were`;
-    lines.push(`to check ${what} not applied: drydock lint --diff-all shows ${review === 1 ? "it" : "them"}`);
+  } else lines.push(`fixed    nothing: ${isChosen ? "no fix was chosen" : "no finding has a safe fix"}`);
+  for (const { finding, reason } of lost.slice(0, MOST_LOST)) {
+    const at = `${escapeForPeople(outcome.pathFor(finding.file))}:${finding.range.start.line}`;
+    lines.push(`kept     ${finding.rule} at ${at}, since ${escapeForPeople(reason)}`);
   }
+  if (lost.length > MOST_LOST) lines.push(`kept     ${plural(lost.length - MOST_LOST, "more finding")} whose fix could not be applied`);
+  const review = report.findings.filter(({ fix }) => fix === "review").length;
+  const others = report.findings.filter(({ fix }) => fix === null).length;
+  if (review > 0)
+    lines.push(
+      `to check ${review === 1 ? "1 fix changes" : `${grouped(review)} fixes change`} behaviour: drydock lint --fix-review (or --diff-all)`,
+    );
   if (others > 0)
     lines.push(`left     ${others === 1 ? "1 finding has" : `${grouped(others)} findings have`} no automatic fix: drydock lint shows them`);
-  return lines.map((line) => `${line}\n`).join("");
+  return lines.map((line) => `${inert(line)}\n`).join("");
 }
+
+const MOST_LOST = 5;

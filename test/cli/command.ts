@@ -15,11 +15,13 @@ export interface Circumstances {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly today?: string;
+  /** What is typed at each question; a person is there when this is given. */
+  readonly answers?: readonly string[];
 }
 
 export async function drydock(
   words: readonly string[],
-  { cwd, stdin, columns, env = {}, today = "2026-11-24" }: Circumstances,
+  { cwd, stdin, columns, env = {}, today = "2026-11-24", answers }: Circumstances,
 ): Promise<Answer> {
   const written = { out: "", err: "" };
   const output = (name: "out" | "err"): Output => ({
@@ -29,12 +31,20 @@ export async function drydock(
     isTerminal: columns !== undefined,
     columns,
   });
+  const typed = [...(answers ?? [])];
   const io: Io = {
     stdout: output("out"),
     stderr: output("err"),
     cwd,
     env,
     readStdin: () => Buffer.from(stdin ?? ""),
+    canAsk: answers !== undefined,
+    ask: async (question) => {
+      written.out += question;
+      const line = typed.shift();
+      written.out += `${line ?? ""}\n`;
+      return line;
+    },
     now: () => 0,
     today: () => today,
   };
