@@ -21,6 +21,7 @@ import { rule as gpuRequestLimitMismatch } from "./gpu/request-limit-mismatch.ts
 import { rule as gpuShmFromHost } from "./gpu/shm-from-host.ts";
 import { rule as gpuShmMissing } from "./gpu/shm-missing.ts";
 import { rule as iamAdminStatement } from "./iam/admin-statement.ts";
+import { rule as iamSecretByValue } from "./iam/secret-by-value.ts";
 import { rule as iamSecretInPlainText } from "./iam/secret-in-plain-text.ts";
 import { rule as queueingQueueLabelMisplaced } from "./queueing/queue-label-misplaced.ts";
 import { rule as queueingQueueNotFound } from "./queueing/queue-not-found.ts";
@@ -61,6 +62,7 @@ const all: readonly Rule[] = [
   gpuShmFromHost,
   gpuShmMissing,
   iamAdminStatement,
+  iamSecretByValue,
   iamSecretInPlainText,
   queueingQueueLabelMisplaced,
   queueingQueueNotFound,

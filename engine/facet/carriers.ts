@@ -24,6 +24,8 @@ export interface Carrier {
   readonly form?: string;
   /** A name for a Secret beside the object that carries it. */
   readonly secret: string;
+  /** All that is written, where somebody or something fills it in before the object is applied: `${HF_TOKEN}`, `<your-token>`. */
+  readonly filledIn?: string;
 }
 
 /** Lists of environment variables outside containers, by kind. Source: the CRDs of Trainer, Kubeflow's PodDefault, Spark and MinIO. */
@@ -68,7 +70,18 @@ const mayCarry = (resource: Resource): boolean => resource.unit !== undefined ||
 
 function variableAt(item: Place, secret: string): readonly Carrier[] {
   const name = textOf(Reading.value(item.at("name")));
-  return name !== undefined && item.at("value").isWritten ? [{ kind: "env", label: name, name, value: item.at("value"), secret }] : [];
+  const value = item.at("value");
+  if (name === undefined || !value.isWritten) return [];
+  const filledIn = wholeHole(value);
+  return [{ kind: "env", label: name, name, value, secret, ...(filledIn === undefined ? {} : { filledIn }) }];
+}
+
+/** `$(NAME)` is none of them: Kubernetes fills it in from the same container. */
+function wholeHole(place: Place): string | undefined {
+  const value = Reading.value(place);
+  if (value.is !== "unknown" || value.parts?.length !== 1) return undefined;
+  const { kind, text } = value.why;
+  return kind === "env" || kind === "marker" || kind === "ci" || kind === "helm" || kind === "jinja" ? text : undefined;
 }
 
 type Text = Omit<Carrier, "kind" | "secret">;
