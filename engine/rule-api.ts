@@ -46,6 +46,7 @@ export { type SecretManifest, secretManifests } from "./facet/secret-manifests.t
 export { type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
 export { type Tenancy, tenancyOf } from "./facet/tenancy.ts";
 export { cannotTolerate, type Taint } from "./facet/tolerations.ts";
+export { type UnverifiedTls, unverifiedTls } from "./facet/unverified-tls.ts";
 export type { Place, Reading } from "./model/place.ts";
 export { ceilQuantity, isWhole, isWholeAmount, parseQuantity, sameQuantity } from "./model/quantity.ts";
 export { resourceLabel } from "./model/resource.ts";

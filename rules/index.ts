@@ -14,6 +14,7 @@ import { rule as autoscalingTwoAutoscalers } from "./autoscaling/two-autoscalers
 import { rule as encryptionAtRestDisabled } from "./encryption/at-rest-disabled.ts";
 import { rule as encryptionDefaultCredentials } from "./encryption/default-credentials.ts";
 import { rule as encryptionPlainSecretManifest } from "./encryption/plain-secret-manifest.ts";
+import { rule as encryptionTlsVerificationDisabled } from "./encryption/tls-verification-disabled.ts";
 import { rule as gpuFractionalCount } from "./gpu/fractional-count.ts";
 import { rule as gpuLimitMissing } from "./gpu/limit-missing.ts";
 import { rule as gpuProcessesPerNodeMismatch } from "./gpu/processes-per-node-mismatch.ts";
@@ -55,6 +56,7 @@ const all: readonly Rule[] = [
   encryptionAtRestDisabled,
   encryptionDefaultCredentials,
   encryptionPlainSecretManifest,
+  encryptionTlsVerificationDisabled,
   gpuFractionalCount,
   gpuLimitMissing,
   gpuProcessesPerNodeMismatch,

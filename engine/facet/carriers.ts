@@ -10,6 +10,7 @@ import { defineFacet, hasText } from "./facet.ts";
 import { namedValues } from "./named-values.ts";
 import { placesAt } from "./places-at.ts";
 import { splitShell } from "./shell.ts";
+import { VARIABLE_LISTS, type Variable, variables } from "./variables.ts";
 
 export interface Carrier {
   /** `env`: an environment variable that could name a Secret instead. `text`: everything else. */
@@ -28,20 +29,13 @@ export interface Carrier {
   readonly filledIn?: string;
 }
 
-/** Lists of environment variables outside containers, by kind. Source: the CRDs of Trainer, Kubeflow's PodDefault, Spark and MinIO. */
-const VARIABLES: Readonly<Record<string, readonly string[]>> = {
-  "TrainJob.trainer.kubeflow.org": ["spec.trainer.env[]"],
-  "PodDefault.kubeflow.org": ["spec.env[]"],
-  "SparkApplication.sparkoperator.k8s.io": ["spec.driver.env[]", "spec.executor.env[]"],
-  "Tenant.minio.min.io": ["spec.env[]"],
-};
 /** Maps whose keys are names, and single values with a name of their own. */
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   "SparkApplication.sparkoperator.k8s.io": ["spec.sparkConf.*", "spec.hadoopConf.*", "spec.driver.envVars.*", "spec.executor.envVars.*"],
   "RayCluster.ray.io": ["spec.gcsFaultToleranceOptions.redisPassword.value"],
 };
 /** Kinds in which something is carried outside containers. */
-const OTHERS = new Set([...Object.keys(VARIABLES), ...Object.keys(SETTINGS), "ConfigMap.", "RayJob.ray.io"]);
+const OTHERS = new Set([...Object.keys(VARIABLE_LISTS), ...Object.keys(SETTINGS), "ConfigMap.", "RayJob.ray.io"]);
 const PROGRAM = /\.(?:py|sh|js|go|sql|ipynb|rb|lua)$/;
 
 export const carriers = defineFacet<Carrier>("carriers", ["kubernetes"], (resource, settings) => {
@@ -50,10 +44,6 @@ export const carriers = defineFacet<Carrier>("carriers", ["kubernetes"], (resour
   if ((inContainers.length === 0 && !OTHERS.has(id)) || !mayCarry(resource)) return [];
   const root = Place.root(resource);
   const secret = `${(resource.written ?? resource.ref).name ?? resource.ref.kind.toLowerCase()}-secrets`;
-  const variables = [
-    ...inContainers.flatMap(({ place }) => place.at("env").items),
-    ...(VARIABLES[id] ?? []).flatMap((path) => placesAt(root, path)),
-  ];
   const texts: readonly Text[] = [
     ...(SETTINGS[id] ?? []).flatMap((path) => placesAt(root, path).flatMap(settingAt)),
     ...inContainers.flatMap((container) =>
@@ -62,18 +52,18 @@ export const carriers = defineFacet<Carrier>("carriers", ["kubernetes"], (resour
     ...entrypoint(resource, root),
     ...(id === "ConfigMap." ? root.at("data").entries.flatMap(inData) : []),
   ];
-  return [...variables.flatMap((item) => variableAt(item, secret)), ...texts.map((one) => ({ ...one, kind: "text" as const, secret }))];
+  return [
+    ...variables.of(resource, settings).map((one) => inVariable(one, secret)),
+    ...texts.map((one) => ({ ...one, kind: "text" as const, secret })),
+  ];
 });
 
 /** Most documents have neither a name nor a form in them that this facet is about. What a build made has several texts. */
 const mayCarry = (resource: Resource): boolean => resource.unit !== undefined || hasText(resource, mayHoldCredentials, mayHoldCredentials);
 
-function variableAt(item: Place, secret: string): readonly Carrier[] {
-  const name = textOf(Reading.value(item.at("name")));
-  const value = item.at("value");
-  if (name === undefined || !value.isWritten) return [];
+function inVariable({ name, value }: Variable, secret: string): Carrier {
   const filledIn = wholeHole(value);
-  return [{ kind: "env", label: name, name, value, secret, ...(filledIn === undefined ? {} : { filledIn }) }];
+  return { kind: "env", label: name, name, value, secret, ...(filledIn === undefined ? {} : { filledIn }) };
 }
 
 /** `$(NAME)` is none of them: Kubernetes fills it in from the same container. */

@@ -61,7 +61,8 @@ function readCommands(place: Place): Commands {
   return { commands: commands.map(closed), isKnown };
 }
 
-function scriptCommands(element: Place): readonly Command[] {
+/** The commands of a text that a shell will run. */
+export function scriptCommands(element: Place): readonly Command[] {
   const raw = rawText(element);
   if (raw === undefined) return [];
   let n = 0;
@@ -106,7 +107,7 @@ export function flag(command: Command, names: readonly string[]): Reading {
 }
 
 /** The text as written, also of a word with an expansion in it: `--nnodes=$N` is the flag nnodes with a value that is not known. */
-function writtenWord(place: Place): string | undefined {
+export function writtenWord(place: Place): string | undefined {
   const raw = rawText(place);
   const { part } = place;
   return raw === undefined ? undefined : typeof part === "object" ? raw.slice(part.start, part.end) : raw;

@@ -212,9 +212,21 @@ describe("functions (E16)", () => {
   });
 });
 
+test("settings of a provider are read like a resource; each alias is one of its own", () => {
+  const files = rootOf(
+    'provider "helm" {\n  kubernetes = {\n    insecure = true\n  }\n}\nprovider "helm" {\n  alias = "b"\n  kubernetes {\n    insecure = false\n  }\n}\n',
+  );
+  const providers = unitOf(files).resources.map(({ ref }) => `${ref.kind}.${ref.name}`);
+  assert.deepEqual(providers, ["provider.aws", "provider.helm", "provider.helm#2"]);
+  assert.equal(said(placeAt(files, "provider.helm", "kubernetes", "insecure")), "true");
+  assert.equal(said(placeAt(files, "provider.helm#2", "kubernetes", "insecure")), "false");
+});
+
 describe("count and for_each (E9)", () => {
   const addresses = (meta: string, around = "") =>
-    unitOf(rootOf(`resource "t" "n" {\n  ${meta}\n  a = 1\n}\n${around}`)).resources.map((one) => one.id.replace(/^.*#/, "#"));
+    unitOf(rootOf(`resource "t" "n" {\n  ${meta}\n  a = 1\n}\n${around}`))
+      .resources.filter(({ ref }) => ref.kind === "t")
+      .map((one) => one.id.replace(/^.*#/, "#"));
 
   test("a literal switch turns a block off, one that depends on a variable does not", () => {
     const off = 'variable "on" {\n  default = false\n}\n';

@@ -1,5 +1,5 @@
 // A Terraform module as a unit: one folder, and the local modules that it calls as each call sees them (E20). Each resource, data
-// source and module call becomes a Resource; Kubernetes objects that are written in one become Resources beside it.
+// source, provider with settings and module call becomes a Resource; Kubernetes objects that are written in one become Resources beside it.
 import { folderOf } from "../../model/index.ts";
 import type { Resource } from "../../model/resource.ts";
 import type { HclBlock } from "../../syntax/hcl/node.ts";

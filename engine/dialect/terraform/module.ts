@@ -27,7 +27,7 @@ export interface TerraformModule {
   readonly isRoot: boolean;
   readonly variables: ReadonlyMap<string, Declared>;
   readonly locals: ReadonlyMap<string, Assigned>;
-  /** By `type.name`, and `data.type.name` for data sources. */
+  /** By `type.name`, `data.type.name` for data sources, and `provider.name` for the settings of a provider. */
   readonly resources: ReadonlyMap<string, Declared>;
   readonly calls: ReadonlyMap<string, Declared>;
   readonly outputs: ReadonlyMap<string, Declared>;
@@ -139,8 +139,13 @@ function declare(module: ReturnType<typeof emptyModule>, file: HclFile, document
     else if (block.type === "module") add(module.calls, first);
     else if (block.type === "resource" && second !== undefined) add(module.resources, `${first}.${second}`);
     else if (block.type === "data" && second !== undefined) add(module.resources, `data.${first}.${second}`);
+    else if (block.type === "provider" && first !== undefined) add(module.resources, providerKey(first, block, ordinal));
     else if (block.type === "locals") {
       for (const attribute of attributesOf(block.body)) module.locals.set(attribute.name, { attribute, document });
     }
   }
 }
+
+/** A provider may be set up several times; all but one of them have an alias. */
+const providerKey = (name: string, { body }: HclBlock, ordinal: number): string =>
+  attributeOf(body, "alias") ? `provider.${name}#${ordinal}` : `provider.${name}`;
