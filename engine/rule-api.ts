@@ -2,7 +2,7 @@
 
 export { type AcceleratorUse, acceleratorOf, acceleratorUse } from "./facet/accelerator-use.ts";
 export { acceleratorsOf, isExtendedResource, isWholeDevice } from "./facet/accelerators.ts";
-export { type Autoscaler, autoscalers, type ScalingMetric } from "./facet/autoscalers.ts";
+export { type Autoscaler, autoscalers, type ScalingMetric, scalers } from "./facet/autoscalers.ts";
 export { type Bounds, bounds } from "./facet/bounds.ts";
 export { type Capacity, capacityOf } from "./facet/capacity.ts";
 export { type Carrier, carriers } from "./facet/carriers.ts";

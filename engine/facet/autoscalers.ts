@@ -60,6 +60,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   LeaderWorkerSet: "leaderworkerset.x-k8s.io",
 };
 
+/** Objects that scale another one. */
 export const autoscalers = defineFacet<Autoscaler>(
   "autoscalers",
   ["kubernetes"],
@@ -67,13 +68,28 @@ export const autoscalers = defineFacet<Autoscaler>(
     const root = Place.root(resource);
     const { kind } = resource.ref;
     const targetRef = root.at("spec", kind === "VerticalPodAutoscaler" ? "targetRef" : "scaleTargetRef");
-    const common = { kind, label: resourceLabel(resource.ref), root, targetRef };
-    if (kind === "PyTorchJob") return ofElasticJob(root).map((one) => ({ ...common, ...one, target: undefined }));
-    if (kind === "InferenceService") return ofComponents(root).map((one) => ({ ...common, ...one, target: undefined }));
-    return [{ ...common, own: undefined, target: targetOf(targetRef, root), ...metricsOf(kind, root) }];
+    return [{ ...commonOf(resource, targetRef), own: undefined, target: targetOf(targetRef, root), ...metricsOf(kind, root) }];
+  },
+  { kinds: AUTOSCALER_KINDS },
+);
+
+/** All that scales: these, and objects that scale a part of themselves. */
+export const scalers = defineFacet<Autoscaler>(
+  "scalers",
+  ["kubernetes"],
+  (resource, settings) => {
+    const root = Place.root(resource);
+    const { kind } = resource.ref;
+    if (kind !== "PyTorchJob" && kind !== "InferenceService") return autoscalers.of(resource, settings);
+    const parts = kind === "PyTorchJob" ? ofElasticJob(root) : ofComponents(root);
+    return parts.map((part) => ({ ...commonOf(resource, root.at("spec", "scaleTargetRef")), ...part, target: undefined }));
   },
   { kinds: [...AUTOSCALER_KINDS, "PyTorchJob.kubeflow.org", "InferenceService.serving.kserve.io"] },
 );
+
+function commonOf(resource: Resource, targetRef: Place): Pick<Autoscaler, "kind" | "label" | "root" | "targetRef"> {
+  return { kind: resource.ref.kind, label: resourceLabel(resource.ref), root: Place.root(resource), targetRef };
+}
 
 type SelfScaling = Pick<Autoscaler, "own" | "metrics" | "hasAllMetrics">;
 

@@ -1,11 +1,11 @@
-import { acceleratorOf, autoscalers, defineRule, type ScalingMetric, scaledBy, text } from "../../engine/rule-api.ts";
+import { acceleratorOf, defineRule, type ScalingMetric, scaledBy, scalers, text } from "../../engine/rule-api.ts";
 
 export const rule = defineRule({
   id: "autoscaling/cpu-metric-for-gpu-workload",
   since: "0.1.0",
   practice: ["S4.3.1", "S6.5.1"],
   aliases: [],
-  on: autoscalers,
+  on: scalers,
   variants: {
     kubernetes: { severity: "warning", preset: "preview" },
     training: { severity: "warning", preset: "recommended" },

@@ -1,5 +1,4 @@
 import {
-  autoscalers,
   type Container,
   type Context,
   containersOf,
@@ -7,6 +6,7 @@ import {
   type RoledTemplate,
   type ScalingMetric,
   scaledBy,
+  scalers,
   text,
 } from "../../engine/rule-api.ts";
 
@@ -15,7 +15,7 @@ export const rule = defineRule({
   since: "0.1.0",
   practice: ["S3.3.1"],
   aliases: [],
-  on: autoscalers,
+  on: scalers,
   variants: {
     request: { severity: "warning", preset: "recommended" },
     container: { severity: "warning", preset: "preview" },

@@ -6,7 +6,7 @@ export const rule = defineRule({
   practice: ["S3.3.1", "S6.5.2"],
   aliases: ["deployment-targeted-by-hpa-does-not-have-replicas-configured"],
   on: kinds("Deployment.apps", "StatefulSet.apps", "LeaderWorkerSet.leaderworkerset.x-k8s.io", "Rollout.argoproj.io"),
-  variants: { workload: { severity: "warning", preset: "preview", applicability: "review" } },
+  variants: { workload: { severity: "warning", preset: "recommended", applicability: "review" } },
   check(root, ctx) {
     const replicas = root.at("spec", "replicas");
     // Zero stops the workload, and the autoscaler with it.

@@ -11,9 +11,9 @@ export const rule = defineRule({
   aliases: [],
   on: kinds("HorizontalPodAutoscaler.autoscaling", "ScaledObject.keda.sh", "InferenceService.serving.kserve.io"),
   variants: {
-    kubernetes: { severity: "error", preset: "preview", applicability: "review" },
-    keda: { severity: "warning", preset: "preview", applicability: "review" },
-    kserve: { severity: "warning", preset: "preview", applicability: "review" },
+    kubernetes: { severity: "error", preset: "recommended", applicability: "review" },
+    keda: { severity: "warning", preset: "recommended", applicability: "review" },
+    kserve: { severity: "warning", preset: "recommended", applicability: "review" },
   },
   check(root, ctx) {
     const { kind } = ctx.resource.ref;

@@ -12,7 +12,7 @@ export const rule = defineRule({
   practice: ["S3.3.1", "S6.5.2"],
   aliases: [],
   on: autoscalers,
-  variants: { plain: { severity: "warning", preset: "preview" } },
+  variants: { plain: { severity: "warning", preset: "recommended" } },
   check({ kind: scaler, targetRef }, ctx) {
     if (scaler === "VerticalPodAutoscaler") return;
     const [version, kind] = [targetRef.at("apiVersion"), targetRef.at("kind")];
@@ -21,6 +21,6 @@ export const rule = defineRule({
   },
   message: {
     plain: (d) =>
-      text`A ${d.scaler} cannot resize a ${d.kind}, which has no scale sub-resource: its size does not follow the load. ${d.advice}`,
+      text`${d.kind} has no scale sub-resource, so no ${d.scaler} can resize it: its size does not follow the load. ${d.advice}`,
   },
 });

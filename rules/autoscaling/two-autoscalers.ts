@@ -12,8 +12,8 @@ export const rule = defineRule({
   aliases: [],
   on: autoscalers,
   variants: {
-    horizontal: { severity: "warning", preset: "preview" },
-    vertical: { severity: "warning", preset: "preview" },
+    horizontal: { severity: "warning", preset: "recommended" },
+    vertical: { severity: "warning", preset: "recommended" },
   },
   check(scaler, ctx) {
     const { target } = scaler;
