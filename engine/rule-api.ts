@@ -13,6 +13,7 @@ export { type DefaultCredential, defaultCredentials } from "./facet/default-cred
 export { defaultOf } from "./facet/defaults.ts";
 export { duplicateKeys } from "./facet/duplicate-keys.ts";
 export { type AtRest, encryptionAtRest } from "./facet/encryption-at-rest.ts";
+export { type HttpEntry, httpEntries } from "./facet/entries.ts";
 export { type ExtendedAmount, extendedAmounts } from "./facet/extended-amounts.ts";
 export { type GpuProcesses, gpuProcesses } from "./facet/gpu-processes.ts";
 export { type IamList, type IamStatement, iamStatements } from "./facet/iam-statements.ts";
@@ -50,6 +51,7 @@ export { type UnverifiedTls, unverifiedTls } from "./facet/unverified-tls.ts";
 export type { Place, Reading } from "./model/place.ts";
 export { ceilQuantity, isWhole, isWholeAmount, parseQuantity, sameQuantity } from "./model/quantity.ts";
 export { resourceLabel } from "./model/resource.ts";
+export { type Behind, behind } from "./rule/behind.ts";
 export { danglingOf } from "./rule/dangling.ts";
 export { engineRules } from "./rule/engine-rules.ts";
 export { fromSecret } from "./rule/from-secret.ts";

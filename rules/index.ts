@@ -13,6 +13,7 @@ import { rule as autoscalingTargetNotScalable } from "./autoscaling/target-not-s
 import { rule as autoscalingTwoAutoscalers } from "./autoscaling/two-autoscalers.ts";
 import { rule as encryptionAtRestDisabled } from "./encryption/at-rest-disabled.ts";
 import { rule as encryptionDefaultCredentials } from "./encryption/default-credentials.ts";
+import { rule as encryptionEntryWithoutTls } from "./encryption/entry-without-tls.ts";
 import { rule as encryptionPlainSecretManifest } from "./encryption/plain-secret-manifest.ts";
 import { rule as encryptionTlsVerificationDisabled } from "./encryption/tls-verification-disabled.ts";
 import { rule as gpuFractionalCount } from "./gpu/fractional-count.ts";
@@ -55,6 +56,7 @@ const all: readonly Rule[] = [
   autoscalingTwoAutoscalers,
   encryptionAtRestDisabled,
   encryptionDefaultCredentials,
+  encryptionEntryWithoutTls,
   encryptionPlainSecretManifest,
   encryptionTlsVerificationDisabled,
   gpuFractionalCount,

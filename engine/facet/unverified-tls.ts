@@ -10,6 +10,7 @@ import { defineFacet, type FacetSettings } from "./facet.ts";
 import { isPublicHost } from "./hosts.ts";
 import { placesAt } from "./places-at.ts";
 import { workloads } from "./roles.ts";
+import { tenancyOf } from "./tenancy.ts";
 import { variables } from "./variables.ts";
 
 export interface UnverifiedTls {
@@ -77,7 +78,7 @@ const hostOf = (place: Place): string | undefined => hostIn(textOf(Reading.value
 const hostIn = (text: string): string | undefined => /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^\s/@]+@)?([\w.-]+)(?=[:/?#]|$)/i.exec(text)?.[1];
 
 const isSystem = (resource: Resource, settings: FacetSettings, spec: Place): boolean =>
-  workloads.of(resource, settings).some((one) => one.spec === spec && one.role === "system");
+  workloads.of(resource, settings).some((one) => one.spec === spec && tenancyOf(one, settings) === "system");
 
 function ofCommands(resource: Resource, root: Place, settings: FacetSettings): readonly UnverifiedTls[] {
   const own = containers.of(resource, settings).flatMap((container) => {
