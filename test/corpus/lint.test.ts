@@ -133,8 +133,11 @@ function faultOf(text: string, { address, file }: Finding, resource: Resource): 
   if (typeof address.part === "object") {
     if (node?.kind !== "scalar") return "words of what is no text";
     const word = node.text.slice(address.part.start, address.part.end);
-    // A word that is written with escapes or over folded lines has no stretch of its own: the whole text stands for it.
-    const isWhole = text.length > word.length && (node.style === "double" || node.style === "folded" || node.style === "plain");
+    // A word that is written with escapes or over folded lines has no stretch of its own: the whole text stands for it, by its first line.
+    const start = place.document.start + node.start;
+    const isWhole =
+      (text.length > word.length || place.document.source.text.startsWith(`${text}\n`, start)) &&
+      (node.style === "double" || node.style === "folded" || node.style === "plain");
     return text === word || isWhole ? undefined : `${JSON.stringify(text)} is not the word ${JSON.stringify(word)}`;
   }
   if (!place.hasNode || !node)
