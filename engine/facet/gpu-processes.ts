@@ -13,15 +13,28 @@ export interface GpuProcesses extends ProcessCount {
   readonly container: Container;
   /** Whole devices of the container, at least one. */
   readonly devices: number;
+  /** The same number counts for pods with another number of devices, or with one that is not known: no number is right for all. */
+  readonly isForUnequal: boolean;
 }
 
 export const gpuProcesses = defineFacet<GpuProcesses>("gpuProcesses", ["kubernetes"], (resource, settings) => {
   const all = workloads.of(resource, settings);
-  return all.flatMap((template): readonly GpuProcesses[] => {
+  const users = all.flatMap((template) => {
     const container = mainContainer(template, (one) => acceleratorsOf(one, settings).length > 0);
-    const devices = container && wholeDevices(container, settings);
-    if (!container || devices === undefined || devices < 1 || !isFiniteRole(template.role) || isShared(template)) return [];
+    return container && acceleratorsOf(container, settings).length > 0
+      ? [{ template, container, devices: wholeDevices(container, settings) }]
+      : [];
+  });
+  return users.flatMap(({ template, container, devices }): readonly GpuProcesses[] => {
+    if (devices === undefined || devices < 1 || !isFiniteRole(template.role) || isShared(template)) return [];
     const counts = resource.ref.kind === "MPIJob" ? slotsOf(template, container, all) : countsOf(template, container, all);
-    return counts.map((count) => ({ template, container, devices, ...count }));
+    return counts.map((count) => ({
+      template,
+      container,
+      devices,
+      isForUnequal:
+        typeof count.place.part !== "object" && users.some((other) => other.devices !== devices && isFiniteRole(other.template.role)),
+      ...count,
+    }));
   });
 });

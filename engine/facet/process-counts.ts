@@ -67,11 +67,11 @@ function isAlone(all: readonly RoledTemplate[]): boolean {
 
 const VISIBLE = /^(?:CUDA|HIP|ROCR)_VISIBLE_DEVICES(?:=|$)/;
 
-/** One process drives several devices, as JAX does, or sees only some of them. */
+/** One process drives several devices, as JAX does, or sees only some of them; or a model server beside the trainer has the others. */
 function drivesSeveral({ place }: Container, { commands }: Commands): boolean {
   return (
     commands.some(({ words }) =>
-      words.some(({ text }) => text !== undefined && (/device_map|pipeline|jax/.test(text) || VISIBLE.test(text))),
+      words.some(({ text }) => text !== undefined && (/device_map|pipeline|jax|vllm|sglang|grpo/i.test(text) || VISIBLE.test(text))),
     ) ||
     place.at("env").items.some((one) => one.at("name").is((name) => VISIBLE.test(String(name)))) ||
     place.at("image").is((image) => /jax|maxtext/.test(String(image)))

@@ -3,6 +3,7 @@ import { bare, consequenceOf, type Datum, defineRule, type FixDefinition, gpuPro
 const fix: FixDefinition = {
   title: (d) => text`Start ${counted(d.devices, "process", "processes")} per pod${d.consequence}`,
   edit({ place, data }) {
+    if (data.isForUnequal === true) return [];
     const at = data.form === "absent" ? place.up().at("slotsPerWorker") : place;
     return [set(at, data.form === "text" ? String(data.devices) : Number(data.devices))];
   },
@@ -18,8 +19,8 @@ export const rule = defineRule({
     tooMany: { severity: "warning", preset: "recommended", applicability: "review" },
     tooFew: { severity: "warning", preset: "recommended", applicability: "review" },
   },
-  check({ template, container, devices, processes, place, form, mayBeFewer }, ctx) {
-    const data = { container: container.name, devices, processes, form, consequence: consequenceOf(template, false) };
+  check({ template, container, devices, processes, place, form, mayBeFewer, isForUnequal }, ctx) {
+    const data = { container: container.name, devices, processes, form, isForUnequal, consequence: consequenceOf(template, false) };
     if (processes.is((n) => Number(n) > devices)) ctx.report("tooMany", place, data);
     else if (processes.is((n) => Number(n) < devices && Number(n) > 0) && !mayBeFewer) ctx.report("tooFew", place, data);
   },
