@@ -1,7 +1,7 @@
 // The smaller door: what a rule may use. No Value can be read through it, no text and no file: rules ask Readings and report Places.
 
 export { type AcceleratorUse, acceleratorOf, acceleratorUse } from "./facet/accelerator-use.ts";
-export { acceleratorsOf, isExtendedResource, isWholeDevice } from "./facet/accelerators.ts";
+export { acceleratorsOf, isExtendedResource, isWholeDevice, meantResource, wholeDevices } from "./facet/accelerators.ts";
 export { type Autoscaler, autoscalers, type ScalingMetric, scalers } from "./facet/autoscalers.ts";
 export { type Bounds, bounds } from "./facet/bounds.ts";
 export { type Capacity, capacityOf } from "./facet/capacity.ts";
@@ -20,8 +20,9 @@ export { type IamList, type IamStatement, iamStatements } from "./facet/iam-stat
 export { type InterruptibleWorkload, interruptible } from "./facet/interruptible.ts";
 export { kind, kinds } from "./facet/kinds.ts";
 export { type KueueWorkload, kueueWorkloads, QUEUE_LABEL } from "./facet/kueue.ts";
+export { familyOf, type Machine, machineOf, meansAccelerators, TYPE_KEYS } from "./facet/machines.ts";
 export { type NodePool, nodePools } from "./facet/node-pools.ts";
-export { mayRequireMore, type NodeRequirement, nodeRequirements } from "./facet/node-selection.ts";
+export { mayRequireMore, type NodeRequirement, nodeRequirements, requirementsIn } from "./facet/node-selection.ts";
 export { isObjectStore, type PathStorage, type Storage, storageOf } from "./facet/path-storage.ts";
 export { accountOf, consequenceOf, type PodTemplate } from "./facet/pod-templates.ts";
 export { type RayCluster, rayClusters } from "./facet/ray-clusters.ts";
@@ -42,7 +43,7 @@ export {
   roleRules,
   verbsMeant,
 } from "./facet/role-rules.ts";
-export { isFiniteRole, type Role, type RoledTemplate, workloads } from "./facet/roles.ts";
+export { isFiniteRole, type Role, type RoledTemplate, workloadLabel, workloads } from "./facet/roles.ts";
 export { type SecretManifest, secretManifests } from "./facet/secret-manifests.ts";
 export { type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
 export { type Tenancy, tenancyOf } from "./facet/tenancy.ts";
@@ -56,6 +57,7 @@ export { danglingOf } from "./rule/dangling.ts";
 export { engineRules } from "./rule/engine-rules.ts";
 export { fromSecret } from "./rule/from-secret.ts";
 export { grantedBy, type Holder, holdersOf, riskyHolder } from "./rule/holders.ts";
+export { limitRangeMayGive } from "./rule/limit-ranges.ts";
 export { bare, type Data, type Datum, text } from "./rule/message.ts";
 export type { Context, FixDefinition, Found, ReferenceQuery, Resolved, Rule } from "./rule/rule.ts";
 export { addItem, addResource, copy, defineRule, move, renameKey, set, unset } from "./rule/rule.ts";

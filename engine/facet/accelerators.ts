@@ -21,6 +21,19 @@ const isAccelerator = (name: string, settings: FacetSettings): boolean =>
 /** One unit is one device of its own, neither a slice nor a share. */
 export const isWholeDevice = (name: string): boolean => WHOLE.has(name);
 
+const MISTAKEN: ReadonlyMap<string, string> = new Map(Object.entries(table.mistaken));
+
+/** The resource that a name which no node offers certainly stands for: the vendor is in the name, or only letter case is wrong. */
+export function meantResource(name: string): string | undefined {
+  const known = MISTAKEN.get(name);
+  if (known !== undefined || name.includes("/")) return known;
+  const lower = name.toLowerCase();
+  if (["cpu", "memory", "ephemeral-storage"].includes(lower)) return lower === name ? undefined : lower;
+  if (/nvidia|cuda/.test(lower)) return "nvidia.com/gpu";
+  if (/^amd|rocm/.test(lower)) return "amd.com/gpu";
+  return /(?:^|\W)tpus?$/.test(lower) ? "google.com/tpu" : undefined;
+}
+
 export interface AcceleratorCount {
   readonly resource: string;
   /** The limit, else the request. */

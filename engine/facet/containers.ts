@@ -47,11 +47,16 @@ function* written(spec: Place, patterns: readonly string[]): Generator<Place> {
 }
 
 function container(template: PodTemplate, place: Place, kind: ContainerKind): Container {
-  const last = place.step;
-  const name = textOf(Reading.value(place.at("name"))) ?? (typeof last === "string" ? last : template.component);
+  const name = textOf(Reading.value(place.at("name"))) ?? nameless(place, template);
   const own = template.layout.resources;
   const resources = own !== undefined && place.at(own).isWritten ? place.at(own) : place.at("resources");
   return { template, kind, place, name, requests: resources.at("requests"), limits: resources.at("limits") };
+}
+
+/** A step of a workflow is called by its own name, the model of KServe by its key. */
+function nameless({ step }: Place, { component }: PodTemplate): string {
+  const isOnlyKey = typeof step !== "string" || ((step === "container" || step === "script") && component !== "pod");
+  return isOnlyKey ? component : step;
 }
 
 /** The name that each operator gives the container that works. Source: the operators' default container names. */

@@ -44,9 +44,11 @@ export function mayRequireMore({ spec, shape }: PodTemplate): boolean {
 const termsOf = (spec: Place): Place =>
   spec.at("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms");
 
-/** The expressions of a term that ask for a label; those that ask for its absence name no node. */
-function inTerm(term: Place): readonly NodeRequirement[] {
-  return term.at("matchExpressions").items.flatMap((expression): readonly NodeRequirement[] => {
+const inTerm = (term: Place): readonly NodeRequirement[] => requirementsIn(term.at("matchExpressions"));
+
+/** Expressions that ask for a label, also those of a NodePool; those that ask for its absence name no node. */
+export function requirementsIn(expressions: Place): readonly NodeRequirement[] {
+  return expressions.items.flatMap((expression): readonly NodeRequirement[] => {
     const key = textOf(Reading.value(expression.at("key")));
     const operator = textOf(Reading.value(expression.at("operator")));
     if (key === undefined || operator === undefined || operator === "NotIn" || operator === "DoesNotExist") return [];

@@ -126,3 +126,9 @@ class Roled {
 export const workloads = defineFacet<RoledTemplate>("workloads", ["kubernetes"], (resource, settings) =>
   podTemplates.of(resource, settings).map((template) => new Roled(template, settings) as unknown as RoledTemplate),
 );
+
+/** "Deployment llama", "RayCluster llama (head)": as a person would call the pods of a template. */
+export function workloadLabel({ workload: { ref }, component }: PodTemplate): string {
+  const name = ref.name === undefined ? ref.kind : `${ref.kind} ${ref.name}`;
+  return component === "pod" ? name : `${name} (${component})`;
+}

@@ -7,7 +7,7 @@ import {
   defineRule,
   type Found,
   isExtendedResource,
-  kind,
+  limitRangeMayGive,
   text,
 } from "../../engine/rule-api.ts";
 
@@ -25,7 +25,8 @@ export const rule = defineRule({
       if (
         !container.limits.at(resource).isAbsent ||
         runtimeMayGive(resource, container, ctx) ||
-        limitRangeMayGive(resource, container, ctx)
+        // A LimitRange's default limit is its maximum where it has no other.
+        limitRangeMayGive(resource, ["default", "max"], container.template.workload.ref.namespace, ctx)
       )
         continue;
       const consequence = consequenceOf(container.template, true);
@@ -57,26 +58,6 @@ function runtimeMayGive(resource: string, { template, place }: Container, ctx: C
   return !runtimes.some((found) => {
     const runtime = ctx.open(found);
     return runtime !== undefined && ctx.views(containers, runtime).every(({ limits }) => limits.at(resource).isAbsent);
-  });
-}
-
-const limitRanges = kind("LimitRange.");
-
-/** A LimitRange of the same namespace fills in a missing limit before the pod is checked: its default, which its maximum is by default. */
-function limitRangeMayGive(resource: string, { template }: Container, ctx: Context): boolean {
-  return ctx.inReach({ group: "", kind: "LimitRange" }).some((found) => {
-    if (!isBeside(found, template.workload.ref.namespace)) return false;
-    const range = ctx.open(found);
-    if (!range) return true;
-    return ctx.views(limitRanges, range).some((root) => {
-      const limits = root.at("spec", "limits");
-      return (
-        limits.isOpen ||
-        limits.items.some(
-          (one) => !one.at("type").isNot("Container") && ["default", "max"].some((from) => !one.at(from, resource).isAbsent),
-        )
-      );
-    });
   });
 }
 

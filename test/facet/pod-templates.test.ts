@@ -88,8 +88,8 @@ describe("pod templates", () => {
     assert.deepEqual(
       read(workflow("")).map((line) => line.replace(/ @ \S+/, "")),
       [
-        "train × ? batch own: init get, container, sidecar proxy",
-        "report × ? batch own: script",
+        "train × ? batch own: init get, train, sidecar proxy",
+        "report × ? batch own: report",
         "pair × ? batch own: a, b",
         "pod × ? batch own: container",
       ],

@@ -1,0 +1,53 @@
+import {
+  acceleratorUse,
+  type Container,
+  containersOf,
+  defineRule,
+  limitRangeMayGive,
+  type RoledTemplate,
+  text,
+} from "../../engine/rule-api.ts";
+
+const ROLES = new Set(["train", "batch", "serve", "notebook", "cluster"]);
+
+export const rule = defineRule({
+  id: "gpu/best-effort-pod",
+  since: "0.1.0",
+  practice: ["S3.3", "S3.4"],
+  aliases: [
+    "CKV_K8S_10",
+    "CKV_K8S_12",
+    "KSV-0015",
+    "KSV-0016",
+    "unset-cpu-requirements",
+    "unset-memory-requirements",
+    "cpuRequestsMissing",
+  ],
+  on: acceleratorUse,
+  variants: { plain: { severity: "info", preset: "preview" } },
+  check({ template, uses, perPod }, ctx) {
+    if (uses !== "yes" || template.shape !== "full" || !ROLES.has(template.role) || isFilledIn(template)) return;
+    const all = containersOf(template);
+    if (template.spec.isOpen || template.spec.at("containers").isOpen || !template.spec.at("resources").isAbsent) return;
+    if (!all.every(reservesNothing)) return;
+    const container = all.find(({ kind, limits, requests }) => kind === "app" && (limits.isWritten || requests.isWritten));
+    const [resource] = perPod.keys();
+    if (!container || resource === undefined) return;
+    const { namespace } = template.workload.ref;
+    if (["cpu", "memory"].some((one) => limitRangeMayGive(one, ["default", "defaultRequest", "max", "min"], namespace, ctx))) return;
+    ctx.report("plain", (container.limits.isWritten ? container.limits : container.requests).up().key, {
+      container: container.name,
+      resource,
+    });
+  },
+  message: {
+    plain: (d) =>
+      text`${d.container} reserves ${d.resource} but no CPU or memory: the pod is BestEffort, first to be evicted, and gets the CPU that others leave. Request both.`,
+  },
+});
+
+/** KServe and Knative have defaults of their own for what a container does not request. */
+const isFilledIn = ({ workload }: RoledTemplate): boolean => /^serving\.k/.test(workload.ref.group);
+
+const reservesNothing = ({ limits, requests }: Container): boolean =>
+  [limits, requests].every((amounts) => !amounts.isOpen && amounts.at("cpu").isAbsent && amounts.at("memory").isAbsent);
