@@ -16,12 +16,18 @@ import { rule as encryptionDefaultCredentials } from "./encryption/default-crede
 import { rule as encryptionEntryWithoutTls } from "./encryption/entry-without-tls.ts";
 import { rule as encryptionPlainSecretManifest } from "./encryption/plain-secret-manifest.ts";
 import { rule as encryptionTlsVerificationDisabled } from "./encryption/tls-verification-disabled.ts";
+import { rule as gpuBestEffortPod } from "./gpu/best-effort-pod.ts";
 import { rule as gpuFractionalCount } from "./gpu/fractional-count.ts";
+import { rule as gpuGpuNodeWithoutRequest } from "./gpu/gpu-node-without-request.ts";
 import { rule as gpuLimitMissing } from "./gpu/limit-missing.ts";
+import { rule as gpuPoolWithoutTaint } from "./gpu/pool-without-taint.ts";
 import { rule as gpuProcessesPerNodeMismatch } from "./gpu/processes-per-node-mismatch.ts";
+import { rule as gpuRayGpuCountMismatch } from "./gpu/ray-gpu-count-mismatch.ts";
 import { rule as gpuRequestLimitMismatch } from "./gpu/request-limit-mismatch.ts";
+import { rule as gpuResourceNameInvalid } from "./gpu/resource-name-invalid.ts";
 import { rule as gpuShmFromHost } from "./gpu/shm-from-host.ts";
 import { rule as gpuShmMissing } from "./gpu/shm-missing.ts";
+import { rule as gpuTolerationMissing } from "./gpu/toleration-missing.ts";
 import { rule as iamAdminStatement } from "./iam/admin-statement.ts";
 import { rule as iamSecretByValue } from "./iam/secret-by-value.ts";
 import { rule as iamSecretInPlainText } from "./iam/secret-in-plain-text.ts";
@@ -59,12 +65,18 @@ const all: readonly Rule[] = [
   encryptionEntryWithoutTls,
   encryptionPlainSecretManifest,
   encryptionTlsVerificationDisabled,
+  gpuBestEffortPod,
   gpuFractionalCount,
+  gpuGpuNodeWithoutRequest,
   gpuLimitMissing,
+  gpuPoolWithoutTaint,
   gpuProcessesPerNodeMismatch,
+  gpuRayGpuCountMismatch,
   gpuRequestLimitMismatch,
+  gpuResourceNameInvalid,
   gpuShmFromHost,
   gpuShmMissing,
+  gpuTolerationMissing,
   iamAdminStatement,
   iamSecretByValue,
   iamSecretInPlainText,
