@@ -27,7 +27,7 @@ export { isObjectStore, type PathStorage, type Storage, storageOf } from "./face
 export { accountOf, consequenceOf, type PodTemplate } from "./facet/pod-templates.ts";
 export { type RayCluster, rayClusters } from "./facet/ray-clusters.ts";
 export { type RetryBudget, retryBudget } from "./facet/retry-budget.ts";
-export { isAnonymous, isEveryone, isPublicRole, type RoleBinding, roleBindings } from "./facet/role-bindings.ts";
+export { isAnonymous, isEveryone, type RoleBinding, roleBindings } from "./facet/role-bindings.ts";
 export {
   groupsServing,
   isBuiltInGroup,
@@ -49,6 +49,7 @@ export { type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
 export { type Tenancy, tenancyOf } from "./facet/tenancy.ts";
 export { cannotTolerate, type Taint } from "./facet/tolerations.ts";
 export { type UnverifiedTls, unverifiedTls } from "./facet/unverified-tls.ts";
+export { identityMarks } from "./facet/workload-identity.ts";
 export type { Place, Reading } from "./model/place.ts";
 export { ceilQuantity, isWhole, isWholeAmount, parseQuantity, sameQuantity } from "./model/quantity.ts";
 export { resourceLabel } from "./model/resource.ts";
@@ -58,6 +59,7 @@ export { engineRules } from "./rule/engine-rules.ts";
 export { fromSecret } from "./rule/from-secret.ts";
 export { grantedBy, type Holder, holdersOf, riskyHolder } from "./rule/holders.ts";
 export { limitRangeMayGive } from "./rule/limit-ranges.ts";
+export { grantOf, type Holder, holdersOf, riskyHolder } from "./rule/holders.ts";
 export { bare, type Data, type Datum, text } from "./rule/message.ts";
 export type { Context, FixDefinition, Found, ReferenceQuery, Resolved, Rule } from "./rule/rule.ts";
 export { addItem, addResource, copy, defineRule, move, renameKey, set, unset } from "./rule/rule.ts";

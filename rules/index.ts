@@ -33,17 +33,28 @@ import { rule as iamSecretByValue } from "./iam/secret-by-value.ts";
 import { rule as iamSecretInPlainText } from "./iam/secret-in-plain-text.ts";
 import { rule as queueingQueueLabelMisplaced } from "./queueing/queue-label-misplaced.ts";
 import { rule as queueingQueueNotFound } from "./queueing/queue-not-found.ts";
+import { rule as rbacAggregatedViewWrites } from "./rbac/aggregated-view-writes.ts";
+import { rule as rbacAnonymousAccess } from "./rbac/anonymous-access.ts";
+import { rule as rbacAuthorizationOpenToAll } from "./rbac/authorization-open-to-all.ts";
 import { rule as rbacClusterAdminBinding } from "./rbac/cluster-admin-binding.ts";
+import { rule as rbacClusterAdminEquivalentRole } from "./rbac/cluster-admin-equivalent-role.ts";
 import { rule as rbacDanglingBinding } from "./rbac/dangling-binding.ts";
 import { rule as rbacDanglingServiceAccount } from "./rbac/dangling-service-account.ts";
 import { rule as rbacDefaultServiceAccountGranted } from "./rbac/default-service-account-granted.ts";
+import { rule as rbacEscalationVerbs } from "./rbac/escalation-verbs.ts";
+import { rule as rbacEveryoneAccess } from "./rbac/everyone-access.ts";
 import { rule as rbacExecAccess } from "./rbac/exec-access.ts";
 import { rule as rbacIneffectiveRule } from "./rbac/ineffective-rule.ts";
 import { rule as rbacInvalidRule } from "./rbac/invalid-rule.ts";
 import { rule as rbacInvalidSubject } from "./rbac/invalid-subject.ts";
+import { rule as rbacJwtNotRequired } from "./rbac/jwt-not-required.ts";
 import { rule as rbacKubeletProxy } from "./rbac/kubelet-proxy.ts";
+import { rule as rbacPodDefaultForEveryone } from "./rbac/pod-default-for-everyone.ts";
 import { rule as rbacSecretsAccess } from "./rbac/secrets-access.ts";
+import { rule as rbacSystemMasters } from "./rbac/system-masters.ts";
+import { rule as rbacUnneededToken } from "./rbac/unneeded-token.ts";
 import { rule as rbacWildcardPermission } from "./rbac/wildcard-permission.ts";
+import { rule as rbacWorkloadIdentityBroken } from "./rbac/workload-identity-broken.ts";
 import { rule as schemaDuplicateKey } from "./schema/duplicate-key.ts";
 import { rule as spotNoRetry } from "./spot/no-retry.ts";
 import { rule as spotTolerationMissing } from "./spot/toleration-missing.ts";
@@ -82,17 +93,28 @@ const all: readonly Rule[] = [
   iamSecretInPlainText,
   queueingQueueLabelMisplaced,
   queueingQueueNotFound,
+  rbacAggregatedViewWrites,
+  rbacAnonymousAccess,
+  rbacAuthorizationOpenToAll,
   rbacClusterAdminBinding,
+  rbacClusterAdminEquivalentRole,
   rbacDanglingBinding,
   rbacDanglingServiceAccount,
   rbacDefaultServiceAccountGranted,
+  rbacEscalationVerbs,
+  rbacEveryoneAccess,
   rbacExecAccess,
   rbacIneffectiveRule,
   rbacInvalidRule,
   rbacInvalidSubject,
+  rbacJwtNotRequired,
   rbacKubeletProxy,
+  rbacPodDefaultForEveryone,
   rbacSecretsAccess,
+  rbacSystemMasters,
+  rbacUnneededToken,
   rbacWildcardPermission,
+  rbacWorkloadIdentityBroken,
   schemaDuplicateKey,
   spotNoRetry,
   spotTolerationMissing,

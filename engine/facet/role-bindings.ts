@@ -48,12 +48,13 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
 };
 const PUBLIC_URLS = /^\/(?:(?:healthz|livez|readyz|openid|\.well-known|api|apis|openapi)(?:\/|\*?$)|version\/?$)/;
 
-/** A rule that certainly gives more than anybody may have. What is not known does not. */
-export const grantsMore = (rule: RoleRule): boolean =>
-  [rule.verbs, rule.apiGroups, rule.resources, rule.resourceNames, rule.nonResourceUrls].every(isKnownList) &&
-  rule.verbs.items.length > 0 &&
-  rule.resources.items.length + rule.nonResourceUrls.items.length > 0 &&
-  !isHarmless(rule);
+/** Whether a rule gives more than anybody may have. */
+export function grantOfRule(rule: RoleRule): "more" | "little" | "unknown" {
+  const lists = [rule.verbs, rule.apiGroups, rule.resources, rule.resourceNames, rule.nonResourceUrls];
+  if (rule.isAggregate || !lists.every(isKnownList)) return "unknown";
+  const grants = rule.verbs.items.length > 0 && rule.resources.items.length + rule.nonResourceUrls.items.length > 0;
+  return grants && !isHarmless(rule) ? "more" : "little";
+}
 
 /** A rule that gives nothing away, so that anybody may have it. */
 function isHarmless(rule: RoleRule): boolean {

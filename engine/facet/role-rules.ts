@@ -48,9 +48,9 @@ export const roleRules = defineFacet<RoleRule>(
 export const itemsThatAre = (list: Place, ...wanted: readonly string[]): readonly Place[] =>
   list.items.filter((item) => item.is((value) => wanted.includes(String(value))));
 
-/** The items that are certainly known, with what they say; a question about each of the others is counted as not answered. */
+/** What is certainly known of a list or map, with what it says; a question about each of the others is counted as not answered. */
 export const knownItems = (list: Place): readonly KnownItem[] =>
-  list.items.flatMap((place) => (place.is(() => true) ? { place, text: textOf(Reading.value(place)) ?? "" } : []));
+  [...list.items, ...list.entries].flatMap((place) => (place.is(() => true) ? { place, text: textOf(Reading.value(place)) ?? "" } : []));
 
 export interface KnownItem {
   readonly place: Place;

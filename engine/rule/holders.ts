@@ -1,8 +1,8 @@
 // Who holds a role, as far as the bindings and workloads in the same file or unit say. A role that nothing there binds may be held by
 // anybody: that is unknown, except where its name is that of an account under which code of many authors runs.
 import table from "../../facts/rbac.json" with { type: "json" };
-import { podKinds } from "../facet/pod-templates.ts";
-import { grantsMore, isBroadRole, isEveryone, type RoleBinding, roleBindings } from "../facet/role-bindings.ts";
+import { accountOf, podKinds } from "../facet/pod-templates.ts";
+import { grantOfRule, isBroadRole, isEveryone, isPublicRole, type RoleBinding, roleBindings } from "../facet/role-bindings.ts";
 import { RBAC_GROUP, roleRules } from "../facet/role-rules.ts";
 import { workloads } from "../facet/roles.ts";
 import { tenancyOf } from "../facet/tenancy.ts";
@@ -62,20 +62,20 @@ function kindOf(subject: Place, binding: Found, ctx: Context): Holder["kind"] {
   return usersOf(account, namespace, ctx);
 }
 
-/** What the pods that run as an account are. */
+/** What the pods of the same file or unit that run as an account are. */
 function usersOf(account: string, namespace: string | undefined, ctx: Context): Holder["kind"] {
-  let isUsed = false;
-  for (const kind of podKinds) {
-    for (const found of ctx.inReach(kind)) {
-      if (!found.accounts?.includes(account) || !fits(found.namespace, namespace)) continue;
-      const resource = ctx.open(found);
-      for (const template of resource ? ctx.views(workloads, resource) : []) {
-        if (tenancyOf(template, ctx.settings) === "ai") return "tenant";
-        isUsed = true;
-      }
-    }
-  }
-  return isUsed ? "operator" : "unknown";
+  const runs = (one: Found) => one.accounts?.includes(account) && fits(one.namespace, namespace);
+  const templates = podKinds.flatMap((kind) =>
+    ctx
+      .inReach(kind)
+      .filter(runs)
+      .flatMap((found) => {
+        const resource = ctx.open(found);
+        return resource ? ctx.views(workloads, resource).filter((one) => accountOf(one).is(account)) : [];
+      }),
+  );
+  if (templates.some((one) => tenancyOf(one, ctx.settings) === "ai")) return "tenant";
+  return templates.length > 0 ? "operator" : "unknown";
 }
 
 const isTenantName = (name: string): boolean => table.tenantAccounts.includes(name) || name.endsWith("-runner");
@@ -84,15 +84,20 @@ const fits = (a: string | undefined, b: string | undefined): boolean => a === un
 
 const knownText = (place: Place): string | undefined => textOf(Reading.value(place));
 
-/** Whether the role of a binding is known, and certainly gives more than anybody may have. */
-export function grantedBy({ roleRef, isNamespaced, root }: RoleBinding, ctx: Context): boolean {
+/**
+ * What a binding gives: certainly more than anybody may have, certainly no more, or nobody knows, because the role is not here or not
+ * all of it is known.
+ */
+export function grantOf({ roleRef, isNamespaced, root }: RoleBinding, ctx: Context): "more" | "little" | "unknown" {
   const [kind, name] = [roleRef.at("kind"), roleRef.at("name")];
-  if (!kind.is((one) => one === "ClusterRole" || one === "Role")) return false;
-  if (kind.is("ClusterRole") && name.is((one) => isBroadRole(String(one)))) return true;
   const isCluster = kind.is("ClusterRole");
-  if (!isCluster && !isNamespaced) return false;
+  if (isCluster && name.is((one) => isBroadRole(String(one)))) return "more";
+  if (isCluster && name.is((one) => isPublicRole(String(one)))) return "little";
+  if (!isCluster && !(kind.is("Role") && isNamespaced)) return "unknown";
   const namespace = isCluster ? {} : { namespace: root.at("metadata", "namespace") };
   const role = ctx.resolve({ group: RBAC_GROUP, kind: isCluster ? "ClusterRole" : "Role", name, clusterScoped: isCluster, ...namespace });
   const resource = role.is === "found" ? ctx.open(role.found) : undefined;
-  return resource !== undefined && ctx.views(roleRules, resource).some(grantsMore);
+  if (!resource) return "unknown";
+  const grants = ctx.views(roleRules, resource).map(grantOfRule);
+  return grants.find((one) => one === "more") ?? grants.find((one) => one === "unknown") ?? "little";
 }

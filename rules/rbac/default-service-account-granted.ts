@@ -1,4 +1,4 @@
-import { defineRule, grantedBy, roleBindings, text } from "../../engine/rule-api.ts";
+import { defineRule, grantOf, roleBindings, text } from "../../engine/rule-api.ts";
 
 export const rule = defineRule({
   id: "rbac/default-service-account-granted",
@@ -11,7 +11,7 @@ export const rule = defineRule({
     const account = binding.subjects.find((one) => one.at("kind").is("ServiceAccount") && one.at("name").is("default"));
     const role = binding.roleRef.at("name");
     // Of cluster-admin rbac/cluster-admin-binding speaks.
-    if (!account || !role.isNot("cluster-admin") || !grantedBy(binding, ctx)) return;
+    if (!account || !role.isNot("cluster-admin") || grantOf(binding, ctx) !== "more") return;
     const namespace = account.at("namespace");
     const own = ctx.resource.ref.namespace;
     const where = namespace.is(() => true) ? namespace : own === undefined || !namespace.isAbsent ? "its namespace" : own;
