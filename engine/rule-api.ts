@@ -57,7 +57,7 @@ export { type Behind, behind } from "./rule/behind.ts";
 export { danglingOf } from "./rule/dangling.ts";
 export { engineRules } from "./rule/engine-rules.ts";
 export { fromSecret } from "./rule/from-secret.ts";
-export { grantedBy, grantOf, type Holder, type Holder, holdersOf, holdersOf, riskyHolder, riskyHolder } from "./rule/holders.ts";
+export { grantOf, type Holder, holdersOf, riskyHolder } from "./rule/holders.ts";
 export { limitRangeMayGive } from "./rule/limit-ranges.ts";
 export { bare, type Data, type Datum, text } from "./rule/message.ts";
 export type { Context, FixDefinition, Found, ReferenceQuery, Resolved, Rule } from "./rule/rule.ts";
