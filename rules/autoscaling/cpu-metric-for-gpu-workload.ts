@@ -7,7 +7,7 @@ export const rule = defineRule({
   aliases: [],
   on: scalers,
   variants: {
-    kubernetes: { severity: "warning", preset: "preview" },
+    kubernetes: { severity: "warning", preset: "recommended" },
     training: { severity: "warning", preset: "recommended" },
   },
   check(scaler, ctx) {
