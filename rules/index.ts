@@ -8,6 +8,7 @@ import { rule as autoscalingNoUpperBound } from "./autoscaling/no-upper-bound.ts
 import { rule as autoscalingRayRestartPolicy } from "./autoscaling/ray-restart-policy.ts";
 import { rule as autoscalingReplicasPinned } from "./autoscaling/replicas-pinned.ts";
 import { rule as autoscalingScaleToZeroUnsupported } from "./autoscaling/scale-to-zero-unsupported.ts";
+import { rule as autoscalingServerNotAutoscaled } from "./autoscaling/server-not-autoscaled.ts";
 import { rule as autoscalingTargetNotFound } from "./autoscaling/target-not-found.ts";
 import { rule as autoscalingTargetNotScalable } from "./autoscaling/target-not-scalable.ts";
 import { rule as autoscalingTwoAutoscalers } from "./autoscaling/two-autoscalers.ts";
@@ -68,6 +69,7 @@ const all: readonly Rule[] = [
   autoscalingRayRestartPolicy,
   autoscalingReplicasPinned,
   autoscalingScaleToZeroUnsupported,
+  autoscalingServerNotAutoscaled,
   autoscalingTargetNotFound,
   autoscalingTargetNotScalable,
   autoscalingTwoAutoscalers,
