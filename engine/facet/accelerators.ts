@@ -13,7 +13,10 @@ const WHOLE = new Set(table.whole);
 
 /** A resource that a device plugin or driver offers: not one of Kubernetes' own. */
 export const isExtendedResource = (name: string): boolean =>
-  name.includes("/") && /^[^/]+\/[^/]+$/.test(name) && !/^(?:requests\.|limits\.)/.test(name) && !/(?:^|\.)kubernetes\.io\//.test(name);
+  name.includes("/") &&
+  /^[a-z\d.-]+\/[\w.-]+$/i.test(name) &&
+  !/^(?:requests\.|limits\.)/.test(name) &&
+  !/(?:^|\.)kubernetes\.io\//.test(name);
 
 const isAccelerator = (name: string, settings: FacetSettings): boolean =>
   EXACT.has(name) || (name.includes("/") && PATTERNS.some((pattern) => pattern.test(name))) || settings.accelerators.includes(name);

@@ -22,17 +22,28 @@ export function mayHoldMore(place: Spot, node: MapNode | ListNode): boolean {
   return false;
 }
 
-/** What is merged is not written here: `<<: ${DEFAULTS}`. */
-const isFilledIn = (merged: Node): boolean => merged.kind === "open" || (merged.kind === "scalar" && merged.text !== "");
+/** What is merged is not written here, or not yet: `<<: ${DEFAULTS}`. */
+const isFilledIn = (merged: Node): boolean => merged.kind === "open" || merged.kind === "scalar";
 
 export function isOpenKey(place: Spot, key: string): boolean {
   if (!KEY_MAY_HOLD.test(key)) return false;
   const { owner } = place;
-  if (!(key.includes("<%") || key.includes("${") || holesIn(key, owner.class, "plain"))) return false;
+  if (
+    !(
+      (owner.class === "kubernetes" && HALF_WRITTEN.test(key)) ||
+      key.includes("<%") ||
+      key.includes("${") ||
+      holesIn(key, owner.class, "plain")
+    )
+  )
+    return false;
   return owner.dialect.placeKind(owner, [...place.path, key]) !== "payload";
 }
 
-const KEY_MAY_HOLD = /[${<%([]|__/;
+const KEY_MAY_HOLD = /[${<%([\s:"]|__/;
+
+/** Keys to YAML, and to nobody else: `<gpu: 1>`, `<<<<<<< HEAD`, `limits:nvidia.com/gpu: 1`, two words of which one lacks its colon. */
+const HALF_WRITTEN = /^<|[\s:"]/;
 
 /** What such a tag makes of its node only the program that knows it can tell. CloudFormation's own are its dialect's. */
 export const isForeignTag = (tag: string | undefined, owner: Resource): tag is string =>

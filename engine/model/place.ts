@@ -318,11 +318,11 @@ export class Place extends Reading implements Address {
     if (value.is === "unknown") return this.#absent(step, unknown(value.why));
     if (value.is === "maybe") return this.#absent(step, MAYBE);
     if (value.is === "absent") return this.#absent(step, ABSENT);
-    // Text where a collection belongs is made one by whoever decrypts it or fills it in.
-    if (isScalar(value.value)) return this.#absent(step, MAYBE);
+    // Text where a collection belongs is made one by whoever decrypts it or fills it in; a list where a map belongs is being typed.
+    if (isScalar(value.value) || (value.value.kind === "map") !== (typeof step === "string")) return this.#absent(step, MAYBE);
     const container = value.value;
     if (container.kind === "map") {
-      const entry = typeof step === "string" ? findEntry(container, step) : undefined;
+      const entry = findEntry(container, step as string);
       if (entry) return this.#below(step, entry.value, entry);
     } else {
       const item = itemAt(container, step);
@@ -365,9 +365,8 @@ function choiceBelow(place: Place, step: Step): Value {
   if (value.is !== "choice") return ABSENT;
   const values = value.values.map((one): Value => {
     if (one.is !== "known") return one.is === "absent" ? ABSENT : one;
-    if (isScalar(one.value)) return MAYBE;
-    const child =
-      one.value.kind === "map" ? (typeof step === "string" ? findEntry(one.value, step)?.value : undefined) : itemAt(one.value, step);
+    if (isScalar(one.value) || (one.value.kind === "map") !== (typeof step === "string")) return MAYBE;
+    const child = one.value.kind === "map" ? findEntry(one.value, step as string)?.value : itemAt(one.value, step);
     if (child) return valueOfNode(child, (scalar) => readScalar(place, step, scalar));
     return mayHoldMore(place, one.value) ? MAYBE : ABSENT;
   });

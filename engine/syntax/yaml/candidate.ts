@@ -9,4 +9,6 @@ export interface Candidate extends Span {
   readonly removes?: number;
   /** In order of text. */
   readonly changes: readonly Change[];
+  /** What may have been meant otherwise: text that was read as something else, or, where it is empty, a line that was moved. */
+  readonly doubts?: readonly Span[];
 }

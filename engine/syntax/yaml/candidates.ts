@@ -76,7 +76,9 @@ function missingColon(text: string, line: Line): Candidate[] {
   if (below.indent <= column && !isListKey) return [];
   const start = line.start + column;
   const end = start + name.length;
-  return [{ message: `the colon is missing behind \`${name}\``, start, end, changes: [{ at: end, insert: ":" }] }];
+  return [
+    { message: `the colon is missing behind \`${name}\``, start, end, changes: [{ at: end, insert: ":" }], doubts: [{ start, end }] },
+  ];
 }
 
 /** `image: a: b`, `user: @me`: a value that YAML reads as something else than text. */
@@ -103,7 +105,8 @@ function needsQuotes(line: Line): Candidate[] {
           { at: start, insert: quote },
           { at: end, insert: quote },
         ];
-  return [{ message, start, end, changes }];
+  // With a colon in it, the text may be several entries that ran together.
+  return [{ message, start, end, changes, ...(isIndicator ? {} : { doubts: [{ start, end }] }) }];
 }
 
 /** A key that is being typed. */

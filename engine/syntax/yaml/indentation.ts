@@ -1,5 +1,6 @@
 // Lines that stand a little left or right of their siblings, and tabs. Which line is wrong cannot be known: every way to make them fit is
 // a guess of its own.
+import type { Span } from "../../text/source.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Line, lineAbove, lineAt, lineBelow, nextLine } from "./lines.ts";
 import type { Change } from "./patch.ts";
@@ -15,6 +16,8 @@ export function indentation(text: string, line: Line, above: Line | undefined): 
     message: `this line is indented by ${spaces(line.indent)}; its siblings by ${siblings}`,
     start: line.start + line.indent,
     end: line.start + line.indent + line.content.length,
+    // Whether this line stands wrong or the one above it, nobody knows.
+    doubts: [line, ...(above ? [above] : [])].map((one) => ({ start: one.start + one.indent, end: one.start + one.indent })),
   });
   for (const column of columnsFor(text, line, above)) {
     const by = column - line.indent;
@@ -91,15 +94,18 @@ export function tabs(text: string, line: Line): Candidate[] {
   if (text[first] !== "\t") return [];
   const step = " ".repeat(indentStep(text));
   const changes: Change[] = [];
+  const doubts: Span[] = [];
   for (let start = 0; start >= 0; start = nextLine(text, start)) {
+    const before = changes.length;
     let at = start;
     for (; text[at] === " " || text[at] === "\t"; at++) {
       // The tab becomes a blank, the insertion makes up the width.
       if (text[at] === "\t") changes.push({ start: at, end: at + 1 }, { at: at + 1, insert: step.slice(1) });
     }
+    if (changes.length > before) doubts.push({ start: at, end: at });
   }
   const all = { message: "a tab indents this line: YAML wants spaces", start: first, end: first + 1 };
-  return [{ ...all, changes }];
+  return [{ ...all, changes, doubts }];
 }
 
 /** The smallest indentation in the text: what one level is worth. */

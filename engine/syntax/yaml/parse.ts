@@ -3,8 +3,8 @@
 // Scalars stay text, the dialects say what they mean.
 import type { Node, Problem, Tree } from "../node.ts";
 import { aliasExcess } from "./aliases.ts";
-import { openAround } from "./blanked.ts";
 import { type Built, buildTree } from "./build.ts";
+import { openAround } from "./doubts.ts";
 import { fastParse } from "./fast.ts";
 import { forbiddenTab } from "./gaps.ts";
 import { backTo, type Patched, unpatched } from "./patch.ts";
@@ -53,7 +53,7 @@ function treeOf({ patched, events }: Scanned, state: "parsed" | "repaired", text
   const tab = shown ? undefined : forbiddenTab(patched.text, built.root);
   if (tab) built.problems.push(tab);
   if (patched.insertions.length > 0) mapBack(built, patched);
-  if (patched.blanked.length > 0 && built.root) openAround(built.root, patched.blanked, text);
+  if (patched.doubts.length > 0 && built.root) openAround(built.root, patched.doubts, text);
   const problems = shown ? [shown, ...built.problems] : built.problems;
   if (built.nodes > MAX_NODES) return broken(limitProblem(`the document has more than ${MAX_NODES} values: it is not read`, 0));
   if (built.aliases > 0 && built.root && aliasExcess(built.root)) {

@@ -5,11 +5,16 @@ import type { Span } from "../../text/source.ts";
 export interface Patched {
   readonly text: string;
   readonly insertions: readonly Insertion[];
-  /**
-   * What was written and is blank now, without the white space around it; empty where a bracket was put in that nobody wrote. Spans of
-   * the original text, in no order.
-   */
-  readonly blanked: readonly Span[];
+  readonly doubts: readonly Doubt[];
+}
+
+/**
+ * Where the text may have meant something else than what is read now, as a span of the original text. `lost`: what was written and is
+ * blank now, without the white space around it, or was read as a mere text. `moved`: a line that stood elsewhere. `closed`: a bracket was
+ * put in that nobody wrote.
+ */
+export interface Doubt extends Span {
+  readonly is: "lost" | "moved" | "closed";
 }
 
 /** In order of text: `at` in the original text, `offset` in the patched one. */
@@ -22,14 +27,16 @@ interface Insertion {
 /** Something to change in a text: offsets count before the change. A span becomes blank, apart from its line breaks. */
 export type Change = { readonly at: number; readonly insert: string } | Span;
 
-export const unpatched = (text: string): Patched => ({ text, insertions: [], blanked: [] });
+export const unpatched = (text: string): Patched => ({ text, insertions: [], doubts: [] });
 
 /** The text with all changes, which are in order of text and do not overlap. One pass, however many they are. */
-export function change(patched: Patched, changes: readonly Change[]): Patched {
+export function change(patched: Patched, changes: readonly Change[], guessed: readonly Span[] = []): Patched {
   const { text } = patched;
   const pieces: string[] = [];
   const insertions: Insertion[] = [];
-  const blanked = [...patched.blanked];
+  const doubts = [...patched.doubts];
+  for (const { start, end } of guessed)
+    doubts.push({ is: start === end ? "moved" : "lost", start: backTo(patched, start), end: backTo(patched, end) });
   let read = 0;
   let grown = 0;
   let next = 0;
@@ -46,7 +53,7 @@ export function change(patched: Patched, changes: readonly Change[]): Patched {
       read = each.at;
       keep(each.at);
       const at = backTo(patched, each.at);
-      if (/[\]}]/.test(each.insert)) blanked.push({ start: at, end: at });
+      if (/[\]}]/.test(each.insert)) doubts.push({ is: "closed", start: at, end: at });
       insertions.push({ at, offset: each.at + grown, length: each.insert.length });
       grown += each.insert.length;
     } else {
@@ -54,13 +61,13 @@ export function change(patched: Patched, changes: readonly Change[]): Patched {
       pieces.push(text.slice(read, each.start), lost.replace(/[^\r\n]/g, " "));
       const start = each.end - lost.trimStart().length;
       const end = start + lost.trim().length;
-      if (end > start) blanked.push({ start: backTo(patched, start), end: backTo(patched, end) });
+      if (end > start) doubts.push({ is: "lost", start: backTo(patched, start), end: backTo(patched, end) });
       read = each.end;
     }
   }
   pieces.push(text.slice(read));
   keep(Number.POSITIVE_INFINITY);
-  return { text: pieces.join(""), insertions, blanked };
+  return { text: pieces.join(""), insertions, doubts };
 }
 
 /** The offset in the original text. Inside an insertion: where it was made. */

@@ -56,7 +56,7 @@ interface Trial {
 }
 
 function attempt(patched: Patched, candidate: Candidate, budget: Budget): Trial | undefined {
-  const changed = change(patched, candidate.changes);
+  const changed = change(patched, candidate.changes, candidate.doubts);
   if (changed.text === patched.text) return undefined;
   const result = scanPatched(changed, budget);
   return { candidate, patched: changed, result, values: "events" in result ? written(result) + (candidate.removes ?? 0) : 0 };

@@ -1,17 +1,23 @@
-// What a repair blanked was written all the same: nobody knows what it says, so nothing around it is certainly absent. Works on a tree
-// that was just built, in the offsets of the text as written.
+// What a repair blanked was written all the same, and what it moved may belong elsewhere: nobody knows, so nothing around it is
+// certainly absent. Works on a tree that was just built, in the offsets of the text as written.
 import type { Span } from "../../text/source.ts";
 import type { Entry, ListNode, MapNode, Node } from "../node.ts";
+import type { Doubt } from "./patch.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
- * Opens every map and list that a blanked stretch stands in, or that ends before or begins behind it: which of them it belonged to, only
+ * Opens every map and list that a doubtful stretch stands in, or that ends before or begins behind it: which of them it belonged to, only
  * its own meaning could tell. A flow collection that nobody closed may go on. A value beside it that is empty, or that it cut short, becomes unknown.
  */
-export function openAround(root: Node, blanked: readonly Span[], text: string): void {
-  for (const span of blanked) {
-    if (span.start === span.end) {
+export function openAround(root: Node, doubts: readonly Doubt[], text: string): void {
+  for (const span of doubts) {
+    if (span.is === "moved") {
+      // Between what stands before the line and the line itself, which may be what an empty value waits for.
+      openPath(root, { start: span.start - 1, end: span.start - 1 }, text, () => true, isEmpty);
+      continue;
+    }
+    if (span.is === "closed") {
       openPath(root, span, text, ({ flow }) => flow);
       continue;
     }
@@ -35,7 +41,13 @@ function openAtColumn(root: Node, span: Span, text: string, column: number): boo
 }
 
 /** From `node` down to the tokens on both sides of the span. Recursion is bounded by the depth that the scanner reads. */
-function openPath(node: Node, span: Span, text: string, isOpened: (node: MapNode | ListNode) => boolean): void {
+function openPath(
+  node: Node,
+  span: Span,
+  text: string,
+  isOpened: (node: MapNode | ListNode) => boolean,
+  isUnknown: (value: Node, span: Span, text: string) => boolean = isCut,
+): void {
   if (node.kind !== "map" && node.kind !== "list") return;
   if (isOpened(node)) (node as Mutable<MapNode | ListNode>).open = true;
   const parts = node.kind === "list" ? node.items : node.entries;
@@ -44,11 +56,11 @@ function openPath(node: Node, span: Span, text: string, isOpened: (node: MapNode
     const part = parts[index];
     if (!part) continue;
     const value = "kind" in part ? part : part.value;
-    if (isCut(value, span, text)) {
+    if (isUnknown(value, span, text)) {
       const unknown: Node = { kind: "open", open: "unknown", start: value.start, end: value.end };
       if ("kind" in part) (parts as (Node | Entry)[])[index] = unknown;
       else (part as Mutable<Entry>).value = unknown;
-    } else openPath(value, span, text, isOpened);
+    } else openPath(value, span, text, isOpened, isUnknown);
   }
 }
 
@@ -70,6 +82,8 @@ function isCut(value: Node, span: Span, text: string): boolean {
   if (value.kind !== "scalar" || span.start === span.end || value.start > span.start) return false;
   return value.start === value.end || span.start < value.end || /^[ \t]*$/.test(text.slice(value.end, span.start));
 }
+
+const isEmpty = (value: Node): boolean => value.kind === "scalar" && value.start === value.end;
 
 function columnOf(text: string, offset: number): number {
   let start = offset;
