@@ -3,7 +3,7 @@
 import { isKustomizationPath } from "../dialect/classify.ts";
 import { cloudFormationResources } from "../dialect/cloudformation/resources.ts";
 import type { BuiltUnit, ClassifiedDocument, FileAccess } from "../dialect/dialect.ts";
-import { kubernetesResource, kubernetesResources } from "../dialect/kubernetes/resources.ts";
+import { kubernetesResource, kubernetesResources, withCarried } from "../dialect/kubernetes/resources.ts";
 import { buildKustomization, kustomizationGraph } from "../dialect/kustomize/build.ts";
 import { type FileReading, languageOf, readFile, treesOf } from "../dialect/read-file.ts";
 import { buildTerraform, isTerraformPath } from "../dialect/terraform/build.ts";
@@ -116,7 +116,10 @@ export class Workspace {
   }
 
   build(kustomization: string): BuiltUnit {
-    return this.#built(kustomization, () => buildKustomization(kustomization, this.#access, kubernetesResource));
+    return this.#built(kustomization, () => {
+      const unit = buildKustomization(kustomization, this.#access, kubernetesResource);
+      return { ...unit, resources: withCarried(unit.resources) };
+    });
   }
 
   module(folder: string): BuiltUnit {

@@ -32,13 +32,44 @@ function addObject(found: Resource[], root: Node, document: Document, depth: num
     return;
   }
   found.push(resource);
-  for (const inner of carriedObjects(resource.ref, map)) addObject(found, inner, document, depth + 1);
-  for (const text of carriedTexts(resource.ref, map)) {
-    const derived = derivedSource(document, text, "yaml");
-    for (const one of readDocuments(derived)) {
-      if (one.class === "kubernetes" && one.document.tree.root) addObject(found, one.document.tree.root, one.document, depth + 1);
-    }
+  for (const inner of carriedBy(resource)) addObject(found, inner.node, inner.document, depth + 1);
+}
+
+/** The resources of a build, each followed by those of the objects that it carries: a build knows them only as its fields. */
+export function withCarried(built: readonly Resource[]): readonly Resource[] {
+  return built.flatMap((resource) => {
+    const found = [resource];
+    if (resource.class === "kubernetes") addCarried(found, resource, 0);
+    return found;
+  });
+}
+
+function addCarried(found: Resource[], carrier: Resource, depth: number): void {
+  if (depth >= MAX_EMBEDDED) return;
+  for (const { node, document } of carriedBy(carrier)) {
+    const unit = carrier.unit === undefined ? undefined : { unit: carrier.unit };
+    const resource = kubernetesResource(node, document, `${found[0]?.id}/${found.length}`, found.length, unit);
+    if (!resource) continue;
+    found.push(resource);
+    addCarried(found, resource, depth + 1);
   }
+}
+
+/** The roots of the objects that another one holds, each with the document that it lies in: a build mixes several. */
+function carriedBy(resource: Resource): readonly Carried[] {
+  const root = { node: resource.root, document: resource.root.document ?? resource.document };
+  return [...carriedObjects(resource.ref, root), ...carriedTexts(resource.ref, root).flatMap(manifestsIn)];
+}
+
+function manifestsIn({ node, document }: Carried<ScalarNode>): readonly Carried[] {
+  return readDocuments(derivedSource(document, node, "yaml")).flatMap((one) =>
+    one.class === "kubernetes" && one.document.tree.root ? [{ node: one.document.tree.root, document: one.document }] : [],
+  );
+}
+
+interface Carried<N extends Node = Node> {
+  readonly node: N;
+  readonly document: Document;
 }
 
 /** The resource of a root node; undefined when it is no object. Kustomize builds come through here too. */
@@ -108,27 +139,27 @@ const CARRIERS: readonly { readonly group: string; readonly kind: string; readon
   { group: "work.open-cluster-management.io", kind: "ManifestWork", path: ["spec", "workload", "manifests", "[]"] },
 ];
 
-function carriedObjects(ref: ResourceRef, root: MapNode): readonly Node[] {
+function carriedObjects(ref: ResourceRef, root: Carried): readonly Carried[] {
   return CARRIERS.filter((one) => one.group === ref.group && one.kind === ref.kind).flatMap((one) => nodesAt(root, one.path));
 }
 
 const WORKFLOWS = new Set(["Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow"]);
 
 /** Argo `resource.manifest`: YAML in a string. */
-function carriedTexts(ref: ResourceRef, root: MapNode): readonly ScalarNode[] {
+function carriedTexts(ref: ResourceRef, root: Carried): readonly Carried<ScalarNode>[] {
   if (ref.group !== "argoproj.io" || !WORKFLOWS.has(ref.kind)) return [];
   const spec = ref.kind === "CronWorkflow" ? ["spec", "workflowSpec"] : ["spec"];
   return nodesAt(root, [...spec, "templates", "[]", "resource", "manifest"]).filter(
-    (node): node is ScalarNode => node.kind === "scalar" && node.text.includes("\n"),
+    (one): one is Carried<ScalarNode> => one.node.kind === "scalar" && one.node.text.includes("\n"),
   );
 }
 
 /** All nodes at a path with `[]` for any item. */
-function nodesAt(node: Node, path: readonly string[]): readonly Node[] {
-  const [step, ...rest] = path;
-  const target = deref(node);
-  if (step === undefined) return [node];
-  if (step === "[]") return target.kind === "list" ? target.items.flatMap((item) => nodesAt(item, rest)) : [];
+function nodesAt(at: Carried, [step, ...rest]: readonly string[]): readonly Carried[] {
+  const target = deref(at.node);
+  const below = (node: Node, around = at.document) => nodesAt({ node, document: node.document ?? around }, rest);
+  if (step === undefined) return [at];
+  if (step === "[]") return target.kind === "list" ? target.items.flatMap((item) => below(item)) : [];
   const entry = target.kind === "map" ? findEntry(target, step) : undefined;
-  return entry ? nodesAt(entry.value, rest) : [];
+  return entry ? below(entry.value, entry.key.document) : [];
 }
