@@ -5,7 +5,7 @@ import { memoryAccess } from "../oracles/kustomize/build-folder.ts";
 
 const graphOf = (files: Readonly<Record<string, string>>) => kustomizationGraph(Object.keys(files), memoryAccess(files));
 
-test("an included base is no unit of its own; components never are", () => {
+test("an included base is no unit of its own; a component is one only where no build includes it", () => {
   const { roots, included } = graphOf({
     "base/kustomization.yaml": "resources: [a.yaml]\n",
     "dev/kustomization.yaml": "resources: [../base]\ncomponents: [../gpu]\n",
@@ -13,7 +13,7 @@ test("an included base is no unit of its own; components never are", () => {
     "gpu/kustomization.yaml": "kind: Component\n",
     "alone/kustomization.yml": "kind: Component\n",
   });
-  assert.deepEqual(roots, ["dev/kustomization.yaml", "prod/kustomization.yaml"]);
+  assert.deepEqual(roots, ["alone/kustomization.yml", "dev/kustomization.yaml", "prod/kustomization.yaml"]);
   assert.deepEqual(included.get("base/kustomization.yaml"), ["dev/kustomization.yaml", "prod/kustomization.yaml"]);
 });
 

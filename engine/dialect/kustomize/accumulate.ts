@@ -28,6 +28,8 @@ export interface Step {
   readonly session: BuildSession;
   /** The kustomizations that are being read, the outermost first. */
   readonly stack: readonly string[];
+  /** A component that nobody includes: it is looked at for its own files and for what it patches. */
+  readonly isComponentAlone: boolean;
 }
 
 /** Adds what a kustomization has and does. A component works on what its includer has so far. */
@@ -107,6 +109,8 @@ function unfolded(at: Located): readonly Located[] {
     : [at];
 }
 
+export const isComponent = ({ root }: KustomizationFile): boolean => textAt(root, "kind") === "Component";
+
 function addFolder(step: Step, entry: Located, all: Accumulation, wanted: "Kustomization" | "Component"): void {
   const { file, session, stack } = step;
   const text = textAt(entry) ?? "";
@@ -124,15 +128,16 @@ function addFolder(step: Step, entry: Located, all: Accumulation, wanted: "Kusto
   if (stack.includes(inner.path)) return session.lose(`${text} includes this kustomization again: the build goes in a circle.`, entry);
   if (stack.length >= MAX_DEPTH)
     return session.limit(`Kustomizations include each other more than ${MAX_DEPTH} levels deep; ${text} is not read.`, entry, "objects");
-  const isComponent = textAt(inner.root, "kind") === "Component";
-  if (isComponent !== (wanted === "Component")) {
-    return session.lose(isComponent ? `${text} is a component: it belongs under components.` : `${text} is no component.`, entry);
+  const isInnerComponent = isComponent(inner);
+  if (isInnerComponent !== (wanted === "Component")) {
+    return session.lose(isInnerComponent ? `${text} is a component: it belongs under components.` : `${text} is no component.`, entry);
   }
-  const next: Step = { file: inner, session, stack: [...stack, inner.path] };
-  if (isComponent) {
+  const next: Step = { ...step, file: inner, stack: [...stack, inner.path] };
+  if (isInnerComponent) {
     accumulate(next, all);
     return;
   }
+  if (step.isComponentAlone) return session.lose(`${text} is built by itself`);
   const built = accumulate(next, nothing());
   for (const object of built.objects) append(all, object, session, entry);
   all.fields = mergedFields(all.fields, built.fields);

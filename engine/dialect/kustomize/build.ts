@@ -4,7 +4,7 @@
 import type { Resource, ResourceRef } from "../../model/resource.ts";
 import type { Document, Node } from "../../syntax/node.ts";
 import type { BuiltUnit, FileAccess } from "../dialect.ts";
-import { accumulate, nothing } from "./accumulate.ts";
+import { accumulate, isComponent, nothing } from "./accumulate.ts";
 import { withHashedName } from "./generators.ts";
 import { fixNameReferences } from "./name-references.ts";
 import { type BuildObject, stringsOf } from "./object.ts";
@@ -44,7 +44,9 @@ export function buildKustomization(path: string, access: FileAccess, makeResourc
 }
 
 function buildRoot(file: KustomizationFile, session: BuildSession): readonly BuildObject[] {
-  const { objects, fields, vars } = accumulate({ file, session, stack: [file.path] }, nothing());
+  const isComponentAlone = isComponent(file);
+  if (isComponentAlone) session.lose("a component, to which whoever includes it brings the objects");
+  const { objects, fields, vars } = accumulate({ file, session, stack: [file.path], isComponentAlone }, nothing());
   fixNameReferences(objects, fields.nameReference);
   if (vars.size > 0) forgetVars(objects, vars);
   return objects.filter((object) => !isLocalConfig(object));

@@ -10,7 +10,7 @@ export interface KustomizationGraph {
   readonly included: ReadonlyMap<string, readonly string[]>;
 }
 
-/** `paths`: the kustomization files of the workspace. Components are never roots. */
+/** `paths`: the kustomization files of the workspace. A component is a root only where no build includes it. */
 export function kustomizationGraph(paths: readonly string[], access: FileAccess): KustomizationGraph {
   const byFolder = new Map(paths.map((path) => [folderOf(path), path]));
   const components = new Set<string>();
@@ -33,11 +33,13 @@ export function kustomizationGraph(paths: readonly string[], access: FileAccess)
     (path: string) => included.get(path)?.every((by) => components.has(by)) === true,
     () => true,
   ];
-  for (const isRoot of isFree) {
-    for (const path of [...paths].sort()) {
-      if (reached.has(path) || components.has(path) || !isRoot(path)) continue;
-      roots.push(path);
-      reach(path, includes, reached);
+  for (const isCandidate of [(path: string) => !components.has(path), (path: string) => components.has(path)]) {
+    for (const isRoot of isFree) {
+      for (const path of [...paths].sort()) {
+        if (reached.has(path) || !isCandidate(path) || !isRoot(path)) continue;
+        roots.push(path);
+        reach(path, includes, reached);
+      }
     }
   }
   return { roots: roots.sort(), included };
