@@ -114,7 +114,7 @@ export class ResourceIndex {
     const found =
       reach.find((one) => one.ref.name === to.name && fits(one)) ?? (to.folder ? this.#onlyOneBeside(from, to, fits) : undefined);
     if (found) return { is: "found", record: found };
-    const elsewhere = reach.find((one) => one.ref.name === to.name);
+    const elsewhere = reach.find((one) => one.ref.name === to.name && this.#areTogether(from, one));
     const candidates = reach.filter((one) => one.ref.name !== undefined && fits(one));
     const areNamed = reach.every((one) => one.ref.name !== undefined);
     if (areNamed && this.#ownerOf(from, to, candidates)) {
@@ -129,6 +129,11 @@ export class ResourceIndex {
     const only = candidates.length === 1 ? candidates[0] : undefined;
     if (areNamed && only && near(only.ref.name as string, to.name)) return { is: "near-miss", candidate: only };
     return { is: "unknown" };
+  }
+
+  /** Whether two are certainly applied together, so that the namespace of one says something about the other. */
+  #areTogether(from: ResourceRecord, other: ResourceRecord): boolean {
+    return from.path === other.path || this.unitsOf(from).some((unit) => unit.complete && belongs(other, unit));
   }
 
   /** The complete unit of `from` that owns the kind: it holds one that fits, or declares that it owns them. */

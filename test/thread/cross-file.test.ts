@@ -41,6 +41,19 @@ test("missing: a complete unit owns the queues of the namespace and has none of 
   ]);
 });
 
+test("elsewhere: a name in another namespace counts in the same file and in a complete unit, not in an open one", () => {
+  const elsewhere = (files: Record<string, string>, config: ConfigValue) =>
+    projectOf(files, { rules: queueRule, config })
+      .report()
+      .findings.map(({ variant, data }) => `${variant} ${data.other}`);
+  const [here, there] = [job("training"), queues("training").replace("namespace: fraud", "namespace: vision")];
+  const apart = { "queues.yaml": there, "train/job.yaml": here };
+  assert.deepEqual(elsewhere({ "all.yaml": `${here}---\n${there}` }, {}), ["elsewhere vision"]);
+  assert.deepEqual(elsewhere(apart, open), []);
+  assert.deepEqual(elsewhere(apart, complete), ["elsewhere vision"]);
+  assert.deepEqual(elsewhere({ "all.yaml": `${here}---\n${there.replace("  namespace: vision\n", "")}` }, {}), []);
+});
+
 test("near miss: an open unit has one queue whose name is a slip away", () => {
   assert.deepEqual(said("fraud-queu", open), [
     "train/job.yaml:7:32 fraud-queu There is no LocalQueue fraud-queu here, and a job in a queue that does not exist waits for ever. Did you mean fraud-queue?",
