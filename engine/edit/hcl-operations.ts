@@ -4,34 +4,15 @@ import type { Json, Operation } from "../model/operation.ts";
 import type { Place } from "../model/place.ts";
 import type { HclAttribute, HclBlock, HclExpression, HclObjectItem, HclTemplate } from "../syntax/hcl/node.ts";
 import type { Document, Node } from "../syntax/node.ts";
+import { dispatch } from "./dispatch.ts";
 import { addEdit, containerOf, guard, type HclDraft, insertionAt, isLiteral, nearest, refuse, says, syntaxOf } from "./hcl-draft.ts";
 import { hasComment, indentAt, newlineOf } from "./hcl-lines.ts";
 import { removeItem, removeStatement } from "./hcl-remove.ts";
 import { addResource } from "./hcl-resource.ts";
 import { blockLines, type HclFresh, hclFresh, isNestedBlock, keyText, quoted, valueText } from "./hcl-text.ts";
 
-export function draftHclOperation(draft: HclDraft, operation: Operation): void {
-  const { at } = operation;
-  if (typeof at.part === "object") {
-    const word = operation.op === "set" ? operation.value : undefined;
-    return typeof word === "string" ? setWord(draft, at.path, at.part, word) : refuse(draft, "a word can only be replaced by another word");
-  }
-  switch (operation.op) {
-    case "set":
-      return set(draft, at.path, operation.value);
-    case "unset":
-      return unset(draft, at.path);
-    case "addItem":
-      return addItem(draft, at.path, operation.item);
-    case "renameKey":
-      return renameKey(draft, at.path, operation.key);
-    case "addResource":
-      return addResource(draft, operation.object);
-    case "copy":
-    case "move":
-      return carry(draft, operation.from.path, at.path, operation.op === "move");
-  }
-}
+export const draftHclOperation = (draft: HclDraft, operation: Operation): void =>
+  dispatch({ set, setWord, unset, addItem, renameKey, addResource, carry, refuse }, draft, operation);
 
 function set(draft: HclDraft, path: Path, value: Json): void {
   const { place, rest } = nearest(draft.resource, path);
@@ -223,7 +204,7 @@ function offsetIn(template: HclTemplate, start: number, end: number): number | u
 }
 
 /** Carries an expression as it is written, known or not. */
-function carry(draft: HclDraft, from: Path, to: Path, isMove: boolean): void {
+function carry(draft: HclDraft, from: Path, to: Path, op: "copy" | "move"): void {
   const { place, rest } = nearest(draft.resource, from);
   const written = place.entry?.key.syntax as HclAttribute | HclBlock | HclObjectItem | undefined;
   const value: HclExpression | undefined = written && "value" in written ? written.value : undefined;
@@ -240,7 +221,7 @@ function carry(draft: HclDraft, from: Path, to: Path, isMove: boolean): void {
     if (blocked) return refuse(draft, blocked);
     replaceValue(draft, target.place.document, target.place.node as Node, { kind: "text", text });
   }
-  if (isMove) unset(draft, from);
+  if (op === "move") unset(draft, from);
 }
 
 function sameText({ node, document }: Place, text: string): boolean {

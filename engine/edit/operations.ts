@@ -3,6 +3,7 @@
 import type { Path } from "../model/address.ts";
 import type { Json, Operation } from "../model/operation.ts";
 import { deref, entriesOf, type Node } from "../syntax/node.ts";
+import { dispatch } from "./dispatch.ts";
 import { changeOf, DISAGREE, type Draft, draftDocument, type Located, refuse, remove, replace, writable } from "./draft.ts";
 import { dataOf, type Fresh, freshOf } from "./fresh.ts";
 import { addItem, isAlready, setItems } from "./items.ts";
@@ -11,28 +12,7 @@ import { guard, insert, isWrittenByMany, nearest, read } from "./target.ts";
 
 /** Adds an operation to the draft; a refusal is kept there. */
 export function draftOperation(draft: Draft, operation: Operation): void {
-  if (draft.refused !== undefined) return;
-  const { at } = operation;
-  if (typeof at.part === "object") {
-    if (operation.op !== "set" || typeof operation.value !== "string")
-      return refuse(draft, "a word of a text can only be replaced by another word");
-    return setWord(draft, at.path, at.part, operation.value);
-  }
-  switch (operation.op) {
-    case "set":
-      return set(draft, at.path, operation.value);
-    case "unset":
-      return unset(draft, at.path);
-    case "addItem":
-      return addItem(draft, at.path, operation.item);
-    case "renameKey":
-      return renameKey(draft, at.path, operation.key);
-    case "addResource":
-      return addResource(draft, operation.object);
-    case "copy":
-    case "move":
-      return carry(draft, operation.from.path, at.path, operation.op);
-  }
+  if (draft.refused === undefined) dispatch({ set, setWord, unset, addItem, renameKey, addResource, carry, refuse }, draft, operation);
 }
 
 /** `set` of a map is `set` of its leaves; a list and an empty map are leaves. */
