@@ -1,15 +1,25 @@
 // One stage of a run, in a process of its own as a command would be: node out/bench/stage.mjs STAGE FOLDER. Prints one line of JSON.
-// Stages: read (walk and read), parse (and every document to its tree), lint (all of a run but printing).
+// Stages: read (walk and read), parse (and every document to its tree), thread (all of a run but printing, with the rules that the first
+// bar was set for), lint (the same with all rules).
 import { Project, parseYamlDocument, splitYaml } from "../engine/api.ts";
+import { prepareShortRun } from "../host/short-run.ts";
 import { hash, openWorkspace } from "../host/workspace.ts";
 import { rules } from "../rules/index.ts";
+import { THREAD } from "./rules-of-the-thread.ts";
 
 const [stage = "", root = ""] = process.argv.slice(2);
+prepareShortRun();
 const workspace = openWorkspace({ root, ruleIds: rules.map(({ id }) => id), overlay: { preview: true } });
 let seen = 0;
-if (stage === "lint") {
+if (stage === "lint" || stage === "thread") {
   const { store, configuration } = workspace;
-  const project = new Project({ rules, store, ...configuration, today: "2026-11-24", hash });
+  const project = new Project({
+    rules: stage === "lint" ? rules : rules.filter(({ id }) => THREAD.has(id)),
+    store,
+    ...configuration,
+    today: "2026-11-24",
+    hash,
+  });
   project.update(workspace.paths.map((path) => ({ path })));
   seen = project.report().findings.length;
 } else {

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { isatty } from "node:tty";
+import { prepareShortRun } from "../host/short-run.ts";
 import type { Io, Output } from "./io.ts";
 import { run } from "./run.ts";
 
@@ -42,6 +43,7 @@ function ask(question: string): Promise<string | undefined> {
   });
 }
 
+if (process.argv[2] !== "server") prepareShortRun();
 void run(process.argv.slice(2), io).then((code) => {
   process.exitCode = code;
 });

@@ -1,6 +1,6 @@
 // Writing repaired files back. A file is replaced in one step, so that nobody ever sees half of it; its mode, its encoding and, behind
 // a link, its place stay. Nothing outside the workspace is written, and nothing that somebody changed since it was read.
-import { createHash, randomUUID } from "node:crypto";
+import { hash as digest, randomUUID } from "node:crypto";
 import { closeSync, existsSync, fchmodSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { encode } from "./decode.ts";
@@ -64,4 +64,4 @@ function replaceFile(file: string, bytes: Buffer): void {
 }
 
 /** For fingerprints: short enough to read, long enough never to meet another. */
-export const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
+export const hash = (text: string): string => digest("sha256", text, "hex").slice(0, 32);

@@ -1,7 +1,8 @@
 // Items of lists: added once, whatever they are called; a list that is set anew changes item by item.
 import type { Path } from "../model/address.ts";
+import { mergeKeyOf } from "../model/list-items.ts";
 import type { Json } from "../model/operation.ts";
-import { mergeKeyOf, type Place } from "../model/place.ts";
+import type { Place } from "../model/place.ts";
 import type { ListNode, Node, Scalar } from "../syntax/node.ts";
 import { changeOf, DISAGREE, type Draft, type Located, refuse, remove, replace } from "./draft.ts";
 import { dataOf, type Fresh, freshOf, isEmpty } from "./fresh.ts";

@@ -1,8 +1,9 @@
 // From fixes to operations: what two fixes both want is done once, what they want differently only the first of them gets. A fix is
 // all or nothing: one operation that cannot be done drops it whole, with the reason.
 import type { Path } from "../model/address.ts";
+import { mergeKeyOf } from "../model/list-items.ts";
 import type { Json, Operation } from "../model/operation.ts";
-import { mergeKeyOf, Place } from "../model/place.ts";
+import { Place } from "../model/place.ts";
 import type { Resource } from "../model/resource.ts";
 import { deref, type Problem } from "../syntax/node.ts";
 import { toJson } from "../syntax/to-json.ts";

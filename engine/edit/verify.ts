@@ -1,8 +1,9 @@
 // Reading back: whether a resource, after an edit, says what the operations wanted. Whoever offers a fix parses the new text, finds
 // the resource in it and asks here; the texts' problems are for the caller to compare.
 import { formatPath, type Path } from "../model/address.ts";
+import { mergeKeyOf } from "../model/list-items.ts";
 import type { Json, Operation } from "../model/operation.ts";
-import { mergeKeyOf, Place } from "../model/place.ts";
+import { Place } from "../model/place.ts";
 import type { Resource } from "../model/resource.ts";
 import { deref, type Node, type Problem } from "../syntax/node.ts";
 import { toJson } from "../syntax/to-json.ts";

@@ -1,6 +1,7 @@
 // What capacity a pod asks for: spot required, preferred, avoided. From node selectors and node affinity, by the labels of each
 // platform (facts/spot.json) and those that the owner declares.
 import table from "../../facts/spot.json" with { type: "json" };
+import { recall, remember } from "../model/memo.ts";
 import { type Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
 import type { FacetSettings } from "./facet.ts";
@@ -22,10 +23,9 @@ interface SpotLabel {
   readonly onDemand: readonly string[];
 }
 
-const labelsOf = (settings: FacetSettings): readonly SpotLabel[] => [
-  ...table.labels,
-  ...settings.spotLabels.map(({ key, value }) => ({ key, spot: [value], onDemand: [] })),
-];
+const labelsOf = (settings: FacetSettings): readonly SpotLabel[] =>
+  recall<readonly SpotLabel[]>(settings, labelsOf) ??
+  remember(settings, labelsOf, [...table.labels, ...settings.spotLabels.map(({ key, value }) => ({ key, spot: [value], onDemand: [] }))]);
 
 export function capacityOf(template: PodTemplate, settings: FacetSettings): Capacity {
   const labels = labelsOf(settings);

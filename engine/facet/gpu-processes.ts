@@ -14,7 +14,7 @@ export interface GpuProcesses extends ProcessCount {
   /** Whole devices of the container, at least one. */
   readonly devices: number;
   /** The same number counts for pods with another number of devices, or with one that is not known: no number is right for all. */
-  readonly isForUnequal: boolean;
+  readonly isForUnequal: () => boolean;
 }
 
 export const gpuProcesses = defineFacet<GpuProcesses>("gpuProcesses", ["kubernetes"], (resource, settings) => {
@@ -26,13 +26,13 @@ export const gpuProcesses = defineFacet<GpuProcesses>("gpuProcesses", ["kubernet
       : [];
   });
   return users.flatMap(({ template, container, devices }): readonly GpuProcesses[] => {
-    if (devices === undefined || devices < 1 || !isFiniteRole(template.role) || isShared(template)) return [];
+    if (devices === undefined || devices < 1 || isShared(template)) return [];
     const counts = resource.ref.kind === "MPIJob" ? slotsOf(template, container, all) : countsOf(template, container, all);
     return counts.map((count) => ({
       template,
       container,
       devices,
-      isForUnequal:
+      isForUnequal: () =>
         typeof count.place.part !== "object" && users.some((other) => other.devices !== devices && isFiniteRole(other.template.role)),
       ...count,
     }));

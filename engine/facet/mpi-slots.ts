@@ -31,7 +31,7 @@ export function slotsOf(template: RoledTemplate, worker: Container, all: readonl
   const perPod = integerOf(Reading.value(processes));
   if (perPod === undefined || !fillsAll(mpirun, perPod, template)) return [];
   const place = slots.isAbsent ? root.at("mpiReplicaSpecs").key : slots;
-  return [{ processes, place, form: slots.isAbsent ? "absent" : "number", mayBeFewer: false }];
+  return [{ processes, place, form: slots.isAbsent ? "absent" : "number", mayBeFewer: () => false }];
 }
 
 const wordsIn = (template: RoledTemplate): readonly Command[] => containersOf(template).flatMap((one) => commandsOf(one).commands);

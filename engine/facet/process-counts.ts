@@ -14,7 +14,7 @@ export interface ProcessCount {
   /** How it is written: as text (also a word of a command), as a number, or not at all. */
   readonly form: "text" | "number" | "absent";
   /** One process is meant to drive several devices, or several launchers share the devices. */
-  readonly mayBeFewer: boolean;
+  readonly mayBeFewer: () => boolean;
 }
 
 /** All counts of one container; none where it is not certain which holds. */
@@ -35,7 +35,7 @@ export function countsOf(template: RoledTemplate, container: Container, all: rea
 function countAt(processes: Reading, form: ProcessCount["form"], mayBeFewer: () => boolean): readonly ProcessCount[] {
   const place = processes instanceof Place ? processes : processes.about;
   if (!place || integerOf(Reading.value(processes)) === undefined) return [];
-  return [{ processes, place, form, mayBeFewer: mayBeFewer() }];
+  return [{ processes, place, form, mayBeFewer }];
 }
 
 /** The flag that counts processes, of a command that starts them; DeepSpeed and Accelerate count those of one machine only alone. */

@@ -1,5 +1,5 @@
 // From a resource to its record: what the index keeps once the tree is gone.
-import { detached } from "../model/detached.ts";
+import { detached, own } from "../model/detached.ts";
 import { Place, Reading } from "../model/place.ts";
 import type { ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
@@ -19,21 +19,20 @@ export function recordOf(resource: Resource, settings: FacetSettings, unit: stri
   const workload = summarise(templates, settings);
   const accounts = accountsOf(templates);
   const grants = grantsOf(resource, settings);
-  const record: ResourceRecord = {
+  return {
     id: resource.id,
     path: at.source.path,
     class: resource.class,
-    apiVersion: resource.apiVersion,
-    ref,
-    ...(written?.name !== undefined && written.name !== ref.name ? { written: written.name } : {}),
+    apiVersion: own(resource.apiVersion),
+    ref: detached(ref),
+    ...(written?.name !== undefined && written.name !== ref.name ? { written: own(written.name) } : {}),
     ...(unit === undefined ? {} : { unit }),
     ...(labels ? { labels } : {}),
-    ...(grants === undefined ? {} : { grants }),
-    ...(accounts.length === 0 ? {} : { accounts }),
-    ...(workload ? { workload } : {}),
+    ...(grants === undefined ? {} : { grants: detached(grants) }),
+    ...(accounts.length === 0 ? {} : { accounts: accounts.map(own) }),
+    ...(workload ? { workload: detached(workload) } : {}),
     anchor: { start: at.start, end: at.end },
   };
-  return detached(record);
 }
 
 function accountsOf(templates: readonly PodTemplate[]): readonly string[] {
@@ -55,7 +54,7 @@ function knownEntries(map: Place): Record<string, string> | undefined {
   const known: Record<string, string> = {};
   for (const place of map.entries) {
     const value = textOf(Reading.value(place));
-    if (value !== undefined) known[String(place.step)] = value;
+    if (value !== undefined) known[own(String(place.step))] = own(value);
   }
   return Object.keys(known).length === 0 ? undefined : known;
 }

@@ -6,6 +6,7 @@ import { wholeDevices } from "./accelerators.ts";
 import { type Command, commandsOf, flag, runs, torchLauncher } from "./commands.ts";
 import { type Container, containersOf } from "./containers.ts";
 import { defineFacet } from "./facet.ts";
+import type { PodTemplate } from "./pod-templates.ts";
 import { type RoledTemplate, workloads } from "./roles.ts";
 
 export interface SharedMemory {
@@ -19,10 +20,6 @@ export interface SharedMemory {
   readonly isDefault: boolean;
   /** What shows that several processes exchange data: "with torchrun", "in a PyTorchJob". */
   readonly evidence: string | undefined;
-  /** Half of the memory limit in whole Gi: a bound for a memory volume. */
-  readonly sizeLimit: string | undefined;
-  /** A volume name that is free: dshm, else dshm-1 … */
-  readonly freeName: string;
 }
 
 export const sharedMemory = defineFacet<SharedMemory>("sharedMemory", ["kubernetes"], (resource, settings) => {
@@ -38,23 +35,13 @@ export const sharedMemory = defineFacet<SharedMemory>("sharedMemory", ["kubernet
       const devices = wholeDevices(container, settings);
       if (volume === undefined && devices === undefined) return [];
       const isDefault =
-        !mounts.isOpen &&
-        !volumes.isOpen &&
+        mount === undefined &&
         mounts.items.every((one) => one.at("mountPath").isNot((path) => /^\/dev(\/shm)?\/?$/.test(String(path)))) &&
-        template.spec.at("hostIPC").isNot(true);
+        template.spec.at("hostIPC").isNot(true) &&
+        !mounts.isOpen &&
+        !volumes.isOpen;
       const evidence = isDefault ? evidenceOf(template, container, all) : undefined;
-      return [
-        {
-          container,
-          template,
-          devices,
-          volume,
-          isDefault,
-          evidence,
-          sizeLimit: halfOf(container.limits.at("memory")),
-          freeName: freeName(volumes),
-        },
-      ];
+      return [{ container, template, devices, volume, isDefault, evidence }];
     }),
   );
 });
@@ -97,7 +84,9 @@ const startsRanks = (template: RoledTemplate): boolean =>
 
 const TWO_GIB = 2n * 1024n ** 3n * 1_000_000_000n;
 
-function halfOf(limit: Place): string | undefined {
+/** Half of a container's memory limit in whole Gi: a bound for a memory volume. */
+export function memoryVolumeLimit({ limits }: Container): string | undefined {
+  const limit = limits.at("memory");
   const text = textOf(Reading.value(limit));
   const quantity = text === undefined ? undefined : parseQuantity(text);
   if (quantity === undefined) return undefined;
@@ -105,8 +94,9 @@ function halfOf(limit: Place): string | undefined {
   return `${gib < 1n ? 1n : gib}Gi`;
 }
 
-function freeName(volumes: Place): string {
-  const taken = new Set(volumes.items.map((one) => textOf(Reading.value(one.at("name")))));
+/** A volume name that is free in a template: dshm, else dshm-1 … */
+export function freeVolumeName({ spec }: PodTemplate): string {
+  const taken = new Set(spec.at("volumes").items.map((one) => textOf(Reading.value(one.at("name")))));
   for (let n = 0; ; n++) {
     const name = n === 0 ? "dshm" : `dshm-${n}`;
     if (!taken.has(name)) return name;

@@ -33,7 +33,7 @@ export function formatPath(path: Path): string {
   return text;
 }
 
-const sameStep = (a: Step | undefined, b: Step | undefined): boolean =>
+export const sameStep = (a: Step | undefined, b: Step | undefined): boolean =>
   a === b || (typeof a === "object" && typeof b === "object" && a.by === b.by && a.is === b.is);
 
 export const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((step, i) => sameStep(step, b[i]));

@@ -14,4 +14,4 @@ export function detached<T>(data: T): T {
 }
 
 /** V8 copies short slices; a long one refers to its text until it is joined with something and cut again. */
-const own = (text: string): string => (text.length < 13 ? text : ` ${text}`.slice(1));
+export const own = (text: string): string => (text.length < 13 ? text : ` ${text}`.slice(1));

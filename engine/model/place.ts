@@ -12,8 +12,9 @@ import {
   type Scalar,
   type ScalarNode,
 } from "../syntax/node.ts";
-import type { Address, Part, Path, Step } from "./address.ts";
+import { type Address, type Part, type Path, type Step, sameStep } from "./address.ts";
 import { firstHole, holesIn } from "./holes.ts";
+import { itemAt, mergeKeyOf } from "./list-items.ts";
 import { MEMO, type Memo, recall, remember } from "./memo.ts";
 import { isForeignTag, isOpenKey, mayHoldMore } from "./open-keys.ts";
 import type { Resource } from "./resource.ts";
@@ -202,7 +203,7 @@ export class Place extends Reading implements Address {
 
   at(...steps: readonly Step[]): Place {
     let place: Place = this;
-    for (const step of steps) place = typeof step === "string" ? place.#named(step) : place.#step(step);
+    for (const step of steps) place = typeof step === "string" ? place.#named(step) : place.#listed(step);
     return place;
   }
 
@@ -212,6 +213,11 @@ export class Place extends Reading implements Address {
     const place = this.#step(step);
     if (this.part === "value") this.#keep(place);
     return place;
+  }
+
+  /** An item that was walked past before keeps what was found below it. */
+  #listed(step: Step): Place {
+    return (this.part === "value" && this.#items?.find((item) => sameStep(item.step, step))) || this.#step(step);
   }
 
   /** Few keys of a map are ever asked for by name, so a list is enough; of many entries not all are kept. */
@@ -345,20 +351,6 @@ export class Place extends Reading implements Address {
 
 const NONE: readonly Place[] = [];
 const MOST_KEPT = 48;
-
-function itemAt(list: ListNode, step: Step): Node | undefined {
-  if (typeof step === "number") return list.items[step];
-  if (typeof step === "object") return list.items.find((item) => mergeKeyOf(item, step.by) === step.is);
-  return undefined;
-}
-
-/** The literal value of an item's merge key; undefined where it has none or a hole. */
-export function mergeKeyOf(item: Node, by: string): string | undefined {
-  const target = deref(item);
-  if (target.kind !== "map") return undefined;
-  const value = findEntry(target, by)?.value;
-  return value?.kind === "scalar" && value.text !== "" ? value.text : undefined;
-}
 
 function choiceBelow(place: Place, step: Step): Value {
   const value = Reading.value(place);

@@ -268,7 +268,7 @@ export class Project {
       const record = records[i] as ResourceRecord;
       const known = reused[i];
       if (known) return known;
-      const made = judgedFrom(resource, this.#options.settings(record.path), this.#judge(resource, record));
+      const made = judgedFrom(resource, settings[i] as Settings, this.#judge(resource, record));
       this.#fresh.add(made);
       return made;
     });

@@ -1,4 +1,14 @@
-import { bare, consequenceOf, type Datum, defineRule, type FixDefinition, gpuProcesses, set, text } from "../../engine/rule-api.ts";
+import {
+  bare,
+  consequenceOf,
+  type Datum,
+  defineRule,
+  type FixDefinition,
+  gpuProcesses,
+  isFiniteRole,
+  set,
+  text,
+} from "../../engine/rule-api.ts";
 
 const fix: FixDefinition = {
   title: (d) => text`Start ${counted(d.devices, "process", "processes")} per pod${d.consequence}`,
@@ -20,9 +30,12 @@ export const rule = defineRule({
     tooFew: { severity: "warning", preset: "recommended", applicability: "review" },
   },
   check({ template, container, devices, processes, place, form, mayBeFewer, isForUnequal }, ctx) {
-    const data = { container: container.name, devices, processes, form, isForUnequal, consequence: consequenceOf(template, false) };
-    if (processes.is((n) => Number(n) > devices)) ctx.report("tooMany", place, data);
-    else if (processes.is((n) => Number(n) < devices && Number(n) > 0) && !mayBeFewer) ctx.report("tooFew", place, data);
+    const isMore = processes.is((n) => Number(n) > devices);
+    const isFewer = !isMore && processes.is((n) => Number(n) < devices && Number(n) > 0) && !mayBeFewer();
+    // The role is asked last: looking for it reads every word of the template.
+    if ((!isMore && !isFewer) || !isFiniteRole(template.role)) return;
+    const data = { container: container.name, devices, processes, form, isForUnequal: isForUnequal(), consequence: consequenceOf(template, false) };
+    ctx.report(isMore ? "tooMany" : "tooFew", place, data);
   },
   message: {
     tooMany: (d) =>

@@ -1,4 +1,4 @@
-import { consequenceOf, defineRule, set, sharedMemory, text, unset } from "../../engine/rule-api.ts";
+import { consequenceOf, defineRule, memoryVolumeLimit, set, sharedMemory, text, unset } from "../../engine/rule-api.ts";
 
 const ROLES = new Set(["train", "batch", "serve", "cluster"]);
 
@@ -9,8 +9,9 @@ export const rule = defineRule({
   aliases: ["KSV-0023", "C-0048", "hostPathSet"],
   on: sharedMemory,
   variants: { plain: { severity: "info", preset: "recommended", applicability: "review" } },
-  check({ volume, template, container, sizeLimit }, ctx) {
+  check({ volume, template, container }, ctx) {
     if (!volume || !ROLES.has(template.role) || !volume.at("hostPath", "path").is((path) => /^\/dev\/shm\/?$/.test(String(path)))) return;
+    const sizeLimit = memoryVolumeLimit(container);
     ctx.report("plain", volume.at("hostPath").key, {
       container: container.name,
       consequence: consequenceOf(template, false),

@@ -1,4 +1,15 @@
-import { addItem, type Context, consequenceOf, defineRule, kind, type RoledTemplate, sharedMemory, text } from "../../engine/rule-api.ts";
+import {
+  addItem,
+  type Context,
+  consequenceOf,
+  defineRule,
+  freeVolumeName,
+  kind,
+  memoryVolumeLimit,
+  type RoledTemplate,
+  sharedMemory,
+  text,
+} from "../../engine/rule-api.ts";
 
 const ROLES = new Set(["train", "batch", "serve", "notebook"]);
 
@@ -9,16 +20,17 @@ export const rule = defineRule({
   aliases: [],
   on: sharedMemory,
   variants: { plain: { severity: "warning", preset: "recommended", applicability: "review" } },
-  check({ container, template, devices, isDefault, evidence, sizeLimit, freeName }, ctx) {
+  check({ container, template, devices, isDefault, evidence }, ctx) {
     if (!isDefault || devices === undefined || devices < 2 || evidence === undefined || !ROLES.has(template.role)) return;
     if (!isWhole(template) || podDefaultMayMount(template, ctx)) return;
+    const sizeLimit = memoryVolumeLimit(container);
     const mounts = container.place.at("volumeMounts");
     ctx.report("plain", mounts.isWritten ? mounts.key : mounts, {
       container: container.name,
       devices,
       evidence,
       depth: container.place.path.length - template.spec.path.length,
-      volume: freeName,
+      volume: freeVolumeName(template),
       consequence: consequenceOf(template, false),
       ...(sizeLimit ? { sizeLimit } : {}),
     });
