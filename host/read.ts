@@ -3,7 +3,8 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { FileFailure, SourceStore } from "../engine/api.ts";
-import { decode, type Encoding, type Undecodable } from "./decode.ts";
+import { decode, type Encoding } from "./decode.ts";
+import { ReadAhead } from "./read-ahead.ts";
 
 /** Bytes. Larger files are reported and not read: the largest manifest among thousands of real ones has 4 MB. */
 const LARGEST_FILE = 20 * 1024 * 1024;
@@ -22,12 +23,15 @@ export interface FileText {
  */
 export function fileStore(root: string, known: ReadonlySet<string>, skips: (path: string) => boolean): SourceStore {
   const realRoot = realpathSync(root);
+  const ahead = new ReadAhead(root, [...known]);
   return {
     read(path) {
+      const bytes = ahead.take(path);
+      if (bytes) return textOf(decoded(bytes));
       const file = known.has(path) ? join(root, path) : insideOf(realRoot, root, path);
       if (file === undefined) return undefined;
       const read = readText(file);
-      return read === undefined ? undefined : "text" in read ? read.text : read;
+      return read === undefined ? undefined : textOf(read);
     },
     list(folder) {
       const absolute = insideOf(realRoot, root, folder);
@@ -41,11 +45,15 @@ export function fileStore(root: string, known: ReadonlySet<string>, skips: (path
 export function readText(file: string): FileText | FileFailure | undefined {
   const read = readBytes(file);
   if (read === undefined || !("bytes" in read)) return read;
-  const decoded = decode(read.bytes);
-  return "text" in decoded ? decoded : unreadable(decoded);
+  return decoded(read.bytes);
 }
 
-const unreadable = ({ problem, offset }: Undecodable): FileFailure => ({ kind: "read", problem, offset });
+function decoded(bytes: Buffer): FileText | FileFailure {
+  const read = decode(bytes);
+  return "text" in read ? read : { kind: "read", problem: read.problem, offset: read.offset };
+}
+
+const textOf = (read: FileText | FileFailure): string | FileFailure => ("text" in read ? read.text : read);
 
 function readBytes(file: string): { readonly bytes: Buffer } | FileFailure | undefined {
   let descriptor: number;
