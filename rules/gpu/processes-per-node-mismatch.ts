@@ -34,7 +34,14 @@ export const rule = defineRule({
     const isFewer = !isMore && processes.is((n) => Number(n) < devices && Number(n) > 0) && !mayBeFewer();
     // The role is asked last: looking for it reads every word of the template.
     if ((!isMore && !isFewer) || !isFiniteRole(template.role)) return;
-    const data = { container: container.name, devices, processes, form, isForUnequal: isForUnequal(), consequence: consequenceOf(template, false) };
+    const data = {
+      container: container.name,
+      devices,
+      processes,
+      form,
+      isForUnequal: isForUnequal(),
+      consequence: consequenceOf(template, false),
+    };
     ctx.report(isMore ? "tooMany" : "tooFew", place, data);
   },
   message: {
