@@ -17,10 +17,10 @@ export const rule = defineRule({
   aliases: [],
   on: roleRules,
   variants: {
-    missing: { severity: "warning", preset: "preview" },
-    group: { severity: "warning", preset: "preview", applicability: "review" },
-    mixed: { severity: "warning", preset: "preview" },
-    urlsInRole: { severity: "warning", preset: "preview" },
+    missing: { severity: "error", preset: "recommended" },
+    group: { severity: "error", preset: "recommended", applicability: "review" },
+    mixed: { severity: "error", preset: "recommended" },
+    urlsInRole: { severity: "error", preset: "recommended" },
   },
   check({ role, isNamespaced, isAggregate, verbs, apiGroups, resources, resourceNames, nonResourceUrls: urls }, ctx) {
     // Its controller writes the rules of such a role.

@@ -11,11 +11,11 @@ export const rule = defineRule({
   aliases: [],
   on: roleBindings,
   variants: {
-    namespace: { severity: "warning", preset: "preview", applicability: "review" },
-    accountGroup: { severity: "warning", preset: "preview", applicability: "safe" },
-    group: { severity: "warning", preset: "preview", applicability: "safe" },
-    kind: { severity: "warning", preset: "preview" },
-    roleKind: { severity: "warning", preset: "preview" },
+    namespace: { severity: "error", preset: "recommended", applicability: "review" },
+    accountGroup: { severity: "error", preset: "recommended", applicability: "safe" },
+    group: { severity: "error", preset: "recommended", applicability: "safe" },
+    kind: { severity: "error", preset: "recommended" },
+    roleKind: { severity: "error", preset: "recommended" },
   },
   check({ roleRef, subjects, isNamespaced }, ctx) {
     for (const subject of subjects) judge(subject, isNamespaced, ctx);
