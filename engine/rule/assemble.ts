@@ -80,14 +80,20 @@ function once(findings: readonly Finding[]): readonly Finding[] {
   return [...unique.values()];
 }
 
-/** Which of the two stands must not depend on the order in which they were found. */
+/** Which of the two stands must not depend on the order in which they were found, nor on where their files are. */
 function joined(a: Finding, b: Finding): Finding {
   const { builds: ofA = [], ...restOfA } = a;
   const { builds: ofB = [], ...restOfB } = b;
-  const order = compare(a.address.resource, b.address.resource) || compare(JSON.stringify(restOfA), JSON.stringify(restOfB));
+  const order =
+    compare(identityOf(a), identityOf(b)) ||
+    compare(a.address.resource, b.address.resource) ||
+    compare(JSON.stringify(restOfA), JSON.stringify(restOfB));
   const builds = [...new Set([...ofA, ...ofB])].sort();
   return { ...(order <= 0 ? restOfA : restOfB), ...(builds.length > 0 ? { builds } : {}) };
 }
+
+const identityOf = ({ ref, address, fingerprint }: Finding): string =>
+  JSON.stringify([ref.kind, ref.group, ref.namespace, ref.name ?? ref.generateName, address.path, fingerprint]);
 
 function unknownPlaces(unknown: Judgement["unknown"]): readonly UnknownPlace[] {
   const places = new Map<string, UnknownPlace>();

@@ -1,4 +1,5 @@
-// A fingerprint compares runs: it survives moved lines, renamed files, reformatting and reordered lists, and holds no secret.
+// A fingerprint compares runs: it survives moved lines, renamed files, reformatting, reordered lists and documents, and holds no
+// secret.
 import type { Path } from "../model/address.ts";
 import { type Place, Reading } from "../model/place.ts";
 import { parseQuantity } from "../model/quantity.ts";
@@ -9,7 +10,8 @@ import { textOf } from "../model/value.ts";
 export type Hash = (text: string) => string;
 
 export function fingerprint(hash: Hash, rule: string, variant: string, ref: ResourceRef, place: Place, sensitive: boolean): string {
-  const identity = [ref.group, ref.kind, ref.namespace ?? "", ref.name ?? ref.generateName ?? `#${ref.ordinal ?? 0}`];
+  // What has no name has none here either: its ordinal changes with every document that comes before it. Whoever compares, counts.
+  const identity = [ref.group, ref.kind, ref.namespace ?? "", ref.name ?? ref.generateName ?? ""];
   const part = typeof place.part === "object" ? "word" : place.part;
   return hash(JSON.stringify([rule, variant, identity, steps(place.path), part, sensitive ? "" : normalised(place)])).slice(0, 32);
 }

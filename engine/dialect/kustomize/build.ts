@@ -8,7 +8,7 @@ import { accumulate, isComponent, nothing } from "./accumulate.ts";
 import { withHashedName } from "./generators.ts";
 import { fixNameReferences } from "./name-references.ts";
 import { type BuildObject, stringsOf } from "./object.ts";
-import { BuildSession, isReadable, type KustomizationFile } from "./session.ts";
+import { BuildSession, firstWritten, isReadable, type KustomizationFile } from "./session.ts";
 import { locate } from "./tree.ts";
 import { forgetVars } from "./unknowns.ts";
 
@@ -26,7 +26,7 @@ export type MakeResource = (
 /** Builds the kustomization file at `path`. Never throws; reading a file that is not there is a problem at the line that names it. */
 export function buildKustomization(path: string, access: FileAccess, makeResource: MakeResource): BuiltUnit {
   const session = new BuildSession(access);
-  const document = session.documents(path)?.[0]?.document;
+  const document = firstWritten(session.documents(path));
   const root = document?.tree.root;
   const objects = document && root && isReadable(document) ? buildRoot({ path, root: locate(root, document) }, session) : [];
   if (!document || !root || !isReadable(document)) session.incomplete.add(`${path} cannot be read`);

@@ -1,6 +1,7 @@
 // Which kustomizations include which: what none includes is a unit and is built; the others are seen through it.
 import type { FileAccess } from "../dialect.ts";
 import { folderOf, isRemote, resolvePath } from "./paths.ts";
+import { firstWritten } from "./session.ts";
 import { itemsAt, type Located, locate, textAt } from "./tree.ts";
 
 export interface KustomizationGraph {
@@ -17,7 +18,7 @@ export function kustomizationGraph(paths: readonly string[], access: FileAccess)
   const includes = new Map<string, readonly string[]>();
   const included = new Map<string, string[]>();
   for (const path of [...paths].sort()) {
-    const document = access.documents(path)?.[0]?.document;
+    const document = firstWritten(access.documents(path));
     const root = document?.tree.root && locate(document.tree.root, document);
     if (!root) continue;
     if (textAt(root, "kind") === "Component") components.add(path);

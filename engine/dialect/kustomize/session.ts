@@ -112,7 +112,7 @@ export class BuildSession {
   kustomizationsIn(folder: string): readonly KustomizationFile[] {
     return KUSTOMIZATION_NAMES.flatMap((name) => {
       const path = inFolder(folder, name);
-      const document = this.documents(path)?.[0]?.document;
+      const document = firstWritten(this.documents(path));
       const node = document?.tree.root;
       return document && node && isReadable(document) ? [{ path, root: { node, document: node.document ?? document } }] : [];
     });
@@ -131,3 +131,7 @@ export class BuildSession {
     return path;
   }
 }
+
+/** Comments that stand before a `---` are no document of their own, although kubectl's splitter makes one of them. */
+export const firstWritten = (documents: readonly ClassifiedDocument[] | undefined): Document | undefined =>
+  documents?.find(({ document: { tree } }) => tree.root !== undefined || tree.problems.length > 0)?.document;

@@ -10,6 +10,15 @@ export const patches: readonly SmallBuild[] = [
     },
   },
   {
+    name: "comments before the first --- are no document, neither here nor in a base",
+    files: {
+      "kustomization.yaml": "# licence\n---\nresources: [base]\n",
+      "base/kustomization.yaml": "# licence\n\n---\nresources: [web.yaml]\n",
+      "base/web.yaml": deployment,
+    },
+    expect: { "Deployment web": { "spec.replicas": "1 @ base/web.yaml:6" } },
+  },
+  {
     name: "a value that a patch writes is the patch's",
     files: withPatch(`${head}spec:\n  replicas: 5\n`),
     expect: {
