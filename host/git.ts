@@ -1,5 +1,5 @@
-// What git knows of a workspace: which files differ from an earlier state, and what they were then. Only read; the hooks, filters and
-// helpers that a repository's own configuration may name are not run.
+// What git knows of a workspace: which files differ from an earlier state, and what they were then. Only read; no monitor and
+// no program for diffs that a repository's own configuration may name is run.
 import { spawnSync } from "node:child_process";
 import { decode } from "./decode.ts";
 

@@ -1,0 +1,335 @@
+// What somebody meets who switches Drydock on in an old repository: baselines, presets, thresholds, the list of suppressions.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { baselineOf, baselineText, compareWith, readBaseline } from "../../cli/baseline.ts";
+import type { Finding } from "../../engine/api.ts";
+import { inFolder } from "../host/folder.ts";
+import { drydock } from "./command.ts";
+
+const pod = (name: string) => `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}}
+spec:
+  containers:
+    - name: main
+      resources:
+        requests:
+          nvidia.com/gpu: 8
+`;
+const CONFIG = "rules: {gpu/*: off, gpu/limit-missing: error}\n";
+const FILE = "drydock-baseline.json";
+
+const inRepo = <T>(files: Record<string, string>, body: (folder: string) => Promise<T>): Promise<T> =>
+  inFolder({ ".git/HEAD": "", "drydock.yaml": CONFIG, ...files }, body);
+const lint = (cwd: string, ...words: string[]) => drydock(["lint", ...words], { cwd });
+
+describe("a baseline", () => {
+  test("hides what it was made of, and shows what is new", () =>
+    inRepo({ "a.yaml": pod("a") }, async (cwd) => {
+      const made = await drydock(["baseline", "update"], { cwd });
+      assert.deepEqual(made, {
+        code: 0,
+        out: `${FILE}: 1 finding\nCommit it, and run drydock lint --baseline ${FILE}: it shows what is new.\n`,
+        err: "",
+      });
+      const clean = await lint(cwd, "--baseline", FILE);
+      assert.equal(clean.code, 0);
+      assert.equal(clean.out, "1 file · 1 resource · 1 workload asking for 8 GPUs · no findings · 1 in the baseline · 0.00 s\n");
+      writeFileSync(join(cwd, "b.yaml"), pod("b"));
+      const { code, out } = await lint(cwd, "--baseline", FILE);
+      assert.equal(code, 1);
+      assert.match(out, /^b\.yaml$/m);
+      assert.doesNotMatch(out, /^a\.yaml$/m);
+      const json = JSON.parse((await lint(cwd, "--baseline", FILE, "--format", "json")).out);
+      assert.deepEqual([json.summary.inBaseline, json.findings.length], [1, 1]);
+    }));
+
+  test("is updated: what is new is known, what is gone leaves; two runs write the same bytes", () =>
+    inRepo({ "a.yaml": pod("a"), "b.yaml": pod("b") }, async (cwd) => {
+      await drydock(["baseline", "update"], { cwd });
+      const first = readFileSync(join(cwd, FILE), "utf8");
+      assert.equal((await drydock(["baseline", "update"], { cwd })).out, `${FILE}: new 0 · gone 0 · known 2\n`);
+      assert.equal(readFileSync(join(cwd, FILE), "utf8"), first);
+      writeFileSync(join(cwd, "b.yaml"), pod("c"));
+      assert.equal((await drydock(["baseline", "update"], { cwd })).out, `${FILE}: new 1 · gone 1 · known 2\n`);
+      assert.match(readFileSync(join(cwd, FILE), "utf8"), /"Pod c"/);
+      assert.doesNotMatch(readFileSync(join(cwd, FILE), "utf8"), /"Pod b"/);
+    }));
+
+  test("says what is gone, and --prune takes out only that", () =>
+    inRepo({ "a.yaml": pod("a"), "b.yaml": pod("b") }, async (cwd) => {
+      await drydock(["baseline", "update"], { cwd });
+      writeFileSync(join(cwd, "b.yaml"), pod("c"));
+      const { out } = await lint(cwd, "--baseline", FILE);
+      assert.match(
+        out,
+        /^1 finding of the baseline is gone: drydock baseline update --prune takes it out\n {2}gpu\/limit-missing · Pod b · b\.yaml\n/m,
+      );
+      assert.match((await lint(cwd, "--baseline", FILE, "--format", "json")).err, /^1 finding of the baseline is gone/);
+      assert.doesNotMatch((await lint(cwd, "a.yaml", "--baseline", FILE)).out, /is gone/);
+      assert.equal((await drydock(["baseline", "update", "--prune"], { cwd })).out, `${FILE}: left new 1 · gone 1 · known 1\n`);
+      assert.equal((await lint(cwd, "--baseline", FILE)).code, 1);
+    }));
+
+  test("is one of the whole workspace wherever one stands, unless a file is named", () =>
+    inRepo({ "a.yaml": pod("a"), "b/b.yaml": pod("b") }, async (root) => {
+      const cwd = join(root, "b");
+      assert.match((await drydock(["baseline", "update"], { cwd })).out, /^\.\.\/drydock-baseline\.json: 2 findings\n/);
+      assert.equal((await lint(cwd, "--baseline", `../${FILE}`)).code, 0);
+      assert.match((await drydock(["baseline", "update", "mine.json"], { cwd })).out, /^mine\.json: 2 findings\n/);
+      assert.equal(existsSync(join(cwd, "mine.json")), true);
+      assert.match(
+        (await drydock(["baseline", "update", "no/mine.json"], { cwd })).err,
+        /^no\/mine\.json cannot be written: its folder does not exist\.\n/,
+      );
+    }));
+
+  test("of the rules that the command line chooses holds those", () =>
+    inRepo({ "a.yaml": pod("a") }, async (cwd) => {
+      await drydock(["baseline", "update", "--rule", "gpu/limit-missing=off"], { cwd });
+      assert.deepEqual(JSON.parse(readFileSync(join(cwd, FILE), "utf8")), { version: 1, findings: [] });
+    }));
+
+  test("is not made of a run in which something could not be read", () =>
+    inRepo({ "a.yaml": pod("a") }, async (cwd) => {
+      writeFileSync(join(cwd, "b.yaml"), Buffer.from([0x61, 0xff, 0xfe]));
+      const { code, out, err } = await drydock(["baseline", "update"], { cwd });
+      assert.deepEqual([code, out], [2, ""]);
+      assert.match(err, /^b\.yaml.* is not UTF-8 text.* Nothing was written: a baseline is made of a run in which all is read\.\n$/);
+      assert.equal(existsSync(join(cwd, FILE)), false);
+    }));
+
+  test("that is broken is an error at its place", () =>
+    inRepo({ "a.yaml": pod("a") }, async (cwd) => {
+      const id = "0".repeat(32);
+      const broken: readonly [text: string, error: RegExp][] = [
+        ["", /^b\.json:1:1: A baseline is an object/],
+        ['{\n  "version": 1,\n  "findings": [\n<<<<<<< HEAD\n', /^b\.json:4:1: This is no JSON/],
+        ["[]", /^b\.json:1:1: A baseline is an object/],
+        ['{"version": 2, "findings": []}', /^b\.json:1:13: A baseline has "version": 1/],
+        ['{"findings": []}', /^b\.json:1:1: A baseline has "version": 1/],
+        ['{"version": 1}', /^b\.json:1:1: "findings" has to be a list/],
+        [`{"version": 1, "findings": [\n  7]}`, /^b\.json:2:3: A known finding is an object/],
+        [
+          `{"version": 1, "findings": [\n  {"rule": "a/b", "file": "a", "fingerprint": "xyz"}]}`,
+          /^b\.json:2:3: "fingerprint" has to be 32/,
+        ],
+        [`{"version": 1, "findings": [\n  {"rule": 1, "file": "a", "fingerprint": "${id}"}]}`, /^b\.json:2:3: "rule"/],
+        [`{"version": 1, "findings": [\n  {"rule": "a/b", "file": "a", "fingerprint": "${id}", "count": 0}]}`, /^b\.json:2:3: "count"/],
+      ];
+      for (const [text, error] of broken) {
+        writeFileSync(join(cwd, "b.json"), text);
+        for (const words of [
+          ["lint", "--baseline", "b.json"],
+          ["baseline", "update", "b.json"],
+        ]) {
+          const { code, out, err } = await drydock(words, { cwd });
+          assert.deepEqual([code, out], [2, ""], text);
+          assert.match(err, error, text);
+        }
+        assert.equal(readFileSync(join(cwd, "b.json"), "utf8"), text);
+      }
+      assert.match(
+        (await lint(cwd, "--baseline", "nowhere.json")).err,
+        /^nowhere\.json does not exist: drydock baseline update nowhere\.json writes it\.\n$/,
+      );
+      assert.match((await lint(cwd, "--baseline", ".git")).err, /^\.git cannot be read \(EISDIR\)\.\n$/);
+    }));
+
+  test("hides findings from --fix and its diff as well", () =>
+    inRepo({ "a.yaml": pod("a") }, async (cwd) => {
+      await drydock(["baseline", "update"], { cwd });
+      writeFileSync(join(cwd, "b.yaml"), pod("b"));
+      assert.doesNotMatch((await lint(cwd, "--diff", "--baseline", FILE)).out, /a\.yaml/);
+      assert.match((await lint(cwd, "--fix", "--baseline", FILE)).out, /^fixed {4}1 finding in 1 file/);
+      assert.equal(readFileSync(join(cwd, "a.yaml"), "utf8"), pod("a"));
+    }));
+});
+
+describe("equal findings", () => {
+  const finding = (file: string, id: string, start = 0): Finding => ({
+    rule: "gpu/limit-missing",
+    variant: "plain",
+    severity: "error",
+    file,
+    span: { start, end: start },
+    range: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } },
+    address: { resource: "", path: [], part: "value" },
+    apiVersion: "v1",
+    ref: { group: "", kind: "Pod", name: id },
+    data: {},
+    related: [],
+    fingerprint: id.repeat(32),
+    fix: null,
+  });
+  const known = (...findings: Finding[]) => {
+    const read = readBaseline(baselineText(baselineOf(findings)));
+    assert.ok("entries" in read);
+    return read;
+  };
+  const compared = (before: Finding[], now: Finding[]) => {
+    const { fresh, known: hidden, stale } = compareWith(known(...before), { findings: now });
+    return [fresh.map(({ file }) => file), hidden.length, stale.map(({ file, count }) => `${file} ${count}`)];
+  };
+
+  test("are counted, and in a file that is known they are the known ones", () => {
+    const [a, b, c] = [finding("a", "1"), finding("b", "1"), finding("c", "1")];
+    assert.deepEqual(compared([a, b], [a, b]), [[], 2, []]);
+    assert.deepEqual(compared([a, c], [a, b, c]), [["b"], 2, []]);
+    assert.deepEqual(compared([b], [a, b, finding("b", "1", 5)]), [["a", "b"], 1, []]);
+    assert.deepEqual(compared([a, finding("a", "1", 5)], [a]), [[], 1, ["a 1"]]);
+  });
+
+  test("that moved take the place of those that are gone", () => {
+    const [a, b, c] = [finding("a", "1"), finding("b", "1"), finding("c", "1")];
+    assert.deepEqual(compared([a], [c]), [[], 1, []]);
+    assert.deepEqual(compared([a, b], [b, c]), [[], 2, []]);
+    assert.deepEqual(compared([a, b], [c]), [[], 1, ["a 1"]]);
+    assert.deepEqual(compared([a], [finding("a", "2")]), [["a"], 0, ["a 1"]]);
+  });
+
+  test("stand on lines of their own, in an order that is not that of the files", () => {
+    const text = baselineText(baselineOf([finding("b", "1"), finding("a", "2"), finding("b", "1", 4)]));
+    assert.equal(
+      text,
+      `{
+  "version": 1,
+  "findings": [
+    { "rule": "gpu/limit-missing", "resource": "Pod 1", "file": "b", "fingerprint": "${"1".repeat(32)}", "count": 2 },
+    { "rule": "gpu/limit-missing", "resource": "Pod 2", "file": "a", "fingerprint": "${"2".repeat(32)}" }
+  ]
+}
+`,
+    );
+  });
+});
+
+describe("what the command line says of rules", () => {
+  const strict = "drydock.yaml";
+
+  test("--preset and --preview come after the files, --rule after both", () =>
+    inFolder(
+      {
+        [strict]: "rules: {spot/*: off}\noverrides: [{path: '**', preview: false, rules: {gpu/limit-missing: error}}]\n",
+        "a.yaml": pod("a"),
+      },
+      async (cwd) => {
+        const severity = async (...words: string[]) =>
+          JSON.parse((await lint(cwd, "--format", "json", ...words)).out)
+            .findings.filter(({ rule }: { rule: string }) => rule === "gpu/limit-missing")
+            .map((one: { severity: string }) => one.severity);
+        assert.deepEqual(await severity(), ["error"]);
+        assert.deepEqual(await severity("--rule", "gpu/limit-missing=info"), ["info"]);
+        assert.deepEqual(await severity("--rule", "gpu/*=info", "--rule", "gpu/limit-missing=warning"), ["warning"]);
+        assert.deepEqual(await severity("--rule", "gpu/*=off", "--preset", "strict", "--preset", "preview", "--preview"), []);
+      },
+    ));
+
+  test("a preset that does not exist is named with the nearest one", () =>
+    inRepo({}, async (cwd) => {
+      const { code, err } = await lint(cwd, "--preset", "strikt");
+      assert.deepEqual(
+        [code, err],
+        [2, '--preset strikt: there are recommended, strict, hybrid, regulated, preview. Did you mean "strict"?\n'],
+      );
+    }));
+
+  test("--max-warnings fails on one more", () =>
+    inRepo({ "a.yaml": pod("a"), "b.yaml": pod("b") }, async (cwd) => {
+      const code = async (...words: string[]) => (await lint(cwd, "--rule", "gpu/limit-missing=warning", ...words)).code;
+      assert.equal(await code(), 0);
+      assert.equal(await code("--max-warnings", "2"), 0);
+      assert.equal(await code("--max-warnings", "1"), 1);
+      assert.equal(await code("--max-warnings", "0", "--fail-on", "never"), 1);
+      assert.equal((await lint(cwd, "--rule", "gpu/limit-missing=info", "--max-warnings", "0")).code, 0);
+      assert.match((await lint(cwd, "--max-warnings", "-1")).err, /has to be a whole number/);
+    }));
+});
+
+describe("drydock suppressions", () => {
+  const ignored = (comment: string, name = "a") => pod(name).replace("gpu: 8", `gpu: 8 # drydock-ignore: ${comment}`);
+
+  test("lists them all with what they hide, why and until when, and counts what can go", () =>
+    inRepo(
+      {
+        "drydock.yaml": `${CONFIG}ignore:\n  - rule: gpu/limit-missing\n    path: lab/**\n    reason: the LimitRange of the lab gives it\n    until: 2027-03-31\n`,
+        "a.yaml": ignored("gpu/limit-missing — the webhook gives it"),
+        "b.yaml": ignored("gpu/limit-missing — no more (until 2026-01-31)", "b"),
+        "c.yaml": ignored("gpu/limit-mising — a slip", "c"),
+        "d.yaml": ignored("gpu/limit-missing — repaired", "d").replace("requests", "limits"),
+        "lab/e.yaml": pod("e"),
+      },
+      async (cwd) => {
+        const { code, out } = await drydock(["suppressions"], { cwd });
+        assert.equal(code, 0);
+        assert.equal(
+          out,
+          `a.yaml
+  9 gpu/limit-missing · hides 1 finding
+    the webhook gives it
+
+b.yaml
+▲ 9 gpu/limit-missing · is over: what it hid is shown · until 2026-01-31
+    no more
+
+c.yaml
+▲ 9 gpu/limit-mising · names no rule that exists
+    a slip
+
+d.yaml
+▲ 9 gpu/limit-missing · hides nothing: it can go
+    repaired
+
+drydock.yaml
+  3 gpu/limit-missing (path lab/**) · hides 1 finding · until 2027-03-31
+    the LimitRange of the lab gives it
+
+5 suppressions hide 2 findings · 1 can go · 2 do not count
+`,
+        );
+        const json = JSON.parse((await drydock(["suppressions", "--format", "json", "a.yaml"], { cwd })).out);
+        assert.deepEqual(
+          json.map(({ range, ...rest }: { range: { start: { line: number } } }) => ({ line: range.start.line, ...rest })),
+          [
+            {
+              line: 9,
+              file: "a.yaml",
+              form: "comment",
+              rules: ["gpu/limit-missing"],
+              reason: "the webhook gives it",
+              hides: 1,
+              state: "used",
+            },
+          ],
+        );
+      },
+    ));
+
+  test("of a folder without any says so, and hostile reasons are shown as text", () =>
+    inRepo({ "a.yaml": pod("a") }, async (cwd) => {
+      assert.equal((await drydock(["suppressions"], { cwd })).out, "No suppressions.\n");
+      writeFileSync(join(cwd, "a.yaml"), ignored("gpu/limit-missing — ::error::x \u202e ##vso[x]"));
+      const { out } = await drydock(["suppressions"], { cwd, columns: 40 });
+      assert.doesNotMatch(out, /^\s*::|##\w*\[|\u202e/m);
+    }));
+});
+
+describe("one report", () => {
+  test("what is about a file and no resource has no heading of its own", () =>
+    inRepo({ "a.yaml": "# drydock-ignore-file: gpu/limit-mising — x\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\n" }, async (cwd) => {
+      const { out } = await lint(cwd);
+      assert.match(out, /^a\.yaml\n {2}▲ suppression\/unknown-rule/);
+    }));
+
+  test("an ignore of the configuration is told on its own line", () =>
+    inRepo(
+      { "drydock.yaml": `${CONFIG}ignore:\n  - {rule: gpu/limit-missing, kind: Job, reason: x}\n`, "a.yaml": pod("a") },
+      async (cwd) => {
+        const { findings } = JSON.parse((await lint(cwd, "--format", "json")).out);
+        const [, about] = findings;
+        assert.deepEqual([about.rule, about.file, about.range.start.line], ["suppression/unused", "drydock.yaml", 3]);
+      },
+    ));
+});
