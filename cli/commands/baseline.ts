@@ -20,8 +20,9 @@ export interface BaselineOptions extends OverlayOptions {
 export function updateBaseline(word: string | undefined, options: BaselineOptions, io: Io): number {
   const { root } = scopeOf(io.cwd, ["."]);
   const file = word === undefined ? resolve(root, BASELINE_NAME) : resolve(io.cwd, word);
-  const name = escapeForPeople((relative(io.cwd, file) || file).replaceAll(sep, "/"));
-  const before = existingBaseline(file, io);
+  const shown = word ?? relative(io.cwd, file).replaceAll(sep, "/");
+  const name = escapeForPeople(shown);
+  const before = existingBaseline(shown, io);
   if (options.prune && !before) throw new UsageError(`${name} does not exist, so that there is nothing to take out of it.`);
 
   const { baseline, compared } = presentBaseline(root, options, io, before);
