@@ -24,6 +24,7 @@ export { familyOf, type Machine, machineOf, meansAccelerators, TYPE_KEYS } from 
 export { type NodePool, nodePools } from "./facet/node-pools.ts";
 export { mayRequireMore, type NodeRequirement, nodeRequirements, requirementsIn } from "./facet/node-selection.ts";
 export { isObjectStore, type PathStorage, type Storage, storageOf } from "./facet/path-storage.ts";
+export { type PlainTransit, plainTransit } from "./facet/plain-transit.ts";
 export { accountOf, consequenceOf, type PodTemplate } from "./facet/pod-templates.ts";
 export { type RayCluster, rayClusters } from "./facet/ray-clusters.ts";
 export { type RetryBudget, retryBudget } from "./facet/retry-budget.ts";

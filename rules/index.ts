@@ -15,6 +15,7 @@ import { rule as autoscalingTwoAutoscalers } from "./autoscaling/two-autoscalers
 import { rule as encryptionAtRestDisabled } from "./encryption/at-rest-disabled.ts";
 import { rule as encryptionDefaultCredentials } from "./encryption/default-credentials.ts";
 import { rule as encryptionEntryWithoutTls } from "./encryption/entry-without-tls.ts";
+import { rule as encryptionInTransitDisabled } from "./encryption/in-transit-disabled.ts";
 import { rule as encryptionPlainSecretManifest } from "./encryption/plain-secret-manifest.ts";
 import { rule as encryptionTlsVerificationDisabled } from "./encryption/tls-verification-disabled.ts";
 import { rule as gpuBestEffortPod } from "./gpu/best-effort-pod.ts";
@@ -76,6 +77,7 @@ const all: readonly Rule[] = [
   encryptionAtRestDisabled,
   encryptionDefaultCredentials,
   encryptionEntryWithoutTls,
+  encryptionInTransitDisabled,
   encryptionPlainSecretManifest,
   encryptionTlsVerificationDisabled,
   gpuBestEffortPod,
