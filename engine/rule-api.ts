@@ -11,6 +11,7 @@ export { type Container, containers, containersOf, mainContainer } from "./facet
 export { credential } from "./facet/credentials.ts";
 export { type DefaultCredential, defaultCredentials } from "./facet/default-credentials.ts";
 export { defaultOf } from "./facet/defaults.ts";
+export { type DiskWithoutKey, disksWithoutKey } from "./facet/disk-keys.ts";
 export { duplicateKeys } from "./facet/duplicate-keys.ts";
 export { type AtRest, encryptionAtRest } from "./facet/encryption-at-rest.ts";
 export { type HttpEntry, httpEntries } from "./facet/entries.ts";

@@ -14,6 +14,7 @@ import { rule as autoscalingTargetNotScalable } from "./autoscaling/target-not-s
 import { rule as autoscalingTwoAutoscalers } from "./autoscaling/two-autoscalers.ts";
 import { rule as encryptionAtRestDisabled } from "./encryption/at-rest-disabled.ts";
 import { rule as encryptionDefaultCredentials } from "./encryption/default-credentials.ts";
+import { rule as encryptionDiskKeyMissing } from "./encryption/disk-key-missing.ts";
 import { rule as encryptionEntryWithoutTls } from "./encryption/entry-without-tls.ts";
 import { rule as encryptionInTransitDisabled } from "./encryption/in-transit-disabled.ts";
 import { rule as encryptionPlainSecretManifest } from "./encryption/plain-secret-manifest.ts";
@@ -76,6 +77,7 @@ const all: readonly Rule[] = [
   autoscalingTwoAutoscalers,
   encryptionAtRestDisabled,
   encryptionDefaultCredentials,
+  encryptionDiskKeyMissing,
   encryptionEntryWithoutTls,
   encryptionInTransitDisabled,
   encryptionPlainSecretManifest,

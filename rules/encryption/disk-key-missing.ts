@@ -1,0 +1,20 @@
+import { type DiskWithoutKey, defineRule, disksWithoutKey, text } from "../../engine/rule-api.ts";
+
+export const rule = defineRule<DiskWithoutKey>({
+  id: "encryption/disk-key-missing",
+  since: "0.1.0",
+  practice: ["S1.2", "S5.2"],
+  aliases: [
+    ...["CKV_AWS_178", "CKV_AWS_179", "CKV_AWS_184", "CKV_AWS_189", "CKV_AWS_190", "CKV_AWS_203", "CKV_AZURE_117", "CKV_GCP_91"],
+    "AZU-0067",
+  ],
+  on: disksWithoutKey,
+  variants: { plain: { severity: "info", preset: "regulated" } },
+  check({ name, key, field }, ctx) {
+    ctx.report("plain", key, { name, field });
+  },
+  message: {
+    plain: (d) =>
+      text`${d.name}: the key that encrypts is one of the provider, which you can neither withdraw nor audit. Regulated data needs your own: set ${d.field}.`,
+  },
+});
