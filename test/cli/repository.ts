@@ -1,4 +1,5 @@
 // A repository with one pod that is wrong or right: what most specifications of the commands start from.
+import { rules } from "../../rules/index.ts";
 import { inFolder } from "../host/folder.ts";
 
 /** A pod that the API server refuses: gpu/limit-missing, with a safe fix. */
@@ -15,7 +16,9 @@ spec:
           nvidia.com/gpu: 8   # all of them
 `;
 export const GOOD_POD = BAD_POD.replace("requests:", "limits:");
-export const SWITCHED_ON = "rules: {gpu/limit-missing: error}\n";
+/** The other rules are off, so that a new one changes no report. */
+const TOPICS = [...new Set(rules.map(({ id }) => id.slice(0, id.indexOf("/"))))].filter((topic) => topic !== "suppression");
+export const SWITCHED_ON = `rules: {${TOPICS.map((topic) => `${topic}/*: off, `).join("")}gpu/limit-missing: error}\n`;
 
 /** The rule is on whatever preset it has by now. */
 export const inRepo = <T>(files: Record<string, string | Buffer>, body: (folder: string) => Promise<T>): Promise<T> =>
