@@ -166,7 +166,7 @@ function failing(plan: FixPlan, wanted: readonly Wanted[], setting: FixSetting):
   const broken = new Set([...texts.keys()].filter((path) => (after.problems.get(path) ?? 0) > (before.problems.get(path) ?? 0)));
   const applied = new Set(plan.applied);
   const isNew = (fingerprint: string) => (after.findings.get(fingerprint) ?? 0) > (before.findings.get(fingerprint) ?? 0);
-  const hasNew = [...after.findings.keys()].some(isNew);
+  const newlyWrong = [...after.builds].flatMap(([key, build]) => (before.builds.has(key) ? [] : [build]));
   const errors = after.errors.filter((one) => isNew(one.fingerprint));
   const failed = new Set<Finding>();
   for (const { finding, operations } of wanted) {
@@ -175,7 +175,9 @@ function failing(plan: FixPlan, wanted: readonly Wanted[], setting: FixSetting):
       (after.findings.get(finding.fingerprint) ?? 0) >= (before.findings.get(finding.fingerprint) ?? 0) ||
       after.places.has(placeOf(finding));
     // What several builds share may be right in one and wrong in another: then a person has to look.
-    const isWrongElsewhere = hasNew && finding.fix === "safe" && finding.builds !== undefined;
+    const { builds } = finding;
+    const isWrongElsewhere =
+      finding.fix === "safe" && builds !== undefined && newlyWrong.some((build) => builds.length > 1 || !builds.includes(build));
     const isIn = operations.some(({ at }) => broken.has(fileOf(at.resource, setting)));
     const isWorse = finding.fix === "safe" && operations.some(({ at }) => errors.some(({ address }) => isAt(address, at)));
     if (
@@ -207,6 +209,8 @@ interface Counts {
   readonly findings: ReadonlyMap<string, number>;
   readonly places: ReadonlySet<string>;
   readonly errors: readonly Finding[];
+  /** Each error and warning of a build, and the build. */
+  readonly builds: ReadonlyMap<string, string>;
 }
 
 /** How many problems a file has, how many findings a fingerprint (it may occur more than once), and where something is said. */
@@ -219,7 +223,12 @@ function counted(report: Report): Counts {
     findings.set(finding.fingerprint, (findings.get(finding.fingerprint) ?? 0) + 1);
     if (!finding.address.path.some((step) => typeof step === "number")) places.add(placeOf(finding));
   }
-  return { problems, findings, places, errors: report.findings.filter((one) => one.severity === "error") };
+  const errors = report.findings.filter(({ severity }) => severity === "error");
+  const serious = report.findings.filter(({ severity }) => severity !== "info");
+  const builds = new Map(
+    serious.flatMap(({ fingerprint, builds = [] }) => builds.map((build) => [`${build}\n${fingerprint}`, build] as const)),
+  );
+  return { problems, findings, places, errors, builds };
 }
 
 /** A finding with another value is another fingerprint, but at the same place nothing was repaired. What an index names may change. */

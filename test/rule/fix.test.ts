@@ -57,3 +57,39 @@ test("what is only a warning, lies elsewhere, or is for a person to decide, does
   assert.deepEqual(plan(wantsTty("safe"), refusesTty("error", "image")), both);
   assert.deepEqual(plan(wantsTty("review"), refusesTty("error")), both);
 });
+
+/** One base in two overlays, of which the second has another name for its pods. */
+const BUILDS = {
+  "base/kustomization.yaml": "resources: [pod.yaml]\n",
+  "base/pod.yaml": POD.replace("    - name: side\n      image: b:1\n      stdin: true\n", ""),
+  "eu/kustomization.yaml": "resources: [../base]\n",
+  "us/kustomization.yaml": "namePrefix: us-\nresources: [../base]\n",
+};
+
+test("a safe fix that is wrong in another build of the same file is none", () => {
+  const refusedIn = (name: string, severity: "error" | "warning" | "info") =>
+    defineRule({
+      ...common,
+      id: "probe/refuses-there",
+      variants: { plain: { severity, preset: "preview" } },
+      check({ place, template }, ctx) {
+        const { ref } = template.workload;
+        if (place.at("tty").is(true) && ref.name === name) ctx.report("plain", place.at("image"));
+      },
+      message: { plain: () => text`no tty there` },
+    });
+  const applied = (rule: Rule, files: Readonly<Record<string, string>>) => {
+    const project = projectOf(files, { rules: [wantsTty("safe"), rule] });
+    return project.plan(project.report().findings).applied.length;
+  };
+  const { "us/kustomization.yaml": _, ...alone } = BUILDS;
+  const ownPatch = {
+    ...BUILDS,
+    "us/kustomization.yaml": `${BUILDS["us/kustomization.yaml"]}patches: [{ path: patch.yaml }]\n`,
+    "us/patch.yaml": "apiVersion: v1\nkind: Pod\nmetadata: { name: lab }\nspec: { containers: [{ name: main, tty: false }] }\n",
+  };
+  assert.equal(applied(refusedIn("lab", "warning"), alone), 1);
+  assert.equal(applied(refusedIn("us-lab", "warning"), BUILDS), 0);
+  assert.equal(applied(refusedIn("us-lab", "info"), BUILDS), 1);
+  assert.equal(applied(refusedIn("us-lab", "warning"), ownPatch), 1, "nothing changes there");
+});

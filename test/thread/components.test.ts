@@ -4,6 +4,9 @@ import { test } from "node:test";
 import { rules } from "../../rules/index.ts";
 import { projectOf } from "../harness/project.ts";
 
+const ABOUT = ["gpu/limit-missing", "schema/render-failed"];
+const about = rules.filter(({ id }) => ABOUT.includes(id));
+
 const pod = (name: string, resources: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\nspec:\n  containers:\n    - name: main\n      image: a:1\n      resources:\n${resources}`;
 const requests = "        requests:\n          nvidia.com/gpu: 1\n";
@@ -20,7 +23,7 @@ const gpu = {
 };
 
 function said(files: Readonly<Record<string, string>>) {
-  const { findings, resources, problems } = projectOf(files, { rules }).report();
+  const { findings, resources, problems } = projectOf(files, { rules: about }).report();
   assert.deepEqual(problems, []);
   return {
     findings: findings.map(({ rule, file, range }) => `${rule} ${file}:${range.start.line}`),
