@@ -4,7 +4,7 @@ export { type AcceleratorUse, acceleratorOf, acceleratorUse } from "./facet/acce
 export { acceleratorsOf, isExtendedResource, isWholeDevice, meantResource, wholeDevices } from "./facet/accelerators.ts";
 export { type Autoscaler, autoscalers, type ScalingMetric, scalers } from "./facet/autoscalers.ts";
 export { type Bounds, bounds } from "./facet/bounds.ts";
-export { type Capacity, capacityOf } from "./facet/capacity.ts";
+export { type Capacity, capacityOf, mayTolerateSpot, noticeOf, type SpotTemplate, spotEntryOf, spotTemplates } from "./facet/capacity.ts";
 export { type Carrier, carriers } from "./facet/carriers.ts";
 export { type Command, commandsOf, flag, runs } from "./facet/commands.ts";
 export { type Container, containers, containersOf, mainContainer } from "./facet/containers.ts";
@@ -18,7 +18,7 @@ export { type HttpEntry, httpEntries } from "./facet/entries.ts";
 export { type ExtendedAmount, extendedAmounts } from "./facet/extended-amounts.ts";
 export { type GpuProcesses, gpuProcesses } from "./facet/gpu-processes.ts";
 export { type IamList, type IamStatement, iamStatements } from "./facet/iam-statements.ts";
-export { type InterruptibleWorkload, interruptible } from "./facet/interruptible.ts";
+export { type InterruptibleWorkload, interruptible, interruptibleMark } from "./facet/interruptible.ts";
 export { kind, kinds } from "./facet/kinds.ts";
 export { type KueueWorkload, kueueWorkloads, QUEUE_LABEL } from "./facet/kueue.ts";
 export { familyOf, type Machine, machineOf, meansAccelerators, TYPE_KEYS } from "./facet/machines.ts";
@@ -48,6 +48,8 @@ export {
 export { isFiniteRole, type Role, type RoledTemplate, workloadLabel, workloads } from "./facet/roles.ts";
 export { type SecretManifest, secretManifests } from "./facet/secret-manifests.ts";
 export { freeVolumeName, memoryVolumeLimit, type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
+export { type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
+export { type SpotOnly, spotOnly } from "./facet/spot-only.ts";
 export { type Tenancy, tenancyOf } from "./facet/tenancy.ts";
 export { cannotTolerate, type Taint } from "./facet/tolerations.ts";
 export { type UnverifiedTls, unverifiedTls } from "./facet/unverified-tls.ts";

@@ -59,7 +59,12 @@ import { rule as rbacUnneededToken } from "./rbac/unneeded-token.ts";
 import { rule as rbacWildcardPermission } from "./rbac/wildcard-permission.ts";
 import { rule as rbacWorkloadIdentityBroken } from "./rbac/workload-identity-broken.ts";
 import { rule as schemaDuplicateKey } from "./schema/duplicate-key.ts";
+import { rule as spotCoordinatorOnSpot } from "./spot/coordinator-on-spot.ts";
+import { rule as spotDisruptionCountedAsFailure } from "./spot/disruption-counted-as-failure.ts";
+import { rule as spotGracePeriodTooLong } from "./spot/grace-period-too-long.ts";
+import { rule as spotNoOnDemandFallback } from "./spot/no-on-demand-fallback.ts";
 import { rule as spotNoRetry } from "./spot/no-retry.ts";
+import { rule as spotSparkNoDecommission } from "./spot/spark-no-decommission.ts";
 import { rule as spotTolerationMissing } from "./spot/toleration-missing.ts";
 
 const all: readonly Rule[] = [
@@ -122,7 +127,12 @@ const all: readonly Rule[] = [
   rbacWildcardPermission,
   rbacWorkloadIdentityBroken,
   schemaDuplicateKey,
+  spotCoordinatorOnSpot,
+  spotDisruptionCountedAsFailure,
+  spotGracePeriodTooLong,
+  spotNoOnDemandFallback,
   spotNoRetry,
+  spotSparkNoDecommission,
   spotTolerationMissing,
   ...engineRules,
 ];

@@ -4,8 +4,9 @@ import table from "../../facts/spot.json" with { type: "json" };
 import { recall, remember } from "../model/memo.ts";
 import { type Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
-import type { FacetSettings } from "./facet.ts";
+import { defineFacet, type FacetSettings } from "./facet.ts";
 import type { PodTemplate } from "./pod-templates.ts";
+import { type RoledTemplate, workloads } from "./roles.ts";
 
 export interface Capacity {
   readonly spot: "required" | "preferred" | "avoided" | "unstated" | "unknown";
@@ -14,6 +15,8 @@ export interface Capacity {
   readonly key: string | undefined;
   /** "aks", "eks", "karpenter" …; undefined for labels that the owner declared. */
   readonly platform: string | undefined;
+  /** The label's value for on demand; undefined where only its absence says so. */
+  readonly onDemand: string | undefined;
 }
 
 interface SpotLabel {
@@ -27,6 +30,47 @@ const labelsOf = (settings: FacetSettings): readonly SpotLabel[] =>
   recall<readonly SpotLabel[]>(settings, labelsOf) ??
   remember(settings, labelsOf, [...table.labels, ...settings.spotLabels.map(({ key, value }) => ({ key, spot: [value], onDemand: [] }))]);
 
+const wordsOf = ({ key, platform, onDemand: [onDemand] }: SpotLabel) => ({ key, platform, onDemand });
+
+export interface SpotTemplate {
+  readonly template: RoledTemplate;
+  readonly capacity: Capacity & { readonly place: Place };
+  /** Only spot will do; else it is preferred. */
+  readonly isRequired: boolean;
+}
+
+/** Pod templates that ask for spot. */
+export const spotTemplates = defineFacet<SpotTemplate>(
+  "spotTemplates",
+  ["kubernetes"],
+  (resource, settings) =>
+    workloads.of(resource, settings).flatMap((template) => {
+      const capacity = capacityOf(template, settings);
+      const { spot, place } = capacity;
+      if (!place || (spot !== "required" && spot !== "preferred")) return [];
+      return [{ template, capacity: { ...capacity, place }, isRequired: spot === "required" }];
+    }),
+  { mentions: ["nodeSelector", "ffinity"] },
+);
+
+const NOTICE: Readonly<Record<string, number>> = table.notice;
+
+/** Seconds that a platform gives a pod before its spot node ends, at most; undefined: not known. */
+export const noticeOf = (platform: string | undefined): number | undefined => (platform === undefined ? undefined : NOTICE[platform]);
+
+/** The entry of a map of node labels that says spot. */
+export const spotEntryOf = (labels: Place, settings: FacetSettings): Place | undefined =>
+  labels.entries.find((entry) =>
+    labelsOf(settings).some((label) => label.key === String(entry.step) && entry.is((value) => label.spot.includes(String(value)))),
+  );
+
+/** A toleration for a label of spot: the pod may run there, although it does not ask for it. */
+export const mayTolerateSpot = ({ spec }: PodTemplate, settings: FacetSettings): boolean => {
+  const tolerations = spec.at("tolerations");
+  const keys = labelsOf(settings).map(({ key }) => key);
+  return tolerations.isOpen || tolerations.items.some((one) => !one.at("key").isNot((key) => keys.includes(String(key))));
+};
+
 export function capacityOf(template: PodTemplate, settings: FacetSettings): Capacity {
   const labels = labelsOf(settings);
   const selector = template.spec.at("nodeSelector");
@@ -36,7 +80,7 @@ export function capacityOf(template: PodTemplate, settings: FacetSettings): Capa
     const value = textOf(Reading.value(entry)) ?? (entry.isAbsent ? "" : undefined);
     const spot =
       value === undefined ? "unknown" : label.spot.includes(value) ? "required" : label.onDemand.includes(value) ? "avoided" : undefined;
-    if (spot) return { spot, place: entry, key: label.key, platform: label.platform };
+    if (spot) return { spot, place: entry, ...wordsOf(label) };
   }
   const affinity = template.spec.at("affinity", "nodeAffinity");
   return (
@@ -46,6 +90,7 @@ export function capacityOf(template: PodTemplate, settings: FacetSettings): Capa
       place: undefined,
       key: undefined,
       platform: undefined,
+      onDemand: undefined,
     }
   );
 }
@@ -66,7 +111,7 @@ function fromTerm(term: Place, labels: readonly SpotLabel[]): Capacity | undefin
     const values = expression.at("values");
     const operator = textOf(Reading.value(expression.at("operator")));
     const texts = values.items.map((value) => textOf(Reading.value(value)));
-    const found = { place: values.isWritten ? values : expression.at("key"), key: label.key, platform: label.platform };
+    const found = { place: values.isWritten ? values : expression.at("key"), ...wordsOf(label) };
     if (operator === undefined || values.isOpen || texts.includes(undefined)) return { spot: "unknown", ...found };
     const isSpot = (text: string | undefined) => text !== undefined && label.spot.includes(text);
     if (operator === "In" && texts.length > 0)

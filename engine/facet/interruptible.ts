@@ -31,10 +31,7 @@ export const interruptible = defineFacet<InterruptibleWorkload>(
         budget.endsWith === undefined ? isFiniteRole(role) : component === budget.endsWith && role === "head",
       );
     if (decisive.length === 0) return [];
-    const metadata = Place.root(resource).at("metadata");
-    const declared = ["labels", "annotations"]
-      .map((carrier) => metadata.at(carrier, "drydock.dev/interruptible"))
-      .find((place) => place.isWritten);
+    const declared = interruptibleMark(Place.root(resource));
     if (declared && !declared.is("true")) return [];
     const spot = decisive.map((template) => capacityOf(template, settings)).find(isSpot);
     const because = declared ?? spot?.place;
@@ -42,6 +39,13 @@ export const interruptible = defineFacet<InterruptibleWorkload>(
   },
   { mentions: ["nodeSelector", "ffinity", "drydock.dev/interruptible"] },
 );
+
+/** Where the owner says whether the work may be interrupted, where anybody says it. */
+export function interruptibleMark(root: Place): Place | undefined {
+  return ["labels", "annotations"]
+    .map((carrier) => root.at("metadata", carrier, "drydock.dev/interruptible"))
+    .find((place) => place.isWritten);
+}
 
 const isSpot = ({ spot }: Capacity): boolean => spot === "required" || spot === "preferred";
 
