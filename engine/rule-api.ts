@@ -47,8 +47,14 @@ export {
 } from "./facet/role-rules.ts";
 export { isFiniteRole, type Role, type RoledTemplate, workloadLabel, workloads } from "./facet/roles.ts";
 export { type SecretManifest, secretManifests } from "./facet/secret-manifests.ts";
-export { freeVolumeName, memoryVolumeLimit, type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
-export { type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
+export {
+  freeVolumeName,
+  memoryVolumeLimit,
+  type SharedMemory,
+  type SharedMemory,
+  sharedMemory,
+  sharedMemory,
+} from "./facet/shared-memory.ts";
 export { type SpotOnly, spotOnly } from "./facet/spot-only.ts";
 export { type Tenancy, tenancyOf } from "./facet/tenancy.ts";
 export { cannotTolerate, type Taint } from "./facet/tolerations.ts";
