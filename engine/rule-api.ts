@@ -51,8 +51,6 @@ export {
   freeVolumeName,
   memoryVolumeLimit,
   type SharedMemory,
-  type SharedMemory,
-  sharedMemory,
   sharedMemory,
 } from "./facet/shared-memory.ts";
 export { type SpotOnly, spotOnly } from "./facet/spot-only.ts";

@@ -62,8 +62,10 @@ import { rule as schemaDuplicateKey } from "./schema/duplicate-key.ts";
 import { rule as spotCoordinatorOnSpot } from "./spot/coordinator-on-spot.ts";
 import { rule as spotDisruptionCountedAsFailure } from "./spot/disruption-counted-as-failure.ts";
 import { rule as spotGracePeriodTooLong } from "./spot/grace-period-too-long.ts";
+import { rule as spotInterruptibleNotOnSpot } from "./spot/interruptible-not-on-spot.ts";
 import { rule as spotNoOnDemandFallback } from "./spot/no-on-demand-fallback.ts";
 import { rule as spotNoRetry } from "./spot/no-retry.ts";
+import { rule as spotSingleReplicaServer } from "./spot/single-replica-server.ts";
 import { rule as spotSparkNoDecommission } from "./spot/spark-no-decommission.ts";
 import { rule as spotTolerationMissing } from "./spot/toleration-missing.ts";
 
@@ -130,8 +132,10 @@ const all: readonly Rule[] = [
   spotCoordinatorOnSpot,
   spotDisruptionCountedAsFailure,
   spotGracePeriodTooLong,
+  spotInterruptibleNotOnSpot,
   spotNoOnDemandFallback,
   spotNoRetry,
+  spotSingleReplicaServer,
   spotSparkNoDecommission,
   spotTolerationMissing,
   ...engineRules,
