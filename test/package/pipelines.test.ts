@@ -146,11 +146,12 @@ describe("the hooks of pre-commit", () => {
     }
   });
 
-  /** As pre-commit does: the words of the entry, the arguments, the names of the files; no shell. */
+  /** As pre-commit does with scripts: the words of the entry, a file of the clone first, the arguments, the names of the files. */
   function runHook(id: string, cwd: string, files: readonly string[]): Run {
     const hook = hooks.find((one) => one.id === id) ?? assert.fail(`no hook ${id}`);
+    assert.equal(hook.language, "script");
     const [program = "", ...words] = hook.entry.split(" ");
-    return execute(join(installation(), "node_modules/.bin", program), [...words, ...hook.args, ...files], { cwd });
+    return execute(resolve(program), [...words, ...hook.args, ...files], { cwd });
   }
 
   test("fail on findings in the files that are committed, whatever these are called", () =>
