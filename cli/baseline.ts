@@ -2,6 +2,7 @@
 // reformatted files, and beside them what people need to read it. One finding a line, in an order of its own, so that it merges well.
 import {
   deref,
+  type FileProblem,
   type Finding,
   findEntry,
   lineIndex,
@@ -12,6 +13,7 @@ import {
   resourceLabel,
   toJson,
 } from "../engine/api.ts";
+import { hash } from "../host/workspace.ts";
 import { asJson } from "./reporters/as-json.ts";
 
 export interface Baseline {
@@ -32,16 +34,41 @@ export interface BaselineEntry {
 export const BASELINE_NAME = "drydock-baseline.json";
 const VERSION = 1;
 
-export function baselineOf(findings: readonly Finding[]): Baseline {
+/** What a baseline can know: a finding, or a text that is broken and of ours. What kept a run from being complete is never excused. */
+type Known = Finding | FileProblem;
+
+interface Item {
+  readonly of: Known;
+  readonly rule: string;
+  readonly resource: string;
+  readonly file: string;
+  readonly fingerprint: string;
+}
+
+function itemsOf({ findings, problems }: Pick<Report, "findings" | "problems">): readonly Item[] {
+  return [
+    ...findings.map((of): Item => {
+      const { rule, ref, file, fingerprint } = of;
+      return { of, rule, resource: ref.kind === "" ? "" : resourceLabel(ref), file, fingerprint };
+    }),
+    ...problems.flatMap((of): readonly Item[] => {
+      const { kind, message, file } = of;
+      if (kind !== "syntax" && kind !== "limit") return [];
+      return [{ of, rule: kind, resource: "", file, fingerprint: hash(JSON.stringify([kind, message])) }];
+    }),
+  ];
+}
+
+export function baselineOf(report: Pick<Report, "findings" | "problems">): Baseline {
   const entries = new Map<string, BaselineEntry>();
-  for (const { rule, ref, file, fingerprint } of findings) {
-    const key = `${fingerprint}\n${file}`;
-    const count = (entries.get(key)?.count ?? 0) + 1;
-    entries.set(key, { rule, resource: ref.kind === "" ? "" : resourceLabel(ref), file, fingerprint, count });
+  for (const { of: _, ...item } of itemsOf(report)) {
+    const key = keyOf(item);
+    entries.set(key, { ...item, count: (entries.get(key)?.count ?? 0) + 1 });
   }
   return { entries: [...entries.values()].sort(inOrder) };
 }
 
+const keyOf = ({ fingerprint, file }: Pick<Item, "fingerprint" | "file">): string => `${fingerprint}\n${file}`;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Not by file: a file that moves takes no entry with it. */
@@ -100,8 +127,10 @@ function entryOf(node: Node): BaselineEntry | string {
 }
 
 export interface Compared {
-  readonly fresh: readonly Finding[];
-  readonly known: readonly Finding[];
+  isKnown(one: Known): boolean;
+  /** How many are known, and how many are not. */
+  readonly known: number;
+  readonly fresh: number;
   /** What is known and was not found, with the number that is too many. */
   readonly stale: readonly BaselineEntry[];
 }
@@ -110,26 +139,30 @@ export interface Compared {
  * Equal findings are counted. Where there are more of them than are known, those in files that the baseline names are the known ones,
  * and then the first.
  */
-export function compareWith({ entries }: Baseline, { findings }: Pick<Report, "findings">): Compared {
+export function compareWith({ entries }: Baseline, report: Pick<Report, "findings" | "problems">): Compared {
+  const items = itemsOf(report);
   const inFile = new Map<string, number>();
   const left = new Map<string, number>();
   const add = (counts: Map<string, number>, key: string, count: number) => counts.set(key, (counts.get(key) ?? 0) + count);
-  for (const { fingerprint, file, count } of entries) {
-    add(inFile, `${fingerprint}\n${file}`, count);
-    add(left, fingerprint, count);
+  for (const entry of entries) {
+    add(inFile, keyOf(entry), entry.count);
+    add(left, entry.fingerprint, entry.count);
   }
-  const known = new Set<Finding>();
-  const take = (finding: Finding, counts: Map<string, number>, key: string) => {
-    if (known.has(finding) || (counts.get(key) ?? 0) === 0 || (left.get(finding.fingerprint) ?? 0) === 0) return;
-    known.add(finding);
-    add(counts, key, -1);
-    if (counts !== left) add(left, finding.fingerprint, -1);
+  const known = new Set<Known>();
+  const take = ({ of, fingerprint }: Item) => {
+    known.add(of);
+    add(left, fingerprint, -1);
   };
-  for (const finding of findings) take(finding, inFile, `${finding.fingerprint}\n${finding.file}`);
-  for (const finding of findings) take(finding, left, finding.fingerprint);
+  for (const item of items) {
+    if ((inFile.get(keyOf(item)) ?? 0) === 0) continue;
+    add(inFile, keyOf(item), -1);
+    take(item);
+  }
+  for (const item of items) if (!known.has(item.of) && (left.get(item.fingerprint) ?? 0) > 0) take(item);
   return {
-    fresh: findings.filter((finding) => !known.has(finding)),
-    known: [...known],
+    isKnown: (one) => known.has(one),
+    known: known.size,
+    fresh: items.length - known.size,
     stale: staleOf(entries, inFile, left),
   };
 }
@@ -141,7 +174,7 @@ function staleOf(
   left: Map<string, number>,
 ): readonly BaselineEntry[] {
   return entries.flatMap((entry) => {
-    const unseen = Math.min(entry.count, inFile.get(`${entry.fingerprint}\n${entry.file}`) ?? 0, left.get(entry.fingerprint) ?? 0);
+    const unseen = Math.min(entry.count, inFile.get(keyOf(entry)) ?? 0, left.get(entry.fingerprint) ?? 0);
     if (unseen === 0) return [];
     left.set(entry.fingerprint, (left.get(entry.fingerprint) ?? 0) - unseen);
     return [{ ...entry, count: unseen }];

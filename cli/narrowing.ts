@@ -1,11 +1,11 @@
 // What of a report is shown, where a baseline or a change narrows it. Everything is read and judged all the same.
-import type { Finding, Project, Report } from "../engine/api.ts";
+import type { FileProblem, Finding, Project, Report } from "../engine/api.ts";
 import { type Baseline, type BaselineEntry, compareWith } from "./baseline.ts";
 import type { Change } from "./changed.ts";
 
 export interface Narrowed {
   readonly report: Report;
-  /** Findings that the baseline hides, in what is shown. */
+  /** Findings, and broken places of texts, that the baseline hides. */
   readonly inBaseline: number;
   /** Entries of the baseline that match nothing any more; none where only a part of the workspace was named. */
   readonly stale: readonly BaselineEntry[];
@@ -25,15 +25,15 @@ export interface Narrowing {
 export function narrowed(project: Project, selects: (path: string) => boolean, { isWhole, baseline, change }: Narrowing): Narrowed {
   const all = project.report(selects);
   const compared = baseline && compareWith(baseline, all);
-  const known = new Set(compared?.known);
-  const shown: readonly Finding[] = change ? change.blamed(all) : all.findings;
-  const findings = known.size === 0 ? shown : shown.filter((finding) => !known.has(finding));
+  const isShown = (one: Finding | FileProblem) => !compared?.isKnown(one);
+  const own = change ? { ...ofChange(project, selects, change, all), findings: change.blamed(all) } : all;
+  const report = { ...own, findings: own.findings.filter(isShown), problems: own.problems.filter(isShown) };
   return {
-    report: { ...(change ? ofChange(project, selects, change, all) : all), findings },
-    inBaseline: shown.length - findings.length,
+    report,
+    inBaseline: own.findings.length + own.problems.length - report.findings.length - report.problems.length,
     stale: isWhole ? (compared?.stale ?? []) : [],
     ...(change ? { since: change.since } : {}),
-    caused: change ? findings.filter(({ file }) => !change.isChanged(file)).length : 0,
+    caused: change ? report.findings.filter(({ file }) => !change.isChanged(file)).length : 0,
   };
 }
 

@@ -35,7 +35,7 @@ export interface Summary {
   /** Findings with a safe fix. */
   readonly fixable: number;
   readonly suppressed: number;
-  /** Findings that the baseline knows, so that they are not shown. */
+  /** Findings, and broken places of texts, that the baseline knows, so that they are not shown. */
   readonly inBaseline: number;
   /** Places at which a value is only known later. */
   readonly unknown: number;

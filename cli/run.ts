@@ -1,6 +1,7 @@
 // The commands and their options. Results go to stdout, everything else to stderr; the exit code is returned, never set.
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { BaselineOptions } from "./commands/baseline.ts";
+import type { InitOptions } from "./commands/init.ts";
 import { type LintOptions, lint } from "./commands/lint.ts";
 import type { SuppressionsOptions } from "./commands/suppressions.ts";
 import { visibleLine } from "./excerpt.ts";
@@ -52,6 +53,14 @@ function commands(io: Io, done: (code: number) => void): Command {
   command("config", "show what governs a file, and which line says so")
     .argument("<file>", "a file or folder")
     .action(async (file: string) => done((await import("./commands/config.ts")).showConfig(file, io)));
+  command("init", "look at the repository and propose a drydock.yaml")
+    .argument("[folder]", "the folder that it is to govern; the root of the workspace if none")
+    .option("--force", "replace a drydock.yaml that is there")
+    .option("--yes", "write it without asking")
+    .option("--baseline", "accept what is found today, so that only new findings count")
+    .action(async (folder: string | undefined, options: InitOptions) =>
+      done(await (await import("./commands/init.ts")).init(folder, options, io)),
+    );
   addRuleOptions(
     command("baseline", "keep the findings that are known, so that lint --baseline shows only new ones")
       .command("update")

@@ -31,7 +31,7 @@ export function updateBaseline(word: string | undefined, options: BaselineOption
   if (failure !== undefined) throw new UsageError(`${name} ${failure}.`);
   const total = entries.reduce((sum, { count }) => sum + count, 0);
   const gone = compared.stale.reduce((sum, { count }) => sum + count, 0);
-  const came = compared.fresh.length;
+  const came = compared.fresh;
   const what = before
     ? [`${options.prune ? "left new" : "new"} ${came}`, `gone ${gone}`, `known ${total}`].join(" · ")
     : plural(total, "finding");
@@ -46,7 +46,7 @@ function presentBaseline(root: string, options: OverlayOptions, io: Io, before: 
   project.update(workspace.paths.map((path) => ({ path })));
   const report = project.report();
   refuseTrouble([...workspace.problems, ...report.problems]);
-  return { baseline: baselineOf(report.findings), compared: compareWith(before ?? { entries: [] }, report) };
+  return { baseline: baselineOf(report), compared: compareWith(before ?? { entries: [] }, report) };
 }
 
 /** What could not be read today would leave the file, and be new tomorrow. */

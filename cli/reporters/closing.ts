@@ -51,12 +51,20 @@ export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown
   lines.push(...staleLines(narrowed.stale).map((line) => style.dim(line)));
   if (report.heldBack > 0)
     lines.push(style.dim(`${plural(report.heldBack, "more finding")} of rules that still gather evidence: drydock lint --preview`));
+  if (isNewHere(outcome))
+    lines.push(style.dim("New here? drydock init --baseline accepts what is there, so that only new findings count."));
   if (summary.unknown > 0 && !explainsUnknown) {
     const values = summary.unknown === 1 ? "1 value is" : `${grouped(summary.unknown)} values are`;
     lines.push(style.dim(`? ${values} only known later (drydock lint --explain-unknown)`));
   }
   return lines;
 }
+
+/** Nobody has said yet what is wanted, and there is more than one look takes in. */
+const isNewHere = ({ workspace, report, narrowed, summary }: Outcome): boolean =>
+  workspace.configuration.files.length === 0 && narrowed.since === undefined && summary.inBaseline === 0 && report.findings.length >= MANY;
+
+const MANY = 10;
 
 /** "14 workloads asking for 96 GPUs"; where a number is not known, what is known is the least. */
 function workloads({ report, summary }: Outcome): string {
@@ -75,7 +83,7 @@ function nothingOfOurs({ report, workspace }: Outcome): readonly string[] {
   for (const file of files) counts.set(kindOf(file), (counts.get(kindOf(file)) ?? 0) + 1);
   const named = [...counts].filter(([kind]) => kind !== OTHER).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const others = counts.get(OTHER) ?? 0;
-  const list = named.map(([kind, count]) => plural(count, kind, MANY[kind]));
+  const list = named.map(([kind, count]) => plural(count, kind, PLURALS[kind]));
   if (list.length > 0 && others > 0) list.push(`${grouped(others)} other`);
   const what = list.length > 0 ? `: ${list.join(", ")}` : "";
   const isPart = workspace.paths.length > files.length;
@@ -86,7 +94,7 @@ function nothingOfOurs({ report, workspace }: Outcome): readonly string[] {
 const OTHER = "other";
 
 /** Where an "s" at the end is not right. */
-const MANY: Readonly<Record<string, string>> = {
+const PLURALS: Readonly<Record<string, string>> = {
   "Helm template without values": "Helm templates without values",
   "file of Helm values": "files of Helm values",
   "configuration of Drydock": "configurations of Drydock",

@@ -138,6 +138,17 @@ describe("a baseline", () => {
       assert.match((await lint(cwd, "--baseline", ".git")).err, /^\.git cannot be read \(EISDIR\)\.\n$/);
     }));
 
+  test("knows broken texts as well, by what is wrong with them", () =>
+    inRepo({ "a.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: [\n" }, async (cwd) => {
+      assert.equal((await lint(cwd)).code, 1);
+      await drydock(["baseline", "update"], { cwd });
+      const { code, out } = await lint(cwd, "--baseline", FILE);
+      assert.equal(code, 0);
+      assert.doesNotMatch(out, /✖/);
+      writeFileSync(join(cwd, "b.yaml"), "apiVersion: v1\nkind: Pod\nmetadata: {name: [\n");
+      assert.match((await lint(cwd, "--baseline", FILE)).out, /^b\.yaml\n {2}✖ syntax/);
+    }));
+
   test("hides findings from --fix and its diff as well", () =>
     inRepo({ "a.yaml": pod("a") }, async (cwd) => {
       await drydock(["baseline", "update"], { cwd });
@@ -165,13 +176,13 @@ describe("equal findings", () => {
     fix: null,
   });
   const known = (...findings: Finding[]) => {
-    const read = readBaseline(baselineText(baselineOf(findings)));
+    const read = readBaseline(baselineText(baselineOf({ findings, problems: [] })));
     assert.ok("entries" in read);
     return read;
   };
   const compared = (before: Finding[], now: Finding[]) => {
-    const { fresh, known: hidden, stale } = compareWith(known(...before), { findings: now });
-    return [fresh.map(({ file }) => file), hidden.length, stale.map(({ file, count }) => `${file} ${count}`)];
+    const { isKnown, known: hidden, stale } = compareWith(known(...before), { findings: now, problems: [] });
+    return [now.filter((one) => !isKnown(one)).map(({ file }) => file), hidden, stale.map(({ file, count }) => `${file} ${count}`)];
   };
 
   test("are counted, and in a file that is known they are the known ones", () => {
@@ -191,7 +202,7 @@ describe("equal findings", () => {
   });
 
   test("stand on lines of their own, in an order that is not that of the files", () => {
-    const text = baselineText(baselineOf([finding("b", "1"), finding("a", "2"), finding("b", "1", 4)]));
+    const text = baselineText(baselineOf({ findings: [finding("b", "1"), finding("a", "2"), finding("b", "1", 4)], problems: [] }));
     assert.equal(
       text,
       `{

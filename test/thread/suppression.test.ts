@@ -134,7 +134,7 @@ const COMMENT = "        # drydock-ignore: gpu/limit-missing — sandbox\n";
 const FINE = pod(COMMENT).replace("        requests:", "        limits:");
 const under = (files: Readonly<Record<string, string>>, config: ConfigValue, all: readonly Rule[] = used) => {
   const project = projectOf(files, { rules: all, today: "2026-11-24", config });
-  return { project, said: project.report().findings.map((one) => `${one.file}:${one.range.start.line} ${one.rule} ${one.data["ids"]}`) };
+  return { project, said: project.report().findings.map((one) => `${one.file}:${one.range.start.line} ${one.rule} ${one.data.ids}`) };
 };
 
 test("a rule that did not run leaves nobody unused", () => {
