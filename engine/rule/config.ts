@@ -115,14 +115,13 @@ export function settingsOf(files: readonly ConfigFile[], overlay: ConfigOverlay 
     facets: {
       accelerators: values.flatMap((value) => value.accelerators ?? []),
       spotLabels: values.flatMap((value) => value.spotLabels ?? []),
-      roles: files
-        .flatMap((file) =>
-          (file.value.roles ?? []).map((role) => ({
-            ...role,
-            match: { ...role.match, ...(role.match.path ? { path: below(file.path, role.match.path) } : {}) },
-          })),
-        )
-        .reverse(),
+      // The first match counts: the nearest file comes first, and in it the order in which they stand.
+      roles: files.toReversed().flatMap((file) =>
+        (file.value.roles ?? []).map((role) => ({
+          ...role,
+          match: { ...role.match, ...(role.match.path ? { path: below(file.path, role.match.path) } : {}) },
+        })),
+      ),
     },
     files,
     failOn: values.map((value) => value.failOn).findLast((one) => one !== undefined) ?? "error",

@@ -173,3 +173,19 @@ describe("what only preview holds back", () => {
     assert.equal(isHeldBack({ files: [{ overrides: [{ kind: "Job", rules: { [RULE]: "off" } }] }] }), true);
   });
 });
+
+test("of the roles the nearest file's come first, and in a file the order in which they stand", () => {
+  const role = (kind: string, word: string, path?: string) => ({ match: { kind, ...(path ? { path } : {}) }, role: word });
+  const { facets } = settingsFor({
+    files: [{ roles: [role("Job", "train", "a/**"), role("Job", "batch")] }, { roles: [role("Job", "serve", "b/**"), role("Job", "app")] }],
+  });
+  assert.deepEqual(
+    facets.roles.map(({ match, role: word }) => [word, match.path]),
+    [
+      ["serve", "team/b/**"],
+      ["app", undefined],
+      ["train", "a/**"],
+      ["batch", undefined],
+    ],
+  );
+});
