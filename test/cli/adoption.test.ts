@@ -7,6 +7,7 @@ import { baselineOf, baselineText, compareWith, readBaseline } from "../../cli/b
 import type { Finding } from "../../engine/api.ts";
 import { inFolder } from "../host/folder.ts";
 import { drydock } from "./command.ts";
+import { SWITCHED_ON as CONFIG } from "./repository.ts";
 
 const pod = (name: string) => `apiVersion: v1
 kind: Pod
@@ -18,7 +19,6 @@ spec:
         requests:
           nvidia.com/gpu: 8
 `;
-const CONFIG = "rules: {gpu/*: off, gpu/limit-missing: error}\n";
 const FILE = "drydock-baseline.json";
 
 const inRepo = <T>(files: Record<string, string>, body: (folder: string) => Promise<T>): Promise<T> =>

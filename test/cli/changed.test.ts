@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { inFolder } from "../host/folder.ts";
 import { drydock } from "./command.ts";
+import { SWITCHED_ON } from "./repository.ts";
 
 /** gpu/limit-missing speaks of it. */
 const pod = (name: string) => `apiVersion: v1
@@ -34,7 +35,7 @@ kind: LocalQueue
 metadata: {name: ${name}}
 spec: {clusterQueue: all}
 `;
-const CONFIG = "rules: {gpu/*: off, gpu/limit-missing: error, spot/*: off, queueing/*: off, queueing/queue-not-found: error}\n";
+const CONFIG = SWITCHED_ON.replace("}", ", queueing/queue-not-found: error}");
 
 class Repository {
   readonly folder: string;
