@@ -1,7 +1,7 @@
 // The smaller door: what a rule may use. No Value can be read through it, no text and no file: rules ask Readings and report Places.
 
 export { type AcceleratorUse, acceleratorOf, acceleratorUse } from "./facet/accelerator-use.ts";
-export { acceleratorsOf, isExtendedResource, isWholeDevice, meantResource, wholeDevices } from "./facet/accelerators.ts";
+export { acceleratorsOf, claimedDevice, isExtendedResource, isWholeDevice, meantResource, wholeDevices } from "./facet/accelerators.ts";
 export { type Autoscaler, autoscalers, type ScalingMetric, scalers } from "./facet/autoscalers.ts";
 export { type Bounds, bounds } from "./facet/bounds.ts";
 export { type Capacity, capacityOf, mayTolerateSpot, noticeOf, type SpotTemplate, spotEntryOf, spotTemplates } from "./facet/capacity.ts";
@@ -21,11 +21,15 @@ export { type IamList, type IamStatement, iamStatements } from "./facet/iam-stat
 export { type InterruptibleWorkload, interruptible, interruptibleMark } from "./facet/interruptible.ts";
 export { kind, kinds } from "./facet/kinds.ts";
 export { type KueueWorkload, kueueWorkloads, QUEUE_LABEL } from "./facet/kueue.ts";
+export { type MistakenLabel, mistakenLabels } from "./facet/label-values.ts";
 export { familyOf, type Machine, machineOf, meansAccelerators, TYPE_KEYS } from "./facet/machines.ts";
+export { type MigRequest, migRequests } from "./facet/mig-profiles.ts";
+export { type ModelServer, modelServers } from "./facet/model-servers.ts";
 export { type NodePool, nodePools } from "./facet/node-pools.ts";
 export { mayRequireMore, type NodeRequirement, nodeRequirements, requirementsIn } from "./facet/node-selection.ts";
 export { isObjectStore, type PathStorage, type Storage, storageOf } from "./facet/path-storage.ts";
 export { type PlainTransit, plainTransit } from "./facet/plain-transit.ts";
+export { podRequest } from "./facet/pod-requests.ts";
 export { accountOf, consequenceOf, type PodTemplate } from "./facet/pod-templates.ts";
 export { type RayCluster, rayClusters } from "./facet/ray-clusters.ts";
 export { type RetryBudget, retryBudget } from "./facet/retry-budget.ts";
@@ -47,17 +51,14 @@ export {
 } from "./facet/role-rules.ts";
 export { isFiniteRole, type Role, type RoledTemplate, workloadLabel, workloads } from "./facet/roles.ts";
 export { type SecretManifest, secretManifests } from "./facet/secret-manifests.ts";
-export {
-  freeVolumeName,
-  memoryVolumeLimit,
-  type SharedMemory,
-  sharedMemory,
-} from "./facet/shared-memory.ts";
+export { freeVolumeName, memoryVolumeLimit, type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
 export { type SpotOnly, spotOnly } from "./facet/spot-only.ts";
 export { type Tenancy, tenancyOf } from "./facet/tenancy.ts";
 export { cannotTolerate, type Taint } from "./facet/tolerations.ts";
+export { type TpuSlice, tpuSlices } from "./facet/tpu-slices.ts";
 export { type UnverifiedTls, unverifiedTls } from "./facet/unverified-tls.ts";
 export { identityMarks } from "./facet/workload-identity.ts";
+export { type WorldSize, worldSizes } from "./facet/world-sizes.ts";
 export type { Place, Reading } from "./model/place.ts";
 export { ceilQuantity, isWhole, isWholeAmount, parseQuantity, sameQuantity } from "./model/quantity.ts";
 export { resourceLabel } from "./model/resource.ts";

@@ -20,17 +20,29 @@ import { rule as encryptionInTransitDisabled } from "./encryption/in-transit-dis
 import { rule as encryptionPlainSecretManifest } from "./encryption/plain-secret-manifest.ts";
 import { rule as encryptionTlsVerificationDisabled } from "./encryption/tls-verification-disabled.ts";
 import { rule as gpuBestEffortPod } from "./gpu/best-effort-pod.ts";
+import { rule as gpuClaimAndLimit } from "./gpu/claim-and-limit.ts";
+import { rule as gpuExceedsNode } from "./gpu/exceeds-node.ts";
 import { rule as gpuFractionalCount } from "./gpu/fractional-count.ts";
 import { rule as gpuGpuNodeWithoutRequest } from "./gpu/gpu-node-without-request.ts";
+import { rule as gpuIdleGpusInServer } from "./gpu/idle-gpus-in-server.ts";
 import { rule as gpuLimitMissing } from "./gpu/limit-missing.ts";
+import { rule as gpuMigProfileInvalid } from "./gpu/mig-profile-invalid.ts";
+import { rule as gpuParallelismExceedsGpus } from "./gpu/parallelism-exceeds-gpus.ts";
 import { rule as gpuPoolWithoutTaint } from "./gpu/pool-without-taint.ts";
 import { rule as gpuProcessesPerNodeMismatch } from "./gpu/processes-per-node-mismatch.ts";
 import { rule as gpuRayGpuCountMismatch } from "./gpu/ray-gpu-count-mismatch.ts";
+import { rule as gpuRendezvousEnvOverridden } from "./gpu/rendezvous-env-overridden.ts";
 import { rule as gpuRequestLimitMismatch } from "./gpu/request-limit-mismatch.ts";
 import { rule as gpuResourceNameInvalid } from "./gpu/resource-name-invalid.ts";
+import { rule as gpuSelectorValueUnknown } from "./gpu/selector-value-unknown.ts";
 import { rule as gpuShmFromHost } from "./gpu/shm-from-host.ts";
 import { rule as gpuShmMissing } from "./gpu/shm-missing.ts";
+import { rule as gpuShmOnDisk } from "./gpu/shm-on-disk.ts";
 import { rule as gpuTolerationMissing } from "./gpu/toleration-missing.ts";
+import { rule as gpuTpuSelectorMissing } from "./gpu/tpu-selector-missing.ts";
+import { rule as gpuTpuTopologyMismatch } from "./gpu/tpu-topology-mismatch.ts";
+import { rule as gpuVisibleDevicesOverridden } from "./gpu/visible-devices-overridden.ts";
+import { rule as gpuWorldSizeMismatch } from "./gpu/world-size-mismatch.ts";
 import { rule as iamAdminStatement } from "./iam/admin-statement.ts";
 import { rule as iamSecretByValue } from "./iam/secret-by-value.ts";
 import { rule as iamSecretInPlainText } from "./iam/secret-in-plain-text.ts";
@@ -90,17 +102,29 @@ const all: readonly Rule[] = [
   encryptionPlainSecretManifest,
   encryptionTlsVerificationDisabled,
   gpuBestEffortPod,
+  gpuClaimAndLimit,
+  gpuExceedsNode,
   gpuFractionalCount,
   gpuGpuNodeWithoutRequest,
+  gpuIdleGpusInServer,
   gpuLimitMissing,
+  gpuMigProfileInvalid,
+  gpuParallelismExceedsGpus,
   gpuPoolWithoutTaint,
   gpuProcessesPerNodeMismatch,
   gpuRayGpuCountMismatch,
+  gpuRendezvousEnvOverridden,
   gpuRequestLimitMismatch,
   gpuResourceNameInvalid,
+  gpuSelectorValueUnknown,
   gpuShmFromHost,
   gpuShmMissing,
+  gpuShmOnDisk,
   gpuTolerationMissing,
+  gpuTpuSelectorMissing,
+  gpuTpuTopologyMismatch,
+  gpuVisibleDevicesOverridden,
+  gpuWorldSizeMismatch,
   iamAdminStatement,
   iamSecretByValue,
   iamSecretInPlainText,

@@ -24,6 +24,11 @@ const isAccelerator = (name: string, settings: FacetSettings): boolean =>
 /** One unit is one device of its own, neither a slice nor a share. */
 export const isWholeDevice = (name: string): boolean => WHOLE.has(name);
 
+const CLAIMED: ReadonlyMap<string, string> = new Map(Object.entries(table.claims));
+
+/** The whole-device resource whose devices a device class (DRA) gives too. */
+export const claimedDevice = (deviceClass: string): string | undefined => CLAIMED.get(deviceClass);
+
 const MISTAKEN: ReadonlyMap<string, string> = new Map(Object.entries(table.mistaken));
 
 /** The resource that a name which no node offers certainly stands for: the vendor is in the name, or only letter case is wrong. */

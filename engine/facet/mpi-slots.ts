@@ -4,12 +4,10 @@ import { integerOf } from "../model/value.ts";
 import { type Command, commandsOf, flag, runs } from "./commands.ts";
 import { type Container, containersOf, mainContainer } from "./containers.ts";
 import { defaultOf } from "./defaults.ts";
+import { LAYOUT } from "./launchers.ts";
 import type { ProcessCount } from "./process-counts.ts";
 import type { RoledTemplate } from "./roles.ts";
 
-/** Words by which ranks are not laid out slot by slot: hosts of one's own, a number for each node, more ranks than slots. */
-const LAYOUT =
-  /^--?(?:H|hosts?|hostfile|machinefile|f|rf|rankfile|oversubscribe|npernode|pernode|bynode|N|ppn|perhost|map-by)$|^ppr:|^--?(?:map-by|npernode)=/;
 /** What starts further processes itself or drives all devices of its pod: one rank a pod is right for it. */
 const DRIVES_ALL = /torchrun|torch\.distributed|accelerate|deepspeed|jax/;
 

@@ -4,6 +4,7 @@ import { Place, Reading } from "../model/place.ts";
 import { integerOf } from "../model/value.ts";
 import { type Command, type Commands, commandsOf, flag, runs, torchLauncher } from "./commands.ts";
 import type { Container } from "./containers.ts";
+import { launcherWords } from "./launchers.ts";
 import type { RoledTemplate } from "./roles.ts";
 
 export interface ProcessCount {
@@ -51,13 +52,6 @@ function launchOf(command: Command, all: readonly RoledTemplate[]): readonly Rea
 const ELSEWHERE = ["--hostfile", "-H", "--num-nodes", "--include", "-i", "--exclude", "-e"];
 
 const isAbsent = (command: Command, names: readonly string[]): boolean => names.every((name) => flag(command, [name]).isAbsent);
-
-/** What stands before the script: the rest are the script's own flags. */
-function launcherWords({ words }: Command): Command {
-  const script = words.findIndex((word) => word.text?.endsWith(".py") === true);
-  const own = script < 0 ? words : words.slice(0, script);
-  return { words: own, isOpen: own.some((word) => word.isList) };
-}
 
 /** The workload is one pod. */
 function isAlone(all: readonly RoledTemplate[]): boolean {

@@ -1,0 +1,74 @@
+// TPU slices of GKE: chips of the topology that a pod asks for, chips of one pod, and pods that are started together.
+import { type Place, Reading } from "../model/place.ts";
+import { integerOf } from "../model/value.ts";
+import { acceleratorUse } from "./accelerator-use.ts";
+import { acceleratorsOf } from "./accelerators.ts";
+import { containersOf } from "./containers.ts";
+import { defineFacet } from "./facet.ts";
+import { nodeRequirements } from "./node-selection.ts";
+import type { PodTemplate } from "./pod-templates.ts";
+import type { RoledTemplate } from "./roles.ts";
+
+const TPU = "google.com/tpu";
+const TOPOLOGY = "cloud.google.com/gke-tpu-topology";
+
+export interface TpuSlice {
+  readonly template: RoledTemplate;
+  /** Where the chips are asked for. */
+  readonly limit: Place;
+  /** Chips of one pod; undefined: not known. */
+  readonly perPod: number | undefined;
+  /** "4x4" and its product; undefined: not required, or not known. */
+  readonly topology: string | undefined;
+  readonly chips: number;
+  /** Pods that are started together, and the field that says how many; undefined: not known, or not for this kind. */
+  readonly group: { readonly pods: number; readonly place: Place; readonly mayBeSeveral: boolean } | undefined;
+}
+
+/** One for each pod template that asks for TPU chips. */
+export const tpuSlices = defineFacet<TpuSlice>(
+  "tpuSlices",
+  ["kubernetes"],
+  (resource, settings) =>
+    acceleratorUse.of(resource, settings).flatMap(({ template, perPod }) => {
+      const count = perPod.get(TPU);
+      const limit = containersOf(template)
+        .flatMap((one) => acceleratorsOf(one, settings))
+        .find((one) => one.resource === TPU)?.place;
+      if (!count || !limit || count.is((value) => String(value) === "0")) return [];
+      const values = nodeRequirements(template).find(({ key }) => key === TOPOLOGY)?.values;
+      const topology =
+        values?.length === 1 && /^\d{1,3}x\d{1,3}(?:x\d{1,3})?$/.test(values[0] as string) ? (values[0] as string) : undefined;
+      const chips = topology?.split("x").reduce((product, side) => product * Number(side), 1) ?? 0;
+      return [{ template, limit, perPod: integerOf(Reading.value(count)), topology, chips, group: groupOf(template) }];
+    }),
+  { mentions: [TPU] },
+);
+
+/** Pods of one slice: a Job may hold the pods of several slices; a group of Ray or LeaderWorkerSet is one. */
+function groupOf(template: PodTemplate): TpuSlice["group"] {
+  const { workload, base, perGroup } = template;
+  switch (`${workload.ref.kind}.${workload.ref.group}`) {
+    case "Job.batch":
+      return counted(template.pods, base.at("parallelism"), true);
+    case "JobSet.jobset.x-k8s.io":
+      return perGroup && counted(perGroup, base.at("template", "spec", "parallelism"), true);
+    case "RayCluster.ray.io":
+    case "RayJob.ray.io":
+    case "RayService.ray.io":
+      return template.component === "head" || !perGroup ? undefined : counted(perGroup, base.at("numOfHosts"), false);
+    case "LeaderWorkerSet.leaderworkerset.x-k8s.io":
+      return base.up().at("leaderTemplate").isAbsent && perGroup ? counted(perGroup, base.up().at("size"), false) : undefined;
+    case "StatefulSet.apps":
+      return counted(template.pods, base.at("replicas"), true);
+    case "Pod.":
+      return { pods: 1, place: template.spec, mayBeSeveral: true };
+    default:
+      return undefined;
+  }
+}
+
+function counted(pods: Reading, place: Place, mayBeSeveral: boolean): TpuSlice["group"] {
+  const number = integerOf(Reading.value(pods));
+  return number === undefined ? undefined : { pods: number, place, mayBeSeveral };
+}
