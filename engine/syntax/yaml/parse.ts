@@ -7,7 +7,7 @@ import { type Built, buildTree } from "./build.ts";
 import { openAround } from "./doubts.ts";
 import { fastParse } from "./fast.ts";
 import { forbiddenTab } from "./gaps.ts";
-import { backTo, type Patched, unpatched } from "./patch.ts";
+import { backTo, type Doubt, type Patched, unpatched } from "./patch.ts";
 import { repair } from "./repair.ts";
 import { type Failure, MAX_DEPTH, type Scanned, scanPatched } from "./scan.ts";
 
@@ -59,7 +59,25 @@ function treeOf({ patched, events }: Scanned, state: "parsed" | "repaired", text
   if (built.aliases > 0 && built.root && aliasExcess(built.root)) {
     return broken(limitProblem("aliases (`*name`) repeat so much here that Kubernetes refuses the document", built.root.start));
   }
-  return { root: built.root, state, problems, duplicates: built.duplicates };
+  return { root: built.root, state, problems, duplicates: certain(built.duplicates, patched.doubts) };
+}
+
+/** A line that was moved, or text that held another key, may be all that makes two keys of one map. */
+function certain(duplicates: Tree["duplicates"], doubts: readonly Doubt[]): Tree["duplicates"] {
+  if (duplicates.length === 0 || doubts.length === 0) return duplicates;
+  const rising = [...doubts].sort((a, b) => a.start - b.start);
+  return duplicates.filter(({ key, first }) => (rising[indexBefore(rising, key.end)]?.end ?? -1) < first.start);
+}
+
+/** Of the last that starts before `offset`; -1 where none does. */
+function indexBefore(rising: readonly Doubt[], offset: number): number {
+  let low = 0;
+  for (let high = rising.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((rising[middle] as Doubt).start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 /** Spans of the patched text become spans of the original one. Every node is visited once: aliases point, they do not hold. */
