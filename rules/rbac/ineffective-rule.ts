@@ -45,7 +45,7 @@ export const rule = defineRule({
   },
   message: {
     wrongGroup: (d) =>
-      text`${d.resource} belongs to API group ${d.right === "" ? `""` : d.right}, so this rule grants nothing on it. Name it in a rule of that group.`,
+      text`${d.resource} belongs to API group ${d.right === "" ? `""` : d.right}, so this rule grants nothing on it. ${d.isNamed ? "Remove it: a rule of that group names it." : "Name it in a rule of that group."}`,
     unknownVerb: (d) =>
       text`Kubernetes never asks for the verb ${d.verb}, so it grants nothing. ${adviceOn(listOf(d.meant), listOf(d.more))}`,
     namelessVerb: (d) =>
@@ -55,8 +55,10 @@ export const rule = defineRule({
   },
   fix: {
     wrongGroup: {
-      title: (d) => text`Name ${d.resource} in ${d.isOnly ? "its" : "a rule of its"} API group`,
+      title: (d) =>
+        d.isNamed ? text`Remove ${d.resource} here` : text`Name ${d.resource} in ${d.isOnly ? "its" : "a rule of its"} API group`,
       edit: ({ place, data }) => {
+        if (data.isNamed) return data.isOnly ? [] : [unset(place)];
         if (data.isOnly) return [set(place.up(2).at("apiGroups"), [String(data.right)])];
         if (data.verbs === undefined) return [];
         const moved = { apiGroups: [String(data.right)], resources: [String(data.resource)], verbs: listOf(data.verbs) };
@@ -82,12 +84,11 @@ function judgeResource({ place: resource, text: name }: KnownItem, rule: RoleRul
   if (right !== undefined && listed.length === 0 && serving.length === 1) {
     const isOnly = resources.items.length === 1 && !resources.isOpen;
     const canMove = resources.items.length > 1 && resourceNames.isAbsent && isKnownList(verbs);
-    ctx.report("wrongGroup", resource, {
-      resource,
-      right,
-      isOnly,
-      ...(canMove ? { verbs: knownItems(verbs).map((one) => one.text) } : {}),
-    });
+    const isNamed = rule.role
+      .at("rules")
+      .items.some((other) => itemsThatAre(other.at("apiGroups"), right).length > 0 && itemsThatAre(other.at("resources"), name).length > 0);
+    const words = canMove ? { verbs: knownItems(verbs).map((one) => one.text) } : {};
+    ctx.report("wrongGroup", resource, { resource, right, isOnly, isNamed, ...words });
   }
   // A request about a Namespace counts as one in it.
   const isNowhere = rule.isNamespaced && listed.length > 0 && !/^namespaces(?:\/|$)/.test(name);

@@ -14,8 +14,8 @@ import {
   workloads,
 } from "../../engine/rule-api.ts";
 
-/** Controllers whose pods talk to the API server: steps report results, notebooks and clusters start pods, launchers start ranks. */
-const TALKING_GROUPS = ["argoproj.io", "ray.io", "sparkoperator.k8s.io", "flink.apache.org"];
+/** Their pods talk to the API server: steps report results, notebooks and clusters start pods, launchers start ranks, games report health. */
+const TALKING_GROUPS = ["argoproj.io", "ray.io", "sparkoperator.k8s.io", "flink.apache.org", "agones.dev"];
 const TALKING_KINDS = ["Notebook", "MPIJob"];
 /** Words of a program that does so. */
 const MENTIONS = /kubernetes\.default|KUBERNETES_SERVICE_HOST|kubectl|\/var\/run\/secrets\/kubernetes\.io|jupyterhub|in-?cluster/i;

@@ -5,6 +5,7 @@ import {
   groupsServing,
   holdersOf,
   isBuiltInGroup,
+  isClusterScoped,
   itemsThatAre,
   knownItems,
   type RoleRule,
@@ -91,10 +92,14 @@ const beyondReading = ({ verbs }: RoleRule): boolean => verbs.items.some((verb) 
 const groupOf = ({ apiGroups }: RoleRule, test: (group: string) => boolean): string | undefined =>
   knownItems(apiGroups).find(({ text: group }) => test(group))?.text;
 
-/** A resource that certainly belongs to one of the rule's sensitive groups. */
-function sensitiveResource({ apiGroups, resources }: RoleRule): string | undefined {
+/** A resource that certainly belongs to one of the rule's sensitive groups; of a Role one that lives in a namespace. */
+function sensitiveResource({ apiGroups, resources, isNamespaced }: RoleRule): string | undefined {
   return knownItems(resources).find(
     ({ text: name }) =>
-      !MINOR.test(name) && groupsServing(name).some((group) => SENSITIVE.includes(group) && itemsThatAre(apiGroups, group).length > 0),
+      !MINOR.test(name) &&
+      groupsServing(name).some(
+        (group) =>
+          SENSITIVE.includes(group) && itemsThatAre(apiGroups, group).length > 0 && !(isNamespaced && isClusterScoped(group, name)),
+      ),
   )?.text;
 }
