@@ -11,7 +11,7 @@ export const rule = defineRule({
   practice: ["S5.4", "S3.3"],
   aliases: [],
   on: roleRules,
-  variants: { plain: { severity: "warning", preset: "preview" } },
+  variants: { plain: { severity: "warning", preset: "recommended" } },
   check({ role, isNamespaced, isAggregate, verbs, resources }, ctx) {
     if (isNamespaced || isAggregate) return;
     const labels = role.at("metadata", "labels").entries;

@@ -6,7 +6,7 @@ export const rule = defineRule({
   practice: ["S5.4"],
   aliases: ["KSV-0122", "C-0262"],
   on: roleBindings,
-  variants: { plain: { severity: "error", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "error", preset: "recommended", applicability: "review" } },
   check(binding, ctx) {
     const role = binding.roleRef.at("name");
     const found = binding.subjects.filter(isAnonymous);

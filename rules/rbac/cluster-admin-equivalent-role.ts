@@ -9,8 +9,8 @@ export const rule = defineRule({
   aliases: ["KSV-0044", "KSV-0046", "CKV_K8S_49", "C-0187", "wildcard-in-rules", "rolebindingClusterAdminRole"],
   on: roleRules,
   variants: {
-    cluster: { severity: "error", preset: "preview" },
-    namespaced: { severity: "warning", preset: "preview" },
+    cluster: { severity: "error", preset: "recommended" },
+    namespaced: { severity: "warning", preset: "recommended" },
   },
   check({ role, isNamespaced, isAggregate, apiGroups, resources, verbs }, ctx) {
     const [all] = itemsThatAre(verbs, "*");

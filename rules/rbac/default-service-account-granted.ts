@@ -6,7 +6,7 @@ export const rule = defineRule({
   practice: ["S5.4"],
   aliases: ["CKV_K8S_41", "CKV_K8S_42", "C-0189"],
   on: roleBindings,
-  variants: { plain: { severity: "warning", preset: "preview" } },
+  variants: { plain: { severity: "warning", preset: "recommended" } },
   check(binding, ctx) {
     const account = binding.subjects.find((one) => one.at("kind").is("ServiceAccount") && one.at("name").is("default"));
     const role = binding.roleRef.at("name");

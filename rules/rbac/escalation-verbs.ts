@@ -47,7 +47,7 @@ export const rule = defineRule({
   ],
   on: roleRules,
   variants: {
-    direct: { severity: "warning", preset: "preview" },
+    direct: { severity: "warning", preset: "recommended" },
     indirect: { severity: "info", preset: "preview" },
   },
   check(rule, ctx) {

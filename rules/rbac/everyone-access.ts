@@ -6,7 +6,7 @@ export const rule = defineRule({
   practice: ["S5.4", "S3.3"],
   aliases: ["KSV-01011", "C-0265"],
   on: roleBindings,
-  variants: { plain: { severity: "warning", preset: "preview" } },
+  variants: { plain: { severity: "warning", preset: "recommended" } },
   check(binding, ctx) {
     // Requests without an identity are rbac/anonymous-access's business.
     const subject = binding.subjects.find((one) => isEveryone(one) && !isAnonymous(one));

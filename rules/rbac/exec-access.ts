@@ -36,7 +36,7 @@ export const rule = defineRule({
   ],
   on: roleRules,
   variants: {
-    tenant: { severity: "warning", preset: "preview", applicability: "review" },
+    tenant: { severity: "warning", preset: "recommended", applicability: "review" },
     other: { severity: "info", preset: "preview", applicability: "review" },
   },
   check(rule, ctx) {

@@ -25,10 +25,10 @@ export const rule = defineRule({
   aliases: [],
   on: roleRules,
   variants: {
-    wrongGroup: { severity: "warning", preset: "preview", applicability: "review" },
-    unknownVerb: { severity: "warning", preset: "preview", applicability: "review" },
-    namelessVerb: { severity: "warning", preset: "preview" },
-    clusterScoped: { severity: "warning", preset: "preview" },
+    wrongGroup: { severity: "warning", preset: "recommended", applicability: "review" },
+    unknownVerb: { severity: "warning", preset: "recommended", applicability: "review" },
+    namelessVerb: { severity: "warning", preset: "recommended" },
+    clusterScoped: { severity: "warning", preset: "recommended" },
   },
   check(rule, ctx) {
     if (rule.isAggregate) return;

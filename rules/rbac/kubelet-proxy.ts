@@ -17,7 +17,7 @@ export const rule = defineRule({
   practice: ["S5.4", "S3.4.1"],
   aliases: ["KSV-0047", "C-0279"],
   on: roleRules,
-  variants: { plain: { severity: "warning", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "warning", preset: "recommended", applicability: "review" } },
   check(rule, ctx) {
     const [proxy] = itemsThatAre(rule.resources, "nodes/proxy");
     if (!proxy || rule.isAggregate || rule.isNamespaced || itemsThatAre(rule.apiGroups, "", "*").length === 0) return;

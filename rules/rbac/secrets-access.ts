@@ -10,7 +10,7 @@ export const rule = defineRule({
   aliases: ["access-to-secrets", "KSV-0041", "KSV-0113", "CKV2_K8S_5", "C-0015", "C-0186", "C-0255"],
   on: roleRules,
   variants: {
-    tenant: { severity: "warning", preset: "preview" },
+    tenant: { severity: "warning", preset: "recommended" },
     other: { severity: "info", preset: "preview" },
   },
   check(rule, ctx) {

@@ -11,7 +11,7 @@ export const rule = defineRule({
   aliases: ["KSV-0123", "KSV-0115", "C-0246"],
   on: kinds("ClusterRoleBinding.rbac.authorization.k8s.io", "RoleBinding.rbac.authorization.k8s.io", "ConfigMap."),
   variants: {
-    subject: { severity: "warning", preset: "preview" },
+    subject: { severity: "warning", preset: "recommended" },
     mapping: { severity: "warning", preset: "preview" },
   },
   check(root, ctx) {

@@ -28,7 +28,7 @@ export const rule = defineRule({
   practice: ["S5.4"],
   aliases: ["default-service-account", "automountServiceAccountToken", "KSV-0036", "CKV_K8S_38", "C-0034", "C-0190", "C-0261"],
   on: workloads,
-  variants: { plain: { severity: "info", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "info", preset: "strict", applicability: "review" } },
   check(template, ctx) {
     const { spec, shape, workload, role } = template;
     const mount = spec.at("automountServiceAccountToken");

@@ -29,10 +29,10 @@ export const rule = defineRule({
   aliases: ["wildcard-in-rules", "KSV-0045", "KSV-0112", "CKV_K8S_49", "C-0187"],
   on: roleRules,
   variants: {
-    groups: { severity: "warning", preset: "preview" },
-    resources: { severity: "warning", preset: "preview" },
-    verbs: { severity: "warning", preset: "preview", applicability: "review" },
-    tenant: { severity: "warning", preset: "preview" },
+    groups: { severity: "warning", preset: "recommended" },
+    resources: { severity: "warning", preset: "recommended" },
+    verbs: { severity: "warning", preset: "recommended", applicability: "review" },
+    tenant: { severity: "warning", preset: "recommended" },
     minor: { severity: "info", preset: "preview" },
   },
   check(rule, ctx) {
