@@ -28,6 +28,7 @@ export { type ModelServer, modelServers } from "./facet/model-servers.ts";
 export { type NodePool, nodePools } from "./facet/node-pools.ts";
 export { mayRequireMore, type NodeRequirement, nodeRequirements, requirementsIn } from "./facet/node-selection.ts";
 export { isObjectStore, type PathStorage, type Storage, storageOf } from "./facet/path-storage.ts";
+export { type PlainEndpoint, plainEndpoints } from "./facet/plain-endpoints.ts";
 export { type PlainTransit, plainTransit } from "./facet/plain-transit.ts";
 export { podRequest } from "./facet/pod-requests.ts";
 export { accountOf, consequenceOf, type PodTemplate } from "./facet/pod-templates.ts";
