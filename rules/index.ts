@@ -17,6 +17,7 @@ import { rule as encryptionDefaultCredentials } from "./encryption/default-crede
 import { rule as encryptionDiskKeyMissing } from "./encryption/disk-key-missing.ts";
 import { rule as encryptionEntryWithoutTls } from "./encryption/entry-without-tls.ts";
 import { rule as encryptionInTransitDisabled } from "./encryption/in-transit-disabled.ts";
+import { rule as encryptionMeshMtlsNotStrict } from "./encryption/mesh-mtls-not-strict.ts";
 import { rule as encryptionPlainEndpoint } from "./encryption/plain-endpoint.ts";
 import { rule as encryptionPlainSecretManifest } from "./encryption/plain-secret-manifest.ts";
 import { rule as encryptionTlsVerificationDisabled } from "./encryption/tls-verification-disabled.ts";
@@ -100,6 +101,7 @@ const all: readonly Rule[] = [
   encryptionDiskKeyMissing,
   encryptionEntryWithoutTls,
   encryptionInTransitDisabled,
+  encryptionMeshMtlsNotStrict,
   encryptionPlainEndpoint,
   encryptionPlainSecretManifest,
   encryptionTlsVerificationDisabled,
