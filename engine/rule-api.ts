@@ -26,6 +26,7 @@ export { familyOf, type Machine, machineOf, meansAccelerators, TYPE_KEYS } from 
 export { type MigRequest, migRequests } from "./facet/mig-profiles.ts";
 export { type ModelServer, modelServers } from "./facet/model-servers.ts";
 export { type MeshGap, meshGaps } from "./facet/mesh-gaps.ts";
+export { type MetadataService, metadataServices } from "./facet/metadata-service.ts";
 export { type NodePool, nodePools } from "./facet/node-pools.ts";
 export { mayRequireMore, type NodeRequirement, nodeRequirements, requirementsIn } from "./facet/node-selection.ts";
 export { isObjectStore, type PathStorage, type Storage, storageOf } from "./facet/path-storage.ts";

@@ -20,6 +20,7 @@ import { rule as encryptionInTransitDisabled } from "./encryption/in-transit-dis
 import { rule as encryptionMeshMtlsNotStrict } from "./encryption/mesh-mtls-not-strict.ts";
 import { rule as encryptionPlainEndpoint } from "./encryption/plain-endpoint.ts";
 import { rule as encryptionPlainSecretManifest } from "./encryption/plain-secret-manifest.ts";
+import { rule as encryptionSecretsAtRestDisabled } from "./encryption/secrets-at-rest-disabled.ts";
 import { rule as encryptionTlsVerificationDisabled } from "./encryption/tls-verification-disabled.ts";
 import { rule as gpuBestEffortPod } from "./gpu/best-effort-pod.ts";
 import { rule as gpuClaimAndLimit } from "./gpu/claim-and-limit.ts";
@@ -46,6 +47,7 @@ import { rule as gpuTpuTopologyMismatch } from "./gpu/tpu-topology-mismatch.ts";
 import { rule as gpuVisibleDevicesOverridden } from "./gpu/visible-devices-overridden.ts";
 import { rule as gpuWorldSizeMismatch } from "./gpu/world-size-mismatch.ts";
 import { rule as iamAdminStatement } from "./iam/admin-statement.ts";
+import { rule as iamMetadataServiceV1 } from "./iam/metadata-service-v1.ts";
 import { rule as iamSecretByValue } from "./iam/secret-by-value.ts";
 import { rule as iamSecretInPlainText } from "./iam/secret-in-plain-text.ts";
 import { rule as queueingQueueLabelMisplaced } from "./queueing/queue-label-misplaced.ts";
@@ -104,6 +106,7 @@ const all: readonly Rule[] = [
   encryptionMeshMtlsNotStrict,
   encryptionPlainEndpoint,
   encryptionPlainSecretManifest,
+  encryptionSecretsAtRestDisabled,
   encryptionTlsVerificationDisabled,
   gpuBestEffortPod,
   gpuClaimAndLimit,
@@ -130,6 +133,7 @@ const all: readonly Rule[] = [
   gpuVisibleDevicesOverridden,
   gpuWorldSizeMismatch,
   iamAdminStatement,
+  iamMetadataServiceV1,
   iamSecretByValue,
   iamSecretInPlainText,
   queueingQueueLabelMisplaced,

@@ -67,7 +67,7 @@ function wrapped(words: readonly string[]): string {
 
 function complaintAbout(id: string): string | undefined {
   const [topic = "", problem = ""] = id.split("/");
-  if (!/^[a-z][a-z-]*\/[a-z][a-z-]*[a-z]$/.test(id)) return `"${id}" is no id.\n\n${usage.trimEnd()}`;
+  if (!/^[a-z][a-z-]*\/[a-z][a-z0-9-]*[a-z0-9]$/.test(id)) return `"${id}" is no id.\n\n${usage.trimEnd()}`;
   if (!topics.includes(topic)) return `There is no topic "${topic}"; there are ${topics.join(", ")}.`;
   if (/^(require|must|should|use|avoid|check|ensure|set|add)-/.test(problem))
     return `An id names the problem, not the cure: "allow ${id}" has to read right, as "allow gpu/limit-missing" does.`;

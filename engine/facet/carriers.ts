@@ -33,6 +33,7 @@ export interface Carrier {
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   "SparkApplication.sparkoperator.k8s.io": ["spec.sparkConf.*", "spec.hadoopConf.*", "spec.driver.envVars.*", "spec.executor.envVars.*"],
   "RayCluster.ray.io": ["spec.gcsFaultToleranceOptions.redisPassword.value"],
+  "EncryptionConfiguration.apiserver.config.k8s.io": ["resources[].providers[].*.keys[].secret"],
 };
 /** Kinds in which something is carried outside containers. */
 const OTHERS = new Set([...Object.keys(VARIABLE_LISTS), ...Object.keys(SETTINGS), "ConfigMap.", "RayJob.ray.io"]);

@@ -117,7 +117,7 @@ export interface Rule<S = unknown> {
 /** Checks the definition's own consistency; a mistake in a rule is an exception at load time, not a silent rule. */
 export function defineRule<S>(rule: Rule<S>): Rule<S> {
   const wrong = (what: string) => new Error(`rule ${rule.id}: ${what}`);
-  if (!/^[a-z][a-z-]*\/[a-z][a-z-]*$/.test(rule.id)) throw wrong("the id is not topic/problem");
+  if (!/^[a-z][a-z-]*\/[a-z][a-z0-9-]*$/.test(rule.id)) throw wrong("the id is not topic/problem");
   for (const [name, variant] of Object.entries(rule.variants)) {
     if (!rule.message[name]) throw wrong(`variant ${name} has no message`);
     if ((variant.applicability !== undefined) !== (rule.fix?.[name] !== undefined))

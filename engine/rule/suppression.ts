@@ -80,10 +80,10 @@ function fromComment(lines: SourceLines, document: Document, comment: Span & { r
   return [{ carrier: "foreign", ids: [id], reason, ...places(source, span, lines.coveredBy(document, span)) }];
 }
 
-const IDS = /^(?:[a-z][a-z-]*\/(?:[a-z][a-z-]*|\*)\s*,\s*)*[a-z][a-z-]*\/(?:[a-z][a-z-]*|\*)/;
+const IDS = /^(?:[a-z][a-z-]*\/(?:[a-z][a-z0-9-]*|\*)\s*,\s*)*[a-z][a-z-]*\/(?:[a-z][a-z0-9-]*|\*)/;
 
 /** A line that goes on with a reason may begin with "and/or". */
-const BEGINS_ENTRY = new RegExp(`${IDS.source}(?![a-z-])\\s*(?:[—–:-]|$)`);
+const BEGINS_ENTRY = new RegExp(`${IDS.source}(?![a-z0-9-])\\s*(?:[—–:-]|$)`);
 
 /** `gpu/limit-missing, spot/* — reason until 2027-03-31`; the dash may be `—`, `-` or `:`. */
 function parseEntry(written: string): { ids: readonly string[]; reason: string; until?: string } {

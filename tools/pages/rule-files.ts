@@ -10,7 +10,7 @@ import { parsePage, type RulePage } from "./page.ts";
 export function ruleFileIds(root: string): readonly string[] {
   return readdirSync(join(root, "rules"), { recursive: true, encoding: "utf8" })
     .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => /^[a-z-]+\/[a-z-]+\.ts$/.test(file) && !file.startsWith("generated/"))
+    .filter((file) => /^[a-z-]+\/[a-z0-9-]+\.ts$/.test(file) && !file.startsWith("generated/"))
     .map((file) => file.slice(0, -3))
     .sort();
 }
