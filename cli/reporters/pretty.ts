@@ -60,14 +60,19 @@ class Page {
 
   unknown(): void {
     const { unknown } = this.#outcome.report;
-    if (unknown.length === 0) return;
+    if (unknown.length === 0) {
+      this.lines.push("Every value that a rule asked for is known.", "");
+      return;
+    }
     this.lines.push(this.#style.bold("Only known later"));
+    this.#wrapped("Somebody fills these in before they are applied, so that no rule says anything about them.", 0, this.#style.dim);
     let before = "";
     for (const { file, range, path, hole, rules } of unknown) {
       if (file !== before) this.lines.push(escapeForPeople(this.#outcome.pathFor(file)));
       before = file;
       const at = `${range.start.line}:${range.start.column}`;
-      this.#wrapped(`? ${at} ${escapeForPeople(hole)} (asked by ${rules.join(", ")})`, 2);
+      const asked = wrap(`? ${at} ${escapeForPeople(hole)} (asked by ${rules.join(", ")})`, this.#style.columns - 4);
+      this.lines.push(...asked.map((line, index) => (index === 0 ? `  ${line}` : `    ${line}`)));
       // A path says most at its end.
       const room = this.#style.columns - 4;
       const shown = escapeForPeople(path);

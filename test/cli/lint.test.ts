@@ -91,7 +91,12 @@ describe("a report for people", () => {
       const short = await drydock(["lint", "--rule", "gpu/*=error"], { cwd });
       assert.match(short.out, /^\? \d+ values? (?:is|are) only known later \(drydock lint --explain-unknown\)$/m);
       const long = await drydock(["lint", "--rule", "gpu/*=error", "--explain-unknown"], { cwd });
-      assert.match(long.out, /^Only known later\na\.yaml\n {2}\? 11:27 \$\{GPUS\} \(asked by gpu\/.*\n {4}spec\./m);
+      assert.match(
+        long.out,
+        /^Only known later\nSomebody fills these in [^?]*\na\.yaml\n {2}\? 11:27 \$\{GPUS\} \(asked by gpu\/.*\n {4}spec\./m,
+      );
+      const known = await drydock(["lint", "--rule", "gpu/*=off", "--explain-unknown"], { cwd });
+      assert.match(known.out, /^Every value that a rule asked for is known\.$/m);
     }));
 
   test("counts what is suppressed, and leaves it out", () =>

@@ -22,6 +22,9 @@ const root = join(shared, "corpus/dev");
 /** Why a test over the corpus cannot run; undefined where it can. */
 export const withoutCorpus: string | undefined = existsSync(root) ? undefined : "needs the shared folder";
 
+/** The folder of one of its repositories. */
+export const corpusFolder = (name: string): string => join(root, name);
+
 export type Texts = Map<string, string>;
 
 let read: ReadonlyMap<string, string> | undefined;
