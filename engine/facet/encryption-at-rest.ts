@@ -13,11 +13,13 @@ export interface AtRest {
   readonly switch: Place;
   /** The switch with the type's own default, where that is known. */
   readonly effective: Reading;
-  /** What turns it on: `true`, or the text "true" in a StorageClass. */
-  readonly on: string | boolean;
+  /** What turns it on: `true`, or the text "true" in a StorageClass; undefined where that takes more than a switch. */
+  readonly on: string | boolean | undefined;
+  readonly isOff: boolean;
   /** What an unwritten switch means: off, decided by the account (or the storage below), or encrypted, as far as is known. */
   readonly absent: "off" | "account" | "unsaid";
-  readonly isCloud: boolean;
+  /** storage: volumes and disks of nodes; cloud: a resource of a cloud; backend: what keeps data for others in the cluster. */
+  readonly scope: "storage" | "cloud" | "backend";
   /** What a change of the switch brings with it. */
   readonly consequence: "replaces the resource" | "recreate the object" | "replaces the nodes" | undefined;
 }
@@ -27,7 +29,8 @@ interface Row {
   readonly what: string;
   readonly at: string;
   readonly field: string;
-  readonly on: boolean;
+  readonly on?: string | boolean;
+  readonly off?: readonly string[];
   readonly absent: string;
   readonly replaces: boolean;
   readonly unless?: readonly string[];
@@ -39,11 +42,12 @@ export const encryptionAtRest = defineFacet<AtRest>(
   ["kubernetes", "terraform", "cloudformation"],
   (resource) => {
     const root = Place.root(resource);
-    if (resource.class === "kubernetes") return [...ofStorageClass(resource, root), ...ofNodeClass(resource, root)];
+    if (resource.class === "kubernetes")
+      return [...ofStorageClass(resource, root), ...ofNodeClass(resource, root), ...ofCeph(resource, root), ...ofTenant(resource, root)];
     const rows: readonly Row[] = resource.class === "terraform" ? table.terraform : table.cloudformation;
     return rows.filter((row) => row.type === resource.ref.kind).flatMap((row) => ofRow(row, resource, root));
   },
-  { kinds: ["StorageClass.storage.k8s.io", "EC2NodeClass.karpenter.k8s.aws"] },
+  { kinds: ["StorageClass.storage.k8s.io", "EC2NodeClass.karpenter.k8s.aws", "CephCluster.ceph.rook.io", "Tenant.minio.min.io"] },
 );
 
 function ofRow(row: Row, resource: Resource, root: Place): readonly AtRest[] {
@@ -58,8 +62,9 @@ function ofRow(row: Row, resource: Resource, root: Place): readonly AtRest[] {
         switch: place,
         effective: absent === "off" ? place.or(known(false, { from: "default", name: row.field })) : place,
         on: row.on,
+        isOff: isOff(place, row.off),
         absent,
-        isCloud: true,
+        scope: "cloud" as const,
         consequence: row.replaces ? ("replaces the resource" as const) : undefined,
       };
     });
@@ -69,8 +74,11 @@ function ofRow(row: Row, resource: Resource, root: Place): readonly AtRest[] {
 function meaningOfAbsence(row: Row, root: Place): AtRest["absent"] {
   const { onByDefault } = row;
   if (onByDefault && !root.at(onByDefault.field).isNot((engine) => onByDefault.values.includes(String(engine)))) return "unsaid";
-  return row.absent === "off" ? "off" : "account";
+  return row.absent === "off" || row.absent === "unsaid" ? row.absent : "account";
 }
+
+const isOff = (place: Place, off: readonly string[] = ["false"]): boolean =>
+  place.is((value) => off.some((one) => one.toLowerCase() === String(value).toLowerCase()));
 
 function ofStorageClass({ ref }: Resource, root: Place): readonly AtRest[] {
   if (ref.kind !== "StorageClass" || ref.group !== "storage.k8s.io") return [];
@@ -85,8 +93,9 @@ function ofStorageClass({ ref }: Resource, root: Place): readonly AtRest[] {
       switch: place,
       effective: place,
       on: "true",
+      isOff: isOff(place),
       absent,
-      isCloud: false,
+      scope: "storage",
       consequence: "recreate the object",
     },
   ];
@@ -104,9 +113,40 @@ function ofNodeClass({ ref }: Resource, root: Place): readonly AtRest[] {
         switch: place,
         effective: place,
         on: true,
+        isOff: isOff(place),
         absent: "account" as const,
-        isCloud: false,
+        scope: "storage" as const,
         consequence: "replaces the nodes" as const,
       };
     });
+}
+
+const backend = (resource: Resource, place: Place, on: AtRest["on"]): AtRest => ({
+  name: resourceLabel(resource.ref),
+  switch: place,
+  effective: place,
+  on,
+  isOff: isOff(place),
+  absent: "off",
+  scope: "backend",
+  consequence: undefined,
+});
+
+/** Rook: device sets and devices of nodes, each with a switch of its own. Others run an external cluster. */
+function ofCeph(resource: Resource, root: Place): readonly AtRest[] {
+  const { ref } = resource;
+  if (ref.kind !== "CephCluster" || ref.group !== "ceph.rook.io" || !root.at("spec", "external", "enable").isNot(true)) return [];
+  const storage = root.at("spec", "storage");
+  const ofHosts = storage.at("useAllNodes").isWritten || storage.at("nodes").items.length > 0;
+  return [
+    ...storage.at("storageClassDeviceSets").items.map((set) => backend(resource, set.at("encrypted"), true)),
+    ...(ofHosts ? [backend(resource, storage.at("config", "encryptedDevice"), "true")] : []),
+  ];
+}
+
+/** MinIO encrypts with the keys of a key server. */
+function ofTenant(resource: Resource, root: Place): readonly AtRest[] {
+  return resource.ref.kind === "Tenant" && resource.ref.group === "minio.min.io" && root.at("spec").isWritten
+    ? [backend(resource, root.at("spec", "kes"), undefined)]
+    : [];
 }

@@ -201,7 +201,8 @@ const encryption = defineRule({
   on: encryptionAtRest,
   variants: { off: { severity: "error", preset: "preview", applicability: "review" } },
   check({ name, switch: place, effective, on, consequence }, ctx) {
-    if (effective.is((value) => String(value) === "false")) ctx.report("off", place, { name, on, consequence: consequence ?? "" });
+    if (on !== undefined && effective.is((value) => String(value) === "false"))
+      ctx.report("off", place, { name, on, consequence: consequence ?? "" });
   },
   message: { off: (d) => text`${d.name} is not encrypted` },
   fix: { off: { title: "Encrypt", edit: ({ place, data }) => [set(place, data.on as string | boolean)] } },
