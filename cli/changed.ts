@@ -16,7 +16,8 @@ export interface Change {
 }
 
 /** `folder`: absolute, in the repository; `named`: files that were named though git does not look at them. */
-export function readChange(folder: string, since: string, { root, isIgnored }: WorkspaceFiles, named: readonly string[]): WorkspaceChange {
+export function readChange(folder: string, since: string, workspace: WorkspaceFiles, named: readonly string[]): WorkspaceChange {
+  const { root, isIgnored } = workspace;
   const found = changesSince(folder, since);
   if ("problem" in found) throw new UsageError(`--changed-since ${since}: ${found.problem}`);
   const change: WorkspaceChange = {
@@ -29,6 +30,7 @@ export function readChange(folder: string, since: string, { root, isIgnored }: W
     formerNames: new Map(),
   };
   for (const one of found.changes) note(change, (path) => (path === undefined ? undefined : pathInside(root, join(found.top, path))), one);
+  pairMoved(change, workspace);
   return change;
 }
 
@@ -60,6 +62,27 @@ function note(
   if (former !== present) change.fresh.add(present);
   if (former !== undefined && former !== present) change.formerNames.set(present, former);
   if (!isSame || former === undefined) change.changed.add(present);
+}
+
+/** git tells a new name only of a file that was added under it; a new file with the text of one that is gone is that one all the same. */
+function pairMoved(change: WorkspaceChange, { paths, store }: WorkspaceFiles): void {
+  const { before, gone, fresh, changed, formerNames } = change;
+  const named = new Set(formerNames.values());
+  const byText = new Map<string, string[]>();
+  for (const path of [...gone].sort()) {
+    const id = before.get(path);
+    const text = fresh.has(path) || named.has(path) || id === undefined ? undefined : change.textOf(id);
+    if (text) byText.set(text, [...(byText.get(text) ?? []), path]);
+  }
+  if (byText.size === 0) return;
+  for (const path of paths) {
+    if (!fresh.has(path) || formerNames.has(path)) continue;
+    const text = store.read(path);
+    const former = typeof text === "string" ? byText.get(text)?.shift() : undefined;
+    if (former === undefined) continue;
+    formerNames.set(path, former);
+    changed.delete(path);
+  }
 }
 
 /** A project that was brought from the former state to the present one, and the change with what it brought. */

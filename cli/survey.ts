@@ -22,7 +22,7 @@ export interface Survey {
   readonly pipelines: readonly Pipeline[];
 }
 
-export interface Pipeline {
+interface Pipeline {
   readonly name: string;
   readonly file: string;
   /** The report that it shows best. */

@@ -149,10 +149,17 @@ function effectiveBy(layers: readonly Layer[], overlay: ConfigOverlay): (resourc
   let last: { readonly resource: Subject; readonly path: string; readonly is: Effective } | undefined;
   return (resource, path) => {
     if (last?.resource === resource && last.path === path) return last.is;
-    const active = layers.filter(({ matches }) => matches === undefined || matches(resource, path));
-    const key = active.map((layer) => layers.indexOf(layer)).join();
+    const active: number[] = [];
+    for (const [index, { matches }] of layers.entries()) if (matches === undefined || matches(resource, path)) active.push(index);
+    const key = active.join();
     let is = known.get(key);
-    if (!is) known.set(key, (is = effective(active, overlay)));
+    if (!is) {
+      is = effective(
+        active.map((index) => layers[index] as Layer),
+        overlay,
+      );
+      known.set(key, is);
+    }
     last = { resource, path, is };
     return is;
   };

@@ -87,6 +87,8 @@ export class Ledger {
   readonly #hidden = new Map<Suppression | string, number>();
   readonly #nearest = new Map<string, string>();
   #aliases: ReadonlySet<string> | undefined;
+  /** All that an id may be. */
+  #words: readonly string[] | undefined;
   #subjects: Map<string, Subject[]> | undefined;
 
   constructor(input: LedgerInput) {
@@ -214,7 +216,8 @@ export class Ledger {
   }
 
   #sayUnknown(settings: Settings, at: Location, id: string): readonly Finding[] {
-    const words = this.#input.rules.flatMap((rule) => [rule.id, `${topicOf(rule.id)}/*`]);
+    this.#words ??= this.#input.rules.flatMap((rule) => [rule.id, `${topicOf(rule.id)}/*`]);
+    const words = this.#words;
     const nearest = getOr(this.#nearest, id, () => nearestWord(id, words) ?? "");
     const shown = id.length > LONGEST_ID ? `${id.slice(0, LONGEST_ID)}…` : id;
     return this.#say({ rule: unknownRule }, settings, at, { ids: shown, ...(nearest === "" ? {} : { nearest }) }, "");

@@ -119,6 +119,7 @@ describe("which findings", () => {
   test("a file that only has another name answers for nothing, one that changed with it for all", () =>
     inRepository({ "a.yaml": pod("a"), "b.yaml": pod("b") + pod("b2").replace(/^/, "---\n") }, async (repository) => {
       repository.move("a.yaml", "far/away/a.yaml");
+      assert.deepEqual(await repository.blamed(), [], "nobody told git yet");
       repository.move("b.yaml", "c.yaml");
       repository.write({ "c.yaml": `# more\n${readFileSync(join(repository.folder, "c.yaml"), "utf8")}` });
       repository.git("add", "-A");
@@ -152,6 +153,7 @@ describe("which findings", () => {
         repository.move("queues.yaml", "queues.txt");
         assert.deepEqual(await repository.blamed(), ["job.yaml queueing/queue-not-found"]);
         repository.move("queues.txt", "deep/queues.yaml");
+        assert.deepEqual(await repository.blamed(), []);
         repository.git("add", "-A");
         assert.deepEqual(await repository.blamed(), []);
       },
@@ -185,6 +187,17 @@ describe("which findings", () => {
       repository.write({ "lab/a.yaml": pod("a") });
       assert.deepEqual(await repository.blamed(), []);
       assert.deepEqual(await repository.blamed("main", ["lab/a.yaml"]), ["lab/a.yaml gpu/limit-missing"]);
+    }));
+
+  test("a baseline takes out what is known, also of what changed", () =>
+    inRepository({ "a.yaml": pod("a"), "b.yaml": pod("b") }, async (repository) => {
+      await drydock(["baseline", "update"], { cwd: repository.folder });
+      repository.write({ "b.yaml": `${pod("b")}---\n${pod("c")}` });
+      assert.equal((await repository.blamed()).length, 2);
+      const { out } = await drydock(["lint", "--changed-since", "main", "--baseline", "drydock-baseline.json"], { cwd: repository.folder });
+      assert.match(out, /Pod c/);
+      assert.match(out, /1 file changed since main · .* · 1 in the baseline/);
+      assert.doesNotMatch(out, /Pod a|Pod b|is gone/);
     }));
 
   test("--fix repairs only what is reported", () =>

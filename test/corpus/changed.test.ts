@@ -94,12 +94,24 @@ function change(folder: string, round: number, random: () => number): void {
 function changesOf(folder: string): { readonly changed: ReadonlySet<string>; readonly formerNames: ReadonlyMap<string, string> } {
   const changed = new Set(listed(folder, "ls-files", "--others", "--exclude-standard", "-z"));
   const formerNames = new Map<string, string>();
+  const gone: string[] = [];
+  const listedNow = new Set(listed(folder, "ls-files", "-z"));
   const words = [...listed(folder, "diff", "--name-status", "-z", "-M", "HEAD")];
   for (let status = words.shift(); status !== undefined; status = words.shift()) {
     const path = words.shift() as string;
     if (status === "R100") formerNames.set(words.shift() as string, path);
     else if (status.startsWith("R")) changed.add(words.shift() as string);
-    else if (status !== "D") changed.add(path);
+    else if (status === "D") gone.push(path);
+    else changed.add(path);
+  }
+  // A file that is moved and that nobody told git of.
+  const texts = gone.map((path) => git(folder, "show", `HEAD:${path}`));
+  for (const path of [...changed].filter((one) => /\.(?:ya?ml|tf|json)$/.test(one) && !listedNow.has(one)).sort()) {
+    const at = texts.indexOf(readFileSync(join(folder, path), "utf8"));
+    if (at < 0 || texts[at] === "") continue;
+    formerNames.set(path, gone[at] as string);
+    changed.delete(path);
+    texts[at] = "";
   }
   return { changed, formerNames };
 }
