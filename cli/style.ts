@@ -14,7 +14,7 @@ export interface Style {
   readonly severity: Readonly<Record<Severity, Paint>>;
 }
 
-type Paint = (text: string) => string;
+export type Paint = (text: string) => string;
 
 export const SIGNS: Readonly<Record<Severity, string>> = { error: "✖", warning: "▲", info: "●" };
 

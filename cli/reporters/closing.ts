@@ -1,5 +1,7 @@
 // The last lines of the report for people: what was read, what was found, what to do next.
+import { stripVTControlCharacters } from "node:util";
 import { escapeForPeople, type FileFacts } from "../../engine/api.ts";
+import { width, wrap } from "../cells.ts";
 import { acceleratorsOf, type Outcome } from "../outcome.ts";
 import { grouped, plural, SIGNS, type Style } from "../style.ts";
 import { staleLines } from "./stale.ts";
@@ -19,7 +21,7 @@ export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown
   const { report, summary, narrowed } = outcome;
   if (report.resources.length === 0 && report.findings.length === 0 && outcome.problems.length === 0)
     return narrowed.since === undefined
-      ? nothingOfOurs(outcome)
+      ? nothingOfOurs(outcome).flatMap((line) => wrap(line, style.columns))
       : [`Nothing that is linted changed since ${escapeForPeople(narrowed.since)}.`];
   const { error, warning, info } = summary.findings;
   const counts = [
@@ -39,9 +41,15 @@ export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown
     ...(summary.inBaseline > 0 ? [`${grouped(summary.inBaseline)} in the baseline`] : []),
     `${(elapsed / 1000).toFixed(2)} s`,
   ];
-  const lines = [read.join(" · ")];
+  const lines = [...joined(read, style.columns)];
+  const fixable = summary.fixable > 0 ? `${grouped(summary.fixable)} fixable: drydock lint --fix` : "";
+  const room = style.columns - width(stripVTControlCharacters(counts.join("  ")));
   if (counts.length > 0)
-    lines.push(counts.join("  ") + (summary.fixable > 0 ? `     ${grouped(summary.fixable)} fixable: drydock lint --fix` : ""));
+    lines.push(
+      ...(fixable === "" || room < width(fixable) + 5
+        ? [counts.join("  "), fixable].filter((line) => line !== "")
+        : [`${counts.join("  ")}     ${fixable}`]),
+    );
   if (narrowed.caused > 0)
     lines.push(
       style.dim(
@@ -65,6 +73,17 @@ const isNewHere = ({ workspace, report, narrowed, summary }: Outcome): boolean =
   workspace.configuration.files.length === 0 && narrowed.since === undefined && summary.inBaseline === 0 && report.findings.length >= MANY;
 
 const MANY = 10;
+
+/** One line where there is room; broken between facts only. */
+function joined(facts: readonly string[], columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const fact of facts) {
+    const line = lines.at(-1);
+    if (line !== undefined && width(line) + 3 + width(fact) <= columns) lines[lines.length - 1] = `${line} · ${fact}`;
+    else lines.push(fact);
+  }
+  return lines;
+}
 
 /** "14 workloads asking for 96 GPUs"; where a number is not known, what is known is the least. */
 function workloads({ report, summary }: Outcome): string {

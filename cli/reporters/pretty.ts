@@ -13,8 +13,9 @@ import { width, wrap } from "../cells.ts";
 import { changedLines, showsSecret } from "../changes.ts";
 import { excerpt, visibleLine } from "../excerpt.ts";
 import type { Outcome } from "../outcome.ts";
-import { plural, SIGNS, type Style } from "../style.ts";
+import { grouped, type Paint, plural, SIGNS, type Style } from "../style.ts";
 import { closingLines, type PrettyOptions } from "./closing.ts";
+import { type Cluster, clustersOf, groupBy } from "./clusters.ts";
 import { inert } from "./inert.ts";
 
 export function pretty(outcome: Outcome, options: PrettyOptions): string {
@@ -25,6 +26,12 @@ export function pretty(outcome: Outcome, options: PrettyOptions): string {
   const closing = options.isQuiet ? [] : closingLines(outcome, options);
   const body = page.lines;
   return [...body, ...closing].map((line) => `${inert(line)}\n`).join("");
+}
+
+/** What a reader of the file was told already. */
+interface Said {
+  readonly words: Set<string>;
+  readonly fixes: Set<string>;
 }
 
 /** Findings of one file and resource are spread through a report only where another file wrote them. */
@@ -41,7 +48,7 @@ class Page {
     this.#style = style;
     this.#mostLines = showsWholeFix ? Number.POSITIVE_INFINITY : MOST_LINES;
     this.#records = new Map(outcome.report.resources.map((record) => [record.id, record]));
-    this.#findings = groupBy(outcome.report.findings, ({ file }) => file);
+    this.#findings = new Map(groupBy(outcome.report.findings, ({ file }) => file).map(({ key, items }) => [key, items]));
   }
 
   file(file: string): void {
@@ -49,10 +56,11 @@ class Page {
     const problems = this.#outcome.problems.filter((problem) => problem.file === file);
     for (const problem of problems) this.#problem(problem);
     if (problems.length > 0) this.lines.push("");
-    for (const findings of groupBy(this.#findings.get(file) ?? [], ({ address }) => address.resource).values()) {
-      this.#resource(findings);
-      for (const finding of findings) {
-        this.#finding(finding);
+    const said: Said = { words: new Set(), fixes: new Set() };
+    for (const findings of groupBy(this.#findings.get(file) ?? [], ({ address }) => address.resource)) {
+      this.#resource(findings.items);
+      for (const cluster of clustersOf(findings.items, this.#outcome)) {
+        this.#cluster(cluster, said);
         this.lines.push("");
       }
     }
@@ -87,25 +95,44 @@ class Page {
     const record = this.#records.get(first.address.resource);
     const label = escapeForPeople(resourceLabel(record?.ref ?? first.ref));
     const portrait = record && portraitOf(record);
-    this.#wrapped(portrait ? `${label} · ${escapeForPeople(portrait)}` : label, 2);
+    this.#wrapped(portrait ? `${label} · ${escapeForPeople(portrait)}` : label, 2, undefined, 2);
     this.lines.push("");
   }
 
-  #finding(finding: Finding): void {
-    const { message } = this.#outcome.project.describe(finding);
-    const paint = this.#style.severity[finding.severity];
-    const mark = finding.fix === "safe" ? "fixable" : finding.fix === "review" ? "fix to check" : "";
-    this.#heading(`${paint(SIGNS[finding.severity])} ${finding.rule}`, width(finding.rule) + 2, mark);
-    this.#wrapped(message, 4);
-    this.#excerpt(finding, finding.fix === null ? undefined : finding, paint);
-    for (const related of finding.related) this.#wrapped(`→ ${escapeForPeople(related.note)}: ${this.#at(related)}`, 4, this.#style.dim);
+  /**
+   * The first is shown in full. Of those that say the same the underlined line is enough, in other resources of the file, too; of those
+   * that say it of something else also the message. A fix is shown where it is another one.
+   */
+  #cluster({ count, entries }: Cluster, { words: said, fixes }: Said): void {
+    const first = entries[0]?.findings[0];
+    if (!first) return;
+    const paint = this.#style.severity[first.severity];
+    const mark = first.fix === "safe" ? "fixable" : first.fix === "review" ? "fix to check" : "";
+    const times = count > 1 ? ` ×${grouped(count)}` : "";
+    this.#heading(`${paint(SIGNS[first.severity])} ${first.rule}${times}`, width(first.rule) + width(times) + 2, mark);
+    const digits = Math.max(...entries.flatMap(({ findings }) => findings.map((one) => this.#digits(one))));
+    for (const { words, findings } of entries) {
+      const [one, ...more] = findings;
+      const isSaid = said.has(words);
+      said.add(words);
+      if (isSaid) this.#wrapped("As above.", 4, this.#style.dim);
+      else this.#wrapped(this.#outcome.project.describe(one).message, 4);
+      const { last, from } = this.#excerpt(one, paint, { isShort: isSaid || one !== first, digits });
+      const fix = this.#fix(one, last, from, digits);
+      if (!fixes.has(fix.changes)) this.lines.push(...fix.lines);
+      fixes.add(fix.changes);
+      for (const related of isSaid ? [] : one.related)
+        this.#wrapped(`→ ${escapeForPeople(related.note)}: ${this.#at(related, one.file)}`, 4, this.#style.dim);
+      if (more.length > 0 && !isSaid) this.#wrapped(`${plural(more.length, "more", "more")} like it:`, 4, this.#style.dim);
+      for (const finding of more) this.#excerpt(finding, paint, { isShort: true, digits });
+    }
   }
 
   #problem(problem: FileProblem): void {
     const paint = this.#style.severity.error;
     this.#heading(`${paint(SIGNS.error)} ${problem.kind}`, width(problem.kind) + 2, "");
     this.#wrapped(problem.message, 4);
-    if (problem.span && problem.range) this.#excerpt({ file: problem.file, span: problem.span, range: problem.range }, undefined, paint);
+    if (problem.span && problem.range) this.#excerpt({ file: problem.file, span: problem.span, range: problem.range }, paint);
   }
 
   #heading(painted: string, cells: number, mark: string): void {
@@ -113,65 +140,71 @@ class Page {
     this.lines.push(mark === "" ? `  ${painted}` : `  ${painted}${" ".repeat(Math.max(1, gap))}${this.#style.dim(mark)}`);
   }
 
-  #wrapped(text: string, indent: number, paint = (line: string) => line): void {
-    for (const line of wrap(text, this.#style.columns - indent)) this.lines.push(" ".repeat(indent) + paint(line));
+  /** `hang`: what the lines after the first are further in. */
+  #wrapped(text: string, indent: number, paint: Paint = (line) => line, hang = 0): void {
+    for (const [index, line] of wrap(text, this.#style.columns - indent - hang).entries())
+      this.lines.push(" ".repeat(index === 0 ? indent : indent + hang) + paint(line));
   }
 
-  #at({ file, range }: Location): string {
-    return `${escapeForPeople(this.#outcome.pathFor(file))}:${range.start.line}`;
+  #at({ file, range }: Location, from: string): string {
+    return file === from ? `line ${range.start.line}` : `${escapeForPeople(this.#outcome.pathFor(file))}:${range.start.line}`;
   }
 
-  /** The lines around, the underline, and below it what the fix adds and removes. */
-  #excerpt({ file, span }: Location, fixed: Finding | undefined, paint: (text: string) => string): void {
-    const shown = this.#outcome.shown(file);
-    if (!shown) return;
-    const digits = String(shown.lines.positionAt(span.end).line + 1).length;
-    const gutter = 4 + digits + 3;
-    const cells = this.#style.columns - gutter;
-    const { lines, from } = excerpt(shown, span, cells);
+  #digits({ range }: Location): number {
+    return String(range.end.line + 1).length;
+  }
+
+  /** The lines around, and the underline; only the underlined line where it is short. Says where it ends, and where lines are cut. */
+  #excerpt(
+    at: Location,
+    paint: Paint,
+    { isShort = false, digits = this.#digits(at) } = {},
+  ): { readonly last: number; readonly from: number } {
+    const shown = this.#outcome.shown(at.file);
+    if (!shown) return { last: 0, from: 0 };
+    const { lines, from } = excerpt(shown, at.span, this.#style.columns - gutter(digits));
     const blank = " ".repeat(digits);
-    for (const { number, text, underline } of lines) {
+    for (const { number, text, underline } of isShort ? lines.filter((line) => line.underline) : lines) {
       this.lines.push(`    ${this.#style.dim(`${String(number).padStart(digits)} │`)} ${text}`.trimEnd());
       if (underline)
         this.lines.push(`    ${this.#style.dim(`${blank} │`)} ${" ".repeat(underline.before)}${paint("━".repeat(underline.length))}`);
     }
-    if (fixed) this.#fix(fixed, lines.at(-1)?.number ?? 0, from, cells, blank);
+    return { last: lines.at(-1)?.number ?? 0, from };
   }
 
-  #fix(finding: Finding, lastLine: number, from: number, cells: number, blank: string): void {
-    for (const [file, own] of this.#outcome.planOf(finding)?.edits ?? []) {
+  /** What the fix adds and removes, and the same without where that is. `lastLine` and `from`: of the excerpt. */
+  #fix(finding: Finding, lastLine: number, from: number, digits: number): { readonly lines: readonly string[]; readonly changes: string } {
+    const lines: string[] = [];
+    let changes = "";
+    const push = (line: string) => lines.push(" ".repeat(4 + digits + 1) + line);
+    const cells = this.#style.columns - gutter(digits);
+    for (const [file, own] of (finding.fix !== null && this.#outcome.planOf(finding)?.edits) || []) {
       const shown = this.#outcome.shown(file);
       if (!shown) continue;
       if (showsSecret(shown, own)) {
-        this.lines.push(`    ${blank} ${this.#style.dim("(the fix is not shown: a credential stands in its lines)")}`);
+        push(this.#style.dim("(the fix is not shown: a credential stands in its lines)"));
         continue;
       }
-      for (const change of changedLines(shown, own)) {
-        const isNear = file === finding.file && Math.abs(change.line - lastLine) <= NEAR;
+      for (const { line, removed, added } of changedLines(shown, own)) {
+        const isNear = file === finding.file && Math.abs(line - lastLine) <= NEAR;
         if (!isNear)
-          this.lines.push(`    ${blank} ${this.#style.dim(`in ${escapeForPeople(this.#outcome.pathFor(file))}, line ${change.line}`)}`);
-        const lines = [
-          ...change.removed.map((line) => this.#style.red(`- ${visibleLine(line, isNear ? from : 0, cells)}`)),
-          ...change.added.map((line) => this.#style.green(`+ ${visibleLine(line, isNear ? from : 0, cells)}`)),
+          push(this.#style.dim(file === finding.file ? `at line ${line}` : `in ${escapeForPeople(this.#outcome.pathFor(file))}:${line}`));
+        const changed = [
+          ...removed.map((text) => this.#style.red(`- ${visibleLine(text, isNear ? from : 0, cells)}`)),
+          ...added.map((text) => this.#style.green(`+ ${visibleLine(text, isNear ? from : 0, cells)}`)),
         ];
-        for (const line of lines.slice(0, this.#mostLines)) this.lines.push(`    ${blank} ${line}`);
-        if (lines.length > this.#mostLines)
-          this.lines.push(`    ${blank} ${this.#style.dim(`… ${plural(lines.length - this.#mostLines, "more line")}`)}`);
+        changes += `${removed.map((text) => `-${text}\n`).join("")}${added.map((text) => `+${text}\n`).join("")}`;
+        for (const one of changed.slice(0, this.#mostLines)) push(one);
+        if (changed.length > this.#mostLines) push(this.#style.dim(`… ${plural(changed.length - this.#mostLines, "more line")}`));
       }
     }
+    return { lines, changes };
   }
 }
+
+/** Cells before the text of a line. */
+const gutter = (digits: number): number => 4 + digits + 3;
 
 /** A change this many lines from the excerpt needs no word about where it is. */
 const NEAR = 3;
 const MOST_LINES = 8;
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
-}

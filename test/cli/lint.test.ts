@@ -45,7 +45,7 @@ describe("a report for people", () => {
       assert.equal(code, 0);
       assert.equal(
         out,
-        "3 files read, none of them Kubernetes, Kubeflow, Terraform or CloudFormation: 1 GitHub workflow, 1 other JSON file, 1 other.\n",
+        "3 files read, none of them Kubernetes, Kubeflow, Terraform or CloudFormation: 1\nGitHub workflow, 1 other JSON file, 1 other.\n",
       );
     }));
 
@@ -73,8 +73,7 @@ describe("a report for people", () => {
     inRepo({ "a.yaml": BAD_POD }, async (cwd) => {
       for (const columns of [40, 60, 80, 200]) {
         const { out } = await drydock(["lint", "--no-color"], { cwd, columns });
-        for (const line of out.split("\n").slice(0, -3))
-          assert.ok(line.length <= Math.max(columns, 40), `${line.length} > ${columns}: ${line}`);
+        for (const line of out.split("\n")) assert.ok(line.length <= Math.max(columns, 40), `${line.length} > ${columns}: ${line}`);
       }
     }));
 
@@ -103,7 +102,7 @@ describe("a report for people", () => {
     inRepo({ "a.yaml": BAD_POD.replace("# all of them", "# drydock-ignore: gpu/limit-missing - a sandbox") }, async (cwd) => {
       const { code, out } = await drydock(["lint"], { cwd });
       assert.equal(code, 0);
-      assert.match(out, /^1 file · .* · no findings · 1 suppressed · 0\.00 s\n$/);
+      assert.match(out, /^1 file · .* · no findings · 1 suppressed\n0\.00 s\n$/);
     }));
 
   test("never lets a file's text reach the terminal raw", () =>
