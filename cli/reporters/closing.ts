@@ -50,22 +50,25 @@ export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown
         ? [counts.join("  "), fixable].filter((line) => line !== "")
         : [`${counts.join("  ")}     ${fixable}`]),
     );
+  const notes: string[] = [];
   if (narrowed.caused > 0)
-    lines.push(
-      style.dim(
-        `${plural(narrowed.caused, "finding")} in files that did not change: the change brought ${narrowed.caused === 1 ? "it" : "them"}`,
-      ),
+    notes.push(
+      `${plural(narrowed.caused, "finding")} in files that did not change: the change brought ${narrowed.caused === 1 ? "it" : "them"}`,
     );
-  lines.push(...staleLines(narrowed.stale).map((line) => style.dim(line)));
+  notes.push(...staleLines(narrowed.stale));
   if (report.heldBack > 0)
-    lines.push(style.dim(`${plural(report.heldBack, "more finding")} of rules that still gather evidence: drydock lint --preview`));
-  if (isNewHere(outcome))
-    lines.push(style.dim("New here? drydock init --baseline accepts what is there, so that only new findings count."));
+    notes.push(`${plural(report.heldBack, "more finding")} of rules that still gather evidence: drydock lint --preview`);
+  if (isNewHere(outcome)) notes.push("New here? drydock init --baseline accepts what is there, so that only new findings count.");
   if (summary.unknown > 0 && !explainsUnknown) {
     const values = summary.unknown === 1 ? "1 value is" : `${grouped(summary.unknown)} values are`;
-    lines.push(style.dim(`? ${values} only known later (drydock lint --explain-unknown)`));
+    notes.push(`? ${values} only known later (drydock lint --explain-unknown)`);
   }
-  return lines;
+  return [...lines, ...notes.flatMap((note) => wrapped(note, style.columns).map(style.dim))];
+}
+
+function wrapped(note: string, columns: number): readonly string[] {
+  const indent = /^ */.exec(note)?.[0] ?? "";
+  return wrap(note.slice(indent.length), columns - indent.length).map((line) => indent + line);
 }
 
 /** Nobody has said yet what is wanted, and there is more than one look takes in. */

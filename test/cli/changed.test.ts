@@ -196,7 +196,7 @@ describe("which findings", () => {
       assert.equal((await repository.blamed()).length, 2);
       const { out } = await drydock(["lint", "--changed-since", "main", "--baseline", "drydock-baseline.json"], { cwd: repository.folder });
       assert.match(out, /Pod c/);
-      assert.match(out, /1 file changed since main · .* · 1 in the baseline/);
+      assert.match(out, /1 file changed since main · .*\s1 in the baseline/);
       assert.doesNotMatch(out, /Pod a|Pod b|is gone/);
     }));
 
