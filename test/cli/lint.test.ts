@@ -256,6 +256,15 @@ describe("exit codes", () => {
       assert.equal((await drydock(["lint"], { cwd })).code, 2);
     }));
 
+  test("0 where Terraform in JSON syntax was not read, but the report does not look clean", () =>
+    inRepo({ "main.tf.json": '{"resource": {}}' }, async (cwd) => {
+      const { code, out } = await drydock(["lint"], { cwd });
+      assert.equal(code, 0);
+      assert.match(out, /^main\.tf\.json\n {2}✖ limit\n {4}Terraform in JSON syntax is not read/);
+      assert.match(out, /✖ 1 problem\n$/);
+      assert.doesNotMatch(out, /no findings/);
+    }));
+
   test("2 for wrong usage, with a word on what is right", () =>
     inRepo({}, async (cwd) => {
       const wrong: readonly [words: readonly string[], message: RegExp][] = [
