@@ -2,7 +2,7 @@
 import { holesIn } from "../model/holes.ts";
 import { Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
-import { defineFacet } from "./facet.ts";
+import { defineFacet, hasText } from "./facet.ts";
 import { accountOf, type PodTemplate, podTemplates } from "./pod-templates.ts";
 
 const USE = "azure.workload.identity/use";
@@ -29,13 +29,18 @@ export interface IdentityMark {
 
 export const identityMarks = defineFacet<IdentityMark>("identityMarks", ["kubernetes"], (resource, settings) => {
   const own = Place.root(resource).at("metadata");
-  if (resource.ref.group === "" && resource.ref.kind === "ServiceAccount") return marksOf(own, "account");
+  const isMentioned = resource.unit !== undefined || hasText(resource, KEYS, mentionsKeys);
+  if (resource.ref.group === "" && resource.ref.kind === "ServiceAccount") return isMentioned ? marksOf(own, "account") : [];
   const templates = podTemplates.of(resource, settings).filter((one) => one.shape === "full");
+  if (!isMentioned) return templates.flatMap(missingOn);
   const below = templates.flatMap((template) => [...marksOf(template.meta, "template"), ...missingOn(template)]);
   // What an operator does with the metadata of its own kinds, only it knows.
   const isPlain = ["apps", "batch"].includes(resource.ref.group) && templates.length > 0;
   return isPlain ? [...below, ...marksOf(own, "workload")] : below;
 });
+
+const mentionsKeys = (text: string): boolean =>
+  text.includes("workload.identity/") || text.includes(".com/role-arn") || text.includes("gcp-service-account");
 
 function missingOn(template: PodTemplate): readonly IdentityMark[] {
   const account = accountOf(template);
