@@ -19,9 +19,6 @@ const chosen = rules.filter(({ id }) => words.length === 0 || words.some((word) 
 const records = readRecords(root).filter(({ rule }) => words.length === 0 || words.some((word) => rule.startsWith(word)));
 const crds = join(process.env.DRYDOCK_SHARED ?? join(root, "../shared"), "schema-sources/crds");
 
-if (chosen.length === 0) finish(0, 1, 0, `no rule begins with ${words.join(" or ")}`);
-else await run();
-
 async function run(): Promise<void> {
   const bin = await binaries(root, say);
   if ("missing" in bin) {
@@ -85,3 +82,6 @@ function finish(passed: number, failed: number, skipped: number, note?: string):
   say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
   process.exitCode = failed === 0 ? 0 : 1;
 }
+
+if (chosen.length === 0) finish(0, 1, 0, `no rule begins with ${words.join(" or ")}`);
+else await run();

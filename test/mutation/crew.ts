@@ -1,0 +1,120 @@
+// The workers that try mutants. A worker tries many, one after the other, since a fresh one costs more than the cases; what could make
+// that wrong is asked again of a fresh worker: mutants at load, mutants that survive, and those before a worker is found spoilt.
+import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { Question, Reply } from "./worker.ts";
+
+export interface Mutant {
+  readonly mutant: number;
+  /** The switch has to be on before the bundle is loaded. */
+  readonly isAtLoad: boolean;
+  /** Those that come to the condition: no other can notice. */
+  readonly cases: readonly string[];
+}
+
+/** After so many mutants a worker has to show that it still answers rightly without one. */
+const BATCH = 25;
+const SHOWN = 3;
+const LEAST_TIME = 3000;
+const PATIENCE = 10;
+const NO_HURRY = 600_000;
+
+export class Crew {
+  readonly #bundle: string;
+  readonly #root: string;
+  readonly #size: number;
+  readonly #deadline: number;
+  /** By case, the conditions that are asked in it. */
+  readonly asked: ReadonlyMap<string, ReadonlySet<number>>;
+
+  private constructor(bundle: string, root: string, size: number, deadline: number, asked: Crew["asked"] = new Map()) {
+    this.#bundle = bundle;
+    this.#root = root;
+    this.#size = size;
+    this.#deadline = deadline;
+    this.asked = asked;
+  }
+
+  /** Throws where a case does not hold without a mutant: then nothing can be said about mutants. */
+  static async of(bundle: string, root: string, rules: readonly string[], size: number): Promise<Crew> {
+    const began = Date.now();
+    const { killer, asked } = await new Crew(bundle, root, size, NO_HURRY).#askFresh(0, { rules });
+    if (killer !== undefined) throw new Error(`this case does not hold as it is: ${killer}`);
+    return new Crew(bundle, root, size, Math.max(LEAST_TIME, PATIENCE * (Date.now() - began)), asked);
+  }
+
+  /** What noticed each mutant; of mutants that some case comes to. Who is missing was noticed by nothing. */
+  async killers(mutants: readonly Mutant[]): Promise<ReadonlyMap<number, string>> {
+    const again: Mutant[] = mutants.filter(({ isAtLoad }) => isAtLoad);
+    const killers = new Map<number, string>();
+    await this.#share(batchesOf(mutants.filter(({ isAtLoad }) => !isAtLoad)), async (batch) => {
+      again.push(...(await this.#tryBatch(batch, killers)));
+    });
+    await this.#share(again, async (mutant) => {
+      const { killer } = await this.#askFresh(mutant.mutant, mutant);
+      if (killer !== undefined) killers.set(mutant.mutant, killer);
+    });
+    return killers;
+  }
+
+  /** Those that have to be asked again. */
+  async #tryBatch(batch: readonly Mutant[], killers: Map<number, string>): Promise<readonly Mutant[]> {
+    let worker = this.#worker(0);
+    const alive: Mutant[] = [];
+    const found = new Map<number, string>();
+    for (const mutant of batch) {
+      const { killer } = await this.#ask(worker, mutant);
+      if (killer === undefined) alive.push(mutant);
+      else found.set(mutant.mutant, killer);
+      if (killer !== TIMEOUT) continue;
+      await worker.terminate();
+      worker = this.#worker(0);
+    }
+    const cases = [...new Set(batch.flatMap((one) => one.cases.slice(0, SHOWN)))];
+    const isSpoilt = (await this.#ask(worker, { mutant: 0, cases })).killer !== undefined;
+    await worker.terminate();
+    if (isSpoilt) return batch;
+    for (const [mutant, killer] of found) killers.set(mutant, killer);
+    return alive;
+  }
+
+  async #askFresh(mutant: number, question: Question): Promise<Reply> {
+    const worker = this.#worker(mutant);
+    const reply = await this.#ask(worker, question);
+    await worker.terminate();
+    return reply;
+  }
+
+  #worker(mutant: number): Worker {
+    const start = `globalThis.__mutant = ${mutant}; import(${JSON.stringify(pathToFileURL(this.#bundle).href)});`;
+    return new Worker(start, { eval: true, workerData: { root: this.#root } });
+  }
+
+  /** What noticed the mutant: a case, the end of patience, or the death of the worker. */
+  #ask(worker: Worker, question: Question): Promise<Reply> {
+    return new Promise((done) => {
+      const settle = (reply: Reply) => {
+        clearTimeout(timer);
+        worker.off("message", settle).off("error", onError); // not removeAllListeners: Node's own listeners keep the port going
+        done(reply);
+      };
+      const onError = ({ message }: Error) => settle({ killer: message });
+      const timer = setTimeout(() => settle({ killer: TIMEOUT }), this.#deadline);
+      worker.on("message", settle).on("error", onError);
+      worker.postMessage("mutant" in question ? { mutant: question.mutant, cases: question.cases } : question);
+    });
+  }
+
+  async #share<T>(work: readonly T[], perform: (one: T) => Promise<void>): Promise<void> {
+    const queue = [...work];
+    const hand = async () => {
+      for (let one = queue.shift(); one !== undefined; one = queue.shift()) await perform(one);
+    };
+    await Promise.all(Array.from({ length: this.#size }, hand));
+  }
+}
+
+const TIMEOUT = "it takes for ever";
+
+const batchesOf = (mutants: readonly Mutant[]): readonly (readonly Mutant[])[] =>
+  Array.from({ length: Math.ceil(mutants.length / BATCH) }, (_, i) => mutants.slice(i * BATCH, (i + 1) * BATCH));
