@@ -1,7 +1,7 @@
 // The drydock.yaml that drydock init proposes. What holds without asking is set; what only the owner can know stands there as a
 // comment, with names that exist in the repository, so that taking out the "#" is all there is to do.
 import { escapeForPeople, type Finding, type Preset, type Rule } from "../engine/api.ts";
-import { wrap } from "./cells.ts";
+import { width } from "./cells.ts";
 import { grouped, plural } from "./style.ts";
 import type { Survey } from "./survey.ts";
 
@@ -31,48 +31,48 @@ const shown = (text: string): string => escapeForPeople(text);
 /** What a quoted text of JSON means, it means in YAML as well. */
 const quoted = (text: string): string => JSON.stringify(text);
 
-function some(words: readonly string[], most: number): string {
+/** The first of some words, and how many more there are. */
+function some(words: readonly string[], most: number): readonly string[] {
   const more = words.length - most;
-  return [...words.slice(0, most).map(shown), ...(more > 0 ? [`${grouped(more)} more`] : [])].join(", ");
+  return [...words.slice(0, most).map(shown), ...(more > 0 ? [`${grouped(more)} more`] : [])];
 }
 
 const WIDTH = 100;
+const INDENT = 18;
 
 function head({ counts, kinds, clouds, queues, builds, terraform }: Survey): Lines {
-  const found: (readonly [what: string, text: string])[] = [
-    [
-      "Kubernetes",
-      counts.kubernetes > 0
-        ? `${plural(counts.kubernetes, "file")}: ${some(
-            kinds.map(([kind, count]) => `${kind} ×${count}`),
-            6,
-          )}`
-        : "",
-    ],
-    ["Kustomize", builds.length > 0 ? `${plural(builds.length, "build")}: ${some(builds, 3)}` : ""],
-    ["Helm", counts.charts > 0 ? `${plural(counts.charts, "chart")}: what a template gives is known only when it is rendered` : ""],
-    [
-      "Terraform",
-      terraform.length > 0
-        ? `${plural(terraform.length, "folder")}: ${some(
-            terraform.map((one) => one || "."),
-            3,
-          )}`
-        : "",
-    ],
-    ["CloudFormation", counts.cloudformation > 0 ? plural(counts.cloudformation, "template") : ""],
-    ["Queues", queues.length > 0 ? some(queues, 3) : ""],
-    ["Clouds", clouds.join(", ")],
+  const kindWords = kinds.map(([kind, count]) => `${kind} ×${count}`);
+  const folders = terraform.map((folder) => folder || ".");
+  const found: (readonly [what: string, count: string, words: readonly string[]])[] = [
+    ["Kubernetes", counted(counts.kubernetes, "file"), some(kindWords, 6)],
+    ["Kustomize", counted(builds.length, "build"), some(builds, 3)],
+    ["Helm", counted(counts.charts, "chart"), ["what a template gives is known only when it is rendered"]],
+    ["Terraform", counted(folders.length, "folder"), some(folders, 3)],
+    ["CloudFormation", counted(counts.cloudformation, "template"), []],
+    ["Queues", counted(queues.length, "file"), some(queues, 3)],
+    ["Clouds", counted(clouds.length, "cloud"), clouds],
   ];
   return [
     "# What Drydock checks here, and how strictly. A drydock.yaml in a folder below has the last word there.",
     "# All settings: docs/configuration.md of Drydock. drydock config FILE shows what governs a file.",
     "#",
     "# What is here:",
-    ...found
-      .filter(([, text]) => text !== "")
-      .flatMap(([what, text]) => wrap(text, WIDTH - 18).map((line, index) => `#   ${(index === 0 ? what : "").padEnd(14)} ${line}`)),
+    ...found.filter(([, count]) => count !== "").flatMap(([what, count, words]) => foundLines(what, count, words)),
   ];
+}
+
+const counted = (count: number, one: string): string => (count === 0 ? "" : plural(count, one));
+
+/** Words are not broken: names of files are to be copied. */
+function foundLines(what: string, count: string, words: readonly string[]): Lines {
+  const lines = [`#   ${what.padEnd(INDENT - 3)}${count}${words.length > 0 ? ":" : ""}`];
+  for (const [index, word] of words.entries()) {
+    const written = index < words.length - 1 ? `${word},` : word;
+    const last = lines.at(-1) as string;
+    if (width(last) + 1 + width(written) <= WIDTH) lines[lines.length - 1] = `${last} ${written}`;
+    else lines.push(`#${" ".repeat(INDENT)}${written}`);
+  }
+  return lines;
 }
 
 const ABOUT: readonly (readonly [preset: Preset, about: string])[] = [
@@ -131,12 +131,17 @@ const topicsOf = (findings: readonly Finding[]): readonly string[] =>
 
 function ignore({ findings, today }: ProposalInput): Lines {
   const first = findings.find(({ file, ref }) => isPlain(file) && ref.kind !== "");
+  if (!first)
+    return [
+      "# What is accepted one day gets a reason, and best an end: as an entry of ignore here, or in the manifest as a comment",
+      "#   # drydock-ignore: RULE — why (until DAY)",
+    ];
   return [
     "# What is accepted, with a reason, and best with an end. In a manifest, a comment does the same:",
-    `#   # drydock-ignore: ${first?.rule ?? "gpu/limit-missing"} — why`,
+    `#   # drydock-ignore: ${first.rule} — why`,
     "# ignore:",
-    `#   - rule: ${first?.rule ?? "gpu/limit-missing"}`,
-    `#     path: ${quoted(first?.file ?? "train/**")}`,
+    `#   - rule: ${first.rule}`,
+    `#     path: ${quoted(first.file)}`,
     "#     reason: why this one is right as it is",
     `#     until: ${Number(today.slice(0, 4)) + 1}-03-31`,
   ];

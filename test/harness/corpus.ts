@@ -1,6 +1,6 @@
 // The real files of the shared folder, and projects over texts in memory that stand for them. Nothing here writes a file.
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type ConfigValue,
@@ -24,6 +24,8 @@ export const withoutCorpus: string | undefined = existsSync(root) ? undefined : 
 
 /** The folder of one of its repositories. */
 export const corpusFolder = (name: string): string => join(root, name);
+
+export const corpusRepositories = (): readonly string[] => readdirSync(root).sort();
 
 export type Texts = Map<string, string>;
 
