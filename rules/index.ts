@@ -79,6 +79,8 @@ import { rule as spotCoordinatorOnSpot } from "./spot/coordinator-on-spot.ts";
 import { rule as spotDisruptionCountedAsFailure } from "./spot/disruption-counted-as-failure.ts";
 import { rule as spotGracePeriodTooLong } from "./spot/grace-period-too-long.ts";
 import { rule as spotInterruptibleNotOnSpot } from "./spot/interruptible-not-on-spot.ts";
+import { rule as spotNoCheckpoint } from "./spot/no-checkpoint.ts";
+import { rule as spotNoInterruptionQueue } from "./spot/no-interruption-queue.ts";
 import { rule as spotNoOnDemandFallback } from "./spot/no-on-demand-fallback.ts";
 import { rule as spotNoRetry } from "./spot/no-retry.ts";
 import { rule as spotSingleReplicaServer } from "./spot/single-replica-server.ts";
@@ -165,6 +167,8 @@ const all: readonly Rule[] = [
   spotDisruptionCountedAsFailure,
   spotGracePeriodTooLong,
   spotInterruptibleNotOnSpot,
+  spotNoCheckpoint,
+  spotNoInterruptionQueue,
   spotNoOnDemandFallback,
   spotNoRetry,
   spotSingleReplicaServer,
