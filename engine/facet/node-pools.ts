@@ -4,7 +4,7 @@ import { Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
 
-export type CapacityType = "spot" | "on-demand" | "reserved";
+type CapacityType = "spot" | "on-demand" | "reserved";
 
 export interface NodePool {
   readonly root: Place;
