@@ -33,7 +33,7 @@ export const rule = defineRule({
   practice: ["S6.3.3", "S6.5.4"],
   aliases: [],
   on: spotTemplates,
-  variants: { plain: { severity: "warning", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "warning", preset: "recommended", applicability: "review" } },
   check({ template, capacity, isRequired }, ctx) {
     const { kind, group } = ctx.resource.ref;
     if (!isRequired || COORDINATORS[`${kind}.${group}`]?.test(template.component) !== true) return;

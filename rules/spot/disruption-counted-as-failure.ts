@@ -9,7 +9,7 @@ export const rule = defineRule({
   practice: ["S6.5.4"],
   aliases: [],
   on: interruptible,
-  variants: { plain: { severity: "info", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "info", preset: "recommended", applicability: "review" } },
   check({ workload, label, budget, because }, ctx) {
     const { kind, group } = workload.ref;
     const { retries, place, value } = budget;

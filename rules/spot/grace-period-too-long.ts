@@ -10,7 +10,7 @@ export const rule = defineRule({
   practice: ["S6.5.4"],
   aliases: [],
   on: spotTemplates,
-  variants: { plain: { severity: "info", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "info", preset: "recommended", applicability: "review" } },
   check({ template, capacity }, ctx) {
     const notice = noticeOf(capacity.platform);
     const grace = template.spec.at("terminationGracePeriodSeconds");

@@ -43,7 +43,7 @@ export const rule = defineRule({
   variants: {
     pod: { severity: "info", preset: "preview", applicability: "review" },
     mayNotWait: { severity: "warning", preset: "preview", applicability: "review" },
-    spotPool: { severity: "info", preset: "preview", applicability: "review" },
+    spotPool: { severity: "info", preset: "recommended", applicability: "review" },
     computeClass: { severity: "warning", preset: "preview" },
     queue: { severity: "warning", preset: "preview" },
   },

@@ -18,7 +18,7 @@ export const rule = defineRule({
   practice: ["S6.3.4"],
   aliases: [],
   on: spotTemplates,
-  variants: { plain: { severity: "info", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "info", preset: "recommended", applicability: "review" } },
   check({ template, capacity }, ctx) {
     if (ctx.resource.ref.group !== "sparkoperator.k8s.io" || template.component !== "executor") return;
     const spec = template.base.up();
