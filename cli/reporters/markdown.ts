@@ -1,13 +1,14 @@
 // The report as Markdown, for a comment on a pull request or the summary of a job: the numbers, then the findings by file, each rule
 // once a resource, with what its fix changes. What comes from files is escaped or stands in code: it can neither become HTML nor mention
 // people or issues.
-import { type Finding, portraitOf, resourceLabel } from "../../engine/api.ts";
+import { type Finding, portraitOf, type ResourceRecord, resourceLabel } from "../../engine/api.ts";
 import { changedLines, showsSecret } from "../changes.ts";
 import { visibleLine } from "../excerpt.ts";
 import type { LinkTo } from "../links.ts";
 import type { Outcome } from "../outcome.ts";
 import { grouped, plainStyle, plural, SIGNS } from "../style.ts";
 import { closingLines } from "./closing.ts";
+import { clustersOf, groupBy } from "./clusters.ts";
 import { visible, withoutCommands } from "./inert.ts";
 import { type Statement, statementsOf } from "./statements.ts";
 
@@ -76,64 +77,51 @@ function fitting(blocks: readonly Block[], room: number): string {
 
 const bytesOf = (text: string): number => Buffer.byteLength(text);
 
+/** One a problem, and one a set of findings that say the same of one resource. */
 function blocksOf(outcome: Outcome, options: MarkdownOptions): readonly Block[] {
   const records = new Map(outcome.report.resources.map((record) => [record.id, record]));
-  const blocks: Block[] = [];
-  let file: string | undefined;
-  let resource: string | undefined;
-  for (const group of groupsOf(statementsOf(outcome))) {
-    const [first] = group;
-    let text = "";
-    if (first.file !== file) text += `\n#### ${code(outcome.pathFor(first.file))}\n`;
-    const id = first.finding?.address.resource;
-    if (first.finding && (id !== resource || first.file !== file)) {
-      const record = records.get(first.finding.address.resource);
-      const label = code(resourceLabel(record?.ref ?? first.finding.ref));
-      const portrait = record && portraitOf(record);
-      text += `\n${label}${portrait ? ` · ${prose(portrait)}` : ""}\n`;
+  return groupBy(statementsOf(outcome), ({ file }) => file).flatMap(({ key: file, items }) => {
+    const blocks: Block[] = [];
+    let heading = `\n#### ${code(outcome.pathFor(file))}\n\n`;
+    // A fix that changes the same lines as one above need not be shown again.
+    const fixes = new Set<string>();
+    const push = ([first, ...more]: readonly Statement[]) => {
+      if (!first) return;
+      const fix = first.finding ? fixOf(first.finding, outcome) : "";
+      blocks.push({ text: heading + entry(first, more, options) + (fixes.has(fix) ? "" : fix), count: 1 + more.length });
+      fixes.add(fix);
+      heading = "";
+    };
+    for (const problem of items.filter(({ finding }) => finding === undefined)) push([problem]);
+    const own = new Map(items.map((statement) => [statement.finding, statement]));
+    const findings = items.flatMap(({ finding }) => finding ?? []);
+    for (const { key, items: found } of groupBy(findings, ({ address }) => address.resource)) {
+      heading += resourceLine(records.get(key), found[0].ref);
+      for (const { entries } of clustersOf(found, outcome)) {
+        for (const { findings: same } of entries) push(same.flatMap((finding) => own.get(finding) ?? []));
+      }
     }
-    file = first.file;
-    resource = id;
-    blocks.push({ text: text + entry(group, outcome, options), count: group.length });
-  }
-  return blocks;
+    return blocks;
+  });
 }
 
-type Group = readonly [Statement, ...Statement[]];
-
-/** Neighbours that say the same of one resource. */
-function groupsOf(statements: readonly Statement[]): readonly Group[] {
-  const groups: [Statement, ...Statement[]][] = [];
-  for (const statement of statements) {
-    const [before] = groups.at(-1) ?? [];
-    const { finding } = statement;
-    const isSame =
-      finding !== undefined &&
-      before?.finding !== undefined &&
-      before.file === statement.file &&
-      before.name === statement.name &&
-      before.finding.variant === finding.variant &&
-      before.finding.severity === finding.severity &&
-      before.finding.address.resource === finding.address.resource;
-    if (isSame) groups.at(-1)?.push(statement);
-    else groups.push([statement]);
-  }
-  return groups;
+/** Nothing for what is said of a file. */
+function resourceLine(record: ResourceRecord | undefined, ref: Finding["ref"]): string {
+  if (ref.kind === "") return "\n";
+  const portrait = record && portraitOf(record);
+  return `\n${code(resourceLabel(record?.ref ?? ref))}${portrait ? ` · ${prose(portrait)}` : ""}\n`;
 }
 
-function entry([first, ...more]: Group, outcome: Outcome, options: MarkdownOptions): string {
+function entry(first: Statement, more: readonly Statement[], options: MarkdownOptions): string {
   const fix = first.finding?.fix;
   const mark = fix === "safe" ? " *(fixable)*" : fix === "review" ? " *(fix to check)*" : "";
+  const lines = more.slice(0, MOST_LINES).map((one) => at(one, options));
   const again =
     more.length > 0
-      ? `, and ${plural(more.length, "more", "more")} like it: ${more
-          .slice(0, MOST_LINES)
-          .map((one) => at(one, options))
-          .join(", ")}`
+      ? `, and ${plural(more.length, "more", "more")} like it: ${lines.join(", ")}${more.length > MOST_LINES ? " …" : ""}`
       : "";
   const where = first.range ? ` ${at(first, options)}` : "";
-  const line = `- ${SIGNS[first.severity]} **${first.name}**${where}: ${prose(first.message)}${mark}${again}${more.length > MOST_LINES ? " …" : ""}\n`;
-  return line + (first.finding ? fixOf(first.finding, outcome) : "");
+  return `- ${SIGNS[first.severity]} **${first.name}**${where}: ${prose(first.message)}${mark}${again}\n`;
 }
 
 const MOST_LINES = 12;

@@ -185,7 +185,7 @@ describe("a hostile manifest", () => {
     assert.equal(kinds("failure").length, HOSTILE.length);
     assert.equal(kinds("skipped").length, HOSTILE.length);
     const names = (elements: readonly Element[], key: string) => new Set(elements.map(({ attributes }) => attributes[key]));
-    assert.deepEqual(names(kinds("failure"), "file"), new Set(NAMES.map(visible)));
+    assert.deepEqual(names(kinds("failure"), "classname"), new Set(NAMES.map(visible)));
     for (const suite of root.children) assert.deepEqual(new Set(suite.children.map(({ name }) => name)), new Set(["testcase"]));
     for (const one of cases) for (const { children } of one.children) assert.deepEqual(children, []);
   });

@@ -7,7 +7,7 @@ import { FORMATS } from "../../cli/outputs.ts";
 import { inFolder } from "../host/folder.ts";
 import { drydock } from "./command.ts";
 import { readMarkdown } from "./markdown.ts";
-import { parseXml } from "./xml.ts";
+import { type Element, parseXml } from "./xml.ts";
 
 const pod = (name: string, request = "nvidia.com/gpu: 8"): string => `apiVersion: v1
 kind: Pod
@@ -121,18 +121,62 @@ describe("Markdown", () => {
     }));
 });
 
+/** What the schema of Jenkins' xUnit plugin (junit-10.xsd) allows of what we may write, and what it demands. */
+const JUNIT: Readonly<
+  Record<string, { readonly may: readonly string[]; readonly must: readonly string[]; readonly holds: readonly string[] }>
+> = {
+  testsuites: { may: ["name", "time", "tests", "failures", "errors"], must: [], holds: ["testsuite"] },
+  testsuite: {
+    may: ["name", "tests", "failures", "errors", "time", "skipped", "file"],
+    must: ["name", "tests", "failures", "errors"],
+    holds: ["testcase"],
+  },
+  testcase: { may: ["name", "time", "classname"], must: ["name"], holds: ["skipped", "error", "failure", "system-out"] },
+  failure: { may: ["type", "message"], must: [], holds: [] },
+  error: { may: ["type", "message"], must: [], holds: [] },
+  skipped: { may: ["type", "message"], must: [], holds: [] },
+  "system-out": { may: [], must: [], holds: [] },
+};
+
+function assertAllowed({ name, attributes, children }: Element): void {
+  const { may, must, holds } = JUNIT[name] ?? assert.fail(`<${name}>`);
+  for (const key of Object.keys(attributes)) assert.ok(may.includes(key), `${key} of <${name}>`);
+  for (const key of must) assert.ok(key in attributes, `<${name}> without ${key}`);
+  for (const child of children) {
+    assert.ok(holds.includes(child.name), `<${child.name}> in <${name}>`);
+    assertAllowed(child);
+  }
+}
+
 describe("JUnit", () => {
+  test("is what the schema of Jenkins allows, with findings of every kind", () =>
+    inRepo(
+      {
+        "a.yaml": pod("a"),
+        "b.yaml": pod("b", HALF),
+        "c.yaml": pod("c").replace("requests:", "requests: # drydock-ignore: gpu/limit-missing - a sandbox"),
+        "d.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: [}\n",
+        "e.yaml": pod("e", "cpu: 1"),
+      },
+      async (cwd) => {
+        const root = parseXml((await drydock(["lint", "--format", "junit"], { cwd })).out);
+        assertAllowed(root);
+        const kinds = root.children.flatMap(({ children }) => children.flatMap(({ children: own }) => own.map(({ name }) => name)));
+        assert.deepEqual([...new Set(kinds)].sort(), ["error", "failure", "skipped", "system-out"]);
+      },
+    ));
+
   const counts = async (cwd: string, ...words: readonly string[]) => {
     const { code, out } = await drydock(["lint", "--format", "junit", ...words], { cwd });
-    const { tests, failures, errors, skipped } = parseXml(out).attributes;
-    return { code, tests, failures, errors, skipped };
+    const { tests, failures, errors } = parseXml(out).attributes;
+    return { code, tests, failures, errors };
   };
 
   test("fails with the command, and only then", () =>
     inRepo({ "a.yaml": pod("a"), "b.yaml": pod("b", "cpu: 1") }, async (cwd) => {
-      assert.deepEqual(await counts(cwd), { code: 1, tests: "2", failures: "1", errors: "0", skipped: "0" });
-      assert.deepEqual(await counts(cwd, "--fail-on", "never"), { code: 0, tests: "2", failures: "0", errors: "0", skipped: "0" });
-      assert.deepEqual(await counts(cwd, "--rule", "gpu/*=warning"), { code: 0, tests: "2", failures: "0", errors: "0", skipped: "0" });
+      assert.deepEqual(await counts(cwd), { code: 1, tests: "2", failures: "1", errors: "0" });
+      assert.deepEqual(await counts(cwd, "--fail-on", "never"), { code: 0, tests: "2", failures: "0", errors: "0" });
+      assert.deepEqual(await counts(cwd, "--rule", "gpu/*=warning"), { code: 0, tests: "2", failures: "0", errors: "0" });
     }));
 
   test("names cases by rule and resource, never twice in a file", () =>
