@@ -50,6 +50,7 @@ import { rule as iamAdminStatement } from "./iam/admin-statement.ts";
 import { rule as iamMetadataServiceV1 } from "./iam/metadata-service-v1.ts";
 import { rule as iamSecretByValue } from "./iam/secret-by-value.ts";
 import { rule as iamSecretInPlainText } from "./iam/secret-in-plain-text.ts";
+import { rule as iamStaticCredentials } from "./iam/static-credentials.ts";
 import { rule as queueingQueueLabelMisplaced } from "./queueing/queue-label-misplaced.ts";
 import { rule as queueingQueueNotFound } from "./queueing/queue-not-found.ts";
 import { rule as rbacAggregatedViewWrites } from "./rbac/aggregated-view-writes.ts";
@@ -138,6 +139,7 @@ const all: readonly Rule[] = [
   iamMetadataServiceV1,
   iamSecretByValue,
   iamSecretInPlainText,
+  iamStaticCredentials,
   queueingQueueLabelMisplaced,
   queueingQueueNotFound,
   rbacAggregatedViewWrites,
