@@ -5,7 +5,7 @@ import { integerOf, known, textOf, unknown, type Value } from "../model/value.ts
 import { acceleratorsOf, hasShares, isWholeDevice } from "./accelerators.ts";
 import { type Container, containersOf } from "./containers.ts";
 import { defineFacet, type FacetSettings } from "./facet.ts";
-import type { PodTemplate } from "./pod-templates.ts";
+import { type PodTemplate, podTemplates } from "./pod-templates.ts";
 import { type RoledTemplate, workloads } from "./roles.ts";
 
 export interface AcceleratorUse {
@@ -21,8 +21,11 @@ export interface AcceleratorUse {
 }
 
 /** One for each pod template. */
-export const acceleratorUse = defineFacet<AcceleratorUse>("acceleratorUse", ["kubernetes"], (resource, settings) =>
-  workloads.of(resource, settings).map((template) => useOf(template, settings)),
+export const acceleratorUse = defineFacet<AcceleratorUse>(
+  "acceleratorUse",
+  ["kubernetes"],
+  (resource, settings) => workloads.of(resource, settings).map((template) => useOf(template, settings)),
+  { within: podTemplates },
 );
 
 /** What a pod works on: the first accelerator that it certainly asks for; undefined: none that is seen. */

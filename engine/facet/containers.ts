@@ -18,8 +18,11 @@ export interface Container {
   readonly limits: Place;
 }
 
-export const containers = defineFacet<Container>("containers", ["kubernetes"], (resource, settings) =>
-  podTemplates.of(resource, settings).flatMap(containersOf),
+export const containers = defineFacet<Container>(
+  "containers",
+  ["kubernetes"],
+  (resource, settings) => podTemplates.of(resource, settings).flatMap(containersOf),
+  { within: podTemplates },
 );
 
 /** The containers of a template, in the order in which they start. */

@@ -108,15 +108,18 @@ const HINT =
   /[_=-](?<=(?:\bhf|api_org|\bgh[pousr]|github_pat|pcsk|lsv2|dckr_pat|\br8)_|\b(?:sk|glpat|nvapi|pypi|xox[abeoprs])-|(?:Key|sig|[Pp](?:assword|ASSWORD|wd|WD) ?)=)|A(?:KIA|SIA|Iza)|\bdapi|\bhvs\.|hooks\.slack|\beyJ|PRIVATE KEY|:\/\/[^\s"'<>]{1,320}@/;
 const NONE: readonly CredentialSpan[] = [];
 
-/** Any of the words that a name of a secret ends in. */
+/** Any of the words that a name of a secret ends in, with what stands before `key` and behind `connection`: `key: gpu` is a toleration. */
 const NAMES =
-  /secret|token|passw|pwd|passphrase|(?:api|access|private|auth|signing|encryption|kaggle|account)[-_. ]?key|credential|requirepass|masterauth|connection[-_. ]?string/i;
+  /secret|token|passw|pwd|passphrase|(?:api|access|private|auth|signing|encryption|kaggle|account)[\d_./ -]*key|credential|connection[\d_./ -]*string|requirepass|masterauth|wandb/i;
 
 /** Some part of each of them: most texts have none, and these are found faster. */
-const WORDS = /secret|token|passw|pwd|passphrase|key|credential|connection|requirepass|masterauth/i;
+const WORDS = /secret|token|passw|pwd|passphrase|key|credential|connection|requirepass|masterauth|wandb/i;
+
+/** False where no name in a text says that a secret is kept under it. */
+export const mayNameSecrets = (text: string): boolean => WORDS.test(text) && NAMES.test(text);
 
 /** False where nothing in a text can be a credential, by form or by name. */
-export const mayHoldCredentials = (text: string): boolean => HINT.test(text) || (WORDS.test(text) && NAMES.test(text));
+export const mayHoldCredentials = (text: string): boolean => HINT.test(text) || mayNameSecrets(text);
 
 /** Where a text holds something that is a credential by its form. Bounded: a text of a megabyte is searched once per form. */
 export function certainCredentials(text: string): readonly CredentialSpan[] {

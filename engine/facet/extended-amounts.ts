@@ -12,8 +12,11 @@ export interface ExtendedAmount {
   readonly amount: Place;
 }
 
-export const extendedAmounts = defineFacet<ExtendedAmount>("extendedAmounts", ["kubernetes"], (resource, settings) =>
-  podTemplates.of(resource, settings).flatMap((template) => inContainers(template).concat(inSpark(template))),
+export const extendedAmounts = defineFacet<ExtendedAmount>(
+  "extendedAmounts",
+  ["kubernetes"],
+  (resource, settings) => podTemplates.of(resource, settings).flatMap((template) => inContainers(template).concat(inSpark(template))),
+  { within: podTemplates },
 );
 
 function inContainers(template: PodTemplate): ExtendedAmount[] {

@@ -21,6 +21,10 @@ export interface RoleOverride {
 export interface Facet<T> {
   readonly name: string;
   readonly classes: readonly DocumentClass[];
+  /** Its views are made of those of this facet: where that has none, neither has it. */
+  readonly within: Facet<unknown> | undefined;
+  /** False where no resource of this kind can have a view. */
+  mayConcern(resource: Pick<Resource, "class" | "ref">): boolean;
   of(resource: Resource, settings: FacetSettings): readonly T[];
 }
 
@@ -30,6 +34,7 @@ export interface FacetLimits {
   readonly mentions?: readonly string[];
   /** "Kind.group": of class kubernetes only these kinds are asked. */
   readonly kinds?: readonly string[];
+  readonly within?: Facet<unknown>;
 }
 
 /** `compute` runs at most once per resource and settings, and not for resources of other classes. */
@@ -37,18 +42,22 @@ export function defineFacet<T>(
   name: string,
   classes: readonly DocumentClass[],
   compute: (resource: Resource, settings: FacetSettings) => readonly T[],
-  { mentions, kinds }: FacetLimits = {},
+  { mentions, kinds, within }: FacetLimits = {},
 ): Facet<T> {
   const key = Symbol(name);
   const groups = kinds && groupsByKind(kinds);
   const isMentioned = (text: string): boolean => mentions === undefined || mentions.some((word) => text.includes(word));
+  const mayConcern = (resource: Pick<Resource, "class" | "ref">): boolean =>
+    classes.includes(resource.class) &&
+    (groups === undefined || resource.class !== "kubernetes" || groups.get(resource.ref.kind)?.has(resource.ref.group) === true);
   return {
     name,
     classes,
+    within,
+    mayConcern,
     of(resource, settings) {
-      if (groups && resource.class === "kubernetes" && !groups.get(resource.ref.kind)?.has(resource.ref.group)) return NONE;
-      if (!classes.includes(resource.class) || (mentions && resource.unit === undefined && !hasText(resource, key, isMentioned)))
-        return NONE;
+      if (!mayConcern(resource) || (within && within.of(resource, settings).length === 0)) return NONE;
+      if (mentions && resource.unit === undefined && !hasText(resource, key, isMentioned)) return NONE;
       const known = recall<{ readonly settings: FacetSettings; readonly views: readonly T[] }>(resource, key);
       if (known && known.settings === settings) return known.views;
       const views = unobserved(compute, resource, settings);

@@ -5,6 +5,7 @@ import { acceleratorsOf, wholeDevices } from "./accelerators.ts";
 import { type Container, mainContainer } from "./containers.ts";
 import { defineFacet } from "./facet.ts";
 import { slotsOf } from "./mpi-slots.ts";
+import { podTemplates } from "./pod-templates.ts";
 import { countsOf, type ProcessCount } from "./process-counts.ts";
 import { isFiniteRole, type RoledTemplate, workloads } from "./roles.ts";
 
@@ -17,24 +18,29 @@ export interface GpuProcesses extends ProcessCount {
   readonly isForUnequal: () => boolean;
 }
 
-export const gpuProcesses = defineFacet<GpuProcesses>("gpuProcesses", ["kubernetes"], (resource, settings) => {
-  const all = workloads.of(resource, settings);
-  const users = all.flatMap((template) => {
-    const container = mainContainer(template, (one) => acceleratorsOf(one, settings).length > 0);
-    return container && acceleratorsOf(container, settings).length > 0
-      ? [{ template, container, devices: wholeDevices(container, settings) }]
-      : [];
-  });
-  return users.flatMap(({ template, container, devices }): readonly GpuProcesses[] => {
-    if (devices === undefined || devices < 1 || isShared(template)) return [];
-    const counts = resource.ref.kind === "MPIJob" ? slotsOf(template, container, all) : countsOf(template, container, all);
-    return counts.map((count) => ({
-      template,
-      container,
-      devices,
-      isForUnequal: () =>
-        typeof count.place.part !== "object" && users.some((other) => other.devices !== devices && isFiniteRole(other.template.role)),
-      ...count,
-    }));
-  });
-});
+export const gpuProcesses = defineFacet<GpuProcesses>(
+  "gpuProcesses",
+  ["kubernetes"],
+  (resource, settings) => {
+    const all = workloads.of(resource, settings);
+    const users = all.flatMap((template) => {
+      const container = mainContainer(template, (one) => acceleratorsOf(one, settings).length > 0);
+      return container && acceleratorsOf(container, settings).length > 0
+        ? [{ template, container, devices: wholeDevices(container, settings) }]
+        : [];
+    });
+    return users.flatMap(({ template, container, devices }): readonly GpuProcesses[] => {
+      if (devices === undefined || devices < 1 || isShared(template)) return [];
+      const counts = resource.ref.kind === "MPIJob" ? slotsOf(template, container, all) : countsOf(template, container, all);
+      return counts.map((count) => ({
+        template,
+        container,
+        devices,
+        isForUnequal: () =>
+          typeof count.place.part !== "object" && users.some((other) => other.devices !== devices && isFiniteRole(other.template.role)),
+        ...count,
+      }));
+    });
+  },
+  { within: podTemplates },
+);

@@ -4,6 +4,7 @@ import { type Resource, resourceLabel } from "../model/resource.ts";
 import { deref, findEntry, keyText } from "../syntax/node.ts";
 import { type Capacity, capacityOf } from "./capacity.ts";
 import { defineFacet } from "./facet.ts";
+import { podTemplates } from "./pod-templates.ts";
 import { type RetryBudget, retryBudget } from "./retry-budget.ts";
 import { isFiniteRole, workloads } from "./roles.ts";
 
@@ -37,7 +38,7 @@ export const interruptible = defineFacet<InterruptibleWorkload>(
     const because = declared ?? spot?.place;
     return because ? [{ workload: resource, label: resourceLabel(resource.ref), budget, because }] : [];
   },
-  { mentions: ["nodeSelector", "ffinity", "drydock.dev/interruptible"] },
+  { within: podTemplates, mentions: ["nodeSelector", "ffinity", "drydock.dev/interruptible"] },
 );
 
 /** Where the owner says whether the work may be interrupted, where anybody says it. */

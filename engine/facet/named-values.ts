@@ -1,6 +1,6 @@
 // Values that stand beside a name which says that a secret is kept under it, in any text: `name: value`, `NAME=value`, `--name value`,
 // `"name": "value"`, a line of two words, the name and value of an environment variable. What a value is, credentials.ts says.
-import { mayNameSecret } from "./credentials.ts";
+import { mayNameSecret, mayNameSecrets } from "./credentials.ts";
 
 export interface NamedValue {
   readonly name: string;
@@ -27,17 +27,12 @@ const LOGIN = new RegExp(`\\bwandb${BETWEEN_WORDS}["']?login${BETWEEN_WORDS}(?![
 /** What may stand between the name and the value of one variable: a line's end, and lines that are comments or empty. */
 const BETWEEN = /^["']?,?[ \t\r]*(?:(?:#|\/\/)[^\n]*)?(?:\n[ \t\r]*(?:(?:#|\/\/)[^\n]*)?)*["']?$/;
 const COMMENT = /(?:^|\n)[ \t]*(?:#|\/\/)[^\n]*$/;
-const WORTH_READING = /secret|token|passw|pwd|passphrase|key|credential|connection|requirepass|masterauth|wandb/i;
-/** The same, with what stands before `key` and behind `connection` in the name of a secret: `key: gpu` is the start of many tolerations. */
-const MAY_NAME =
-  /secret|token|passw|pwd|passphrase|(?:api|access|private|auth|signing|encryption|kaggle|account)[\d_./-]*key|credential|connection[\d_./-]*string|requirepass|masterauth|wandb/i;
-
 /** Written without quotes: YAML's tags, anchors, aliases and block headers, and references of Terraform. */
 const NO_VALUE = /^(?:!\w.*|[|>][-+\d]{0,2}|[&*][\w-]+|(?:var|local|module|data|each|self|[a-z]+_[a-z_]+)\.[\w.[\]*]+)$/;
 
 /** A value that can be read in two ways may come twice. Linear in the text. */
 export function namedValues(text: string): readonly NamedValue[] {
-  if (!WORTH_READING.test(text) || !MAY_NAME.test(text)) return [];
+  if (!mayNameSecrets(text)) return [];
   const found: NamedValue[] = [];
   let before: NamedValue | undefined;
   for (const match of text.matchAll(PAIR)) {

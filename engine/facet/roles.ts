@@ -123,8 +123,11 @@ class Roled {
 }
 
 /** Pod templates with their roles: what most rules start from. */
-export const workloads = defineFacet<RoledTemplate>("workloads", ["kubernetes"], (resource, settings) =>
-  podTemplates.of(resource, settings).map((template) => new Roled(template, settings) as unknown as RoledTemplate),
+export const workloads = defineFacet<RoledTemplate>(
+  "workloads",
+  ["kubernetes"],
+  (resource, settings) => podTemplates.of(resource, settings).map((template) => new Roled(template, settings) as unknown as RoledTemplate),
+  { within: podTemplates },
 );
 
 /** "Deployment llama", "RayCluster llama (head)": as a person would call the pods of a template. */

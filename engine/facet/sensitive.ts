@@ -21,10 +21,9 @@ export function secretTexts(text: string, spans: readonly Span[]): readonly stri
 
 function find(source: Source): readonly Span[] {
   const { text } = source;
-  const certain = [...certainCredentials(text), ...defaultCredentials(text)];
+  if (!mayHoldCredentials(text) && !patchesVariable(text)) return [];
   const named = namedValues(text).filter(({ name, value }) => credential(value, name).is !== "none");
-  const nodes = mayHoldCredentials(text) || patchesVariable(text) ? namedNodes(source) : [];
-  return withoutRepeats([...certain, ...named, ...nodes]);
+  return withoutRepeats([...certainCredentials(text), ...defaultCredentials(text), ...named, ...namedNodes(source)]);
 }
 
 function withoutRepeats(spans: readonly Span[]): readonly Span[] {

@@ -6,7 +6,7 @@ import { wholeDevices } from "./accelerators.ts";
 import { type Command, commandsOf, flag, runs, torchLauncher } from "./commands.ts";
 import { type Container, containersOf } from "./containers.ts";
 import { defineFacet } from "./facet.ts";
-import type { PodTemplate } from "./pod-templates.ts";
+import { type PodTemplate, podTemplates } from "./pod-templates.ts";
 import { type RoledTemplate, workloads } from "./roles.ts";
 
 export interface SharedMemory {
@@ -22,29 +22,34 @@ export interface SharedMemory {
   readonly evidence: string | undefined;
 }
 
-export const sharedMemory = defineFacet<SharedMemory>("sharedMemory", ["kubernetes"], (resource, settings) => {
-  const all = workloads.of(resource, settings);
-  return all.flatMap((template) =>
-    containersOf(template).flatMap((container): readonly SharedMemory[] => {
-      if (container.kind !== "app") return [];
-      const mounts = container.place.at("volumeMounts");
-      const volumes = template.spec.at("volumes");
-      const mount = mounts.items.find((one) => one.at("mountPath").is((path) => /^\/dev\/shm\/?$/.test(String(path))));
-      const name = mount && textOf(Reading.value(mount.at("name")));
-      const volume = name === undefined ? undefined : volumes.items.find((one) => one.at("name").is(name));
-      const devices = wholeDevices(container, settings);
-      if (volume === undefined && devices === undefined) return [];
-      const isDefault =
-        mount === undefined &&
-        mounts.items.every((one) => one.at("mountPath").isNot((path) => /^\/dev(\/shm)?\/?$/.test(String(path)))) &&
-        template.spec.at("hostIPC").isNot(true) &&
-        !mounts.isOpen &&
-        !volumes.isOpen;
-      const evidence = isDefault ? evidenceOf(template, container, all) : undefined;
-      return [{ container, template, devices, volume, isDefault, evidence }];
-    }),
-  );
-});
+export const sharedMemory = defineFacet<SharedMemory>(
+  "sharedMemory",
+  ["kubernetes"],
+  (resource, settings) => {
+    const all = workloads.of(resource, settings);
+    return all.flatMap((template) =>
+      containersOf(template).flatMap((container): readonly SharedMemory[] => {
+        if (container.kind !== "app") return [];
+        const mounts = container.place.at("volumeMounts");
+        const volumes = template.spec.at("volumes");
+        const mount = mounts.items.find((one) => one.at("mountPath").is((path) => /^\/dev\/shm\/?$/.test(String(path))));
+        const name = mount && textOf(Reading.value(mount.at("name")));
+        const volume = name === undefined ? undefined : volumes.items.find((one) => one.at("name").is(name));
+        const devices = wholeDevices(container, settings);
+        if (volume === undefined && devices === undefined) return [];
+        const isDefault =
+          mount === undefined &&
+          mounts.items.every((one) => one.at("mountPath").isNot((path) => /^\/dev(\/shm)?\/?$/.test(String(path)))) &&
+          template.spec.at("hostIPC").isNot(true) &&
+          !mounts.isOpen &&
+          !volumes.isOpen;
+        const evidence = isDefault ? evidenceOf(template, container, all) : undefined;
+        return [{ container, template, devices, volume, isDefault, evidence }];
+      }),
+    );
+  },
+  { within: podTemplates },
+);
 
 const PARALLEL = ["--tensor-parallel-size", "-tp", "--tp-size", "--tp", "--num-shard"];
 const WORKERS = ["--num-workers", "--dataloader-num-workers"];

@@ -10,7 +10,7 @@ import { readSuppressions } from "./suppression.ts";
 import type { FileFailure } from "./workspace.ts";
 
 export const stateOf = (path: string, reading: FileReading | FileFailure): FileState =>
-  detached("problem" in reading ? failedFile(path, reading) : fileState(reading));
+  "problem" in reading ? failedFile(path, reading) : fileState(reading);
 
 function failedFile(path: string, failure: FileFailure): FileState {
   const span = failure.offset === undefined ? {} : { span: { start: failure.offset, end: failure.offset } };
@@ -33,8 +33,24 @@ function fileState({ source, documents }: FileReading): FileState {
     : [];
   const unread = unreadTerraform(source.path);
   const limits = unread === undefined ? [] : [{ kind: "limit" as const, file: source.path, message: unread }];
-  return { problems: [...problems, ...limits], suppressions: readSuppressions(source, documents), classes };
+  const suppressions = readSuppressions(source, documents);
+  if (problems.length + limits.length + suppressions.length === 0) return plainState(classes);
+  return detached({ problems: [...problems, ...limits], suppressions, classes });
 }
+
+/** Most files have nothing to tell but their classes, and those of many are the same. */
+function plainState(classes: FileState["classes"]): FileState {
+  const key = classes.join();
+  const known = plain.get(key);
+  if (known) return known;
+  if (plain.size >= MOST_PLAIN) plain.clear();
+  const state = { problems: [], suppressions: [], classes };
+  plain.set(key, state);
+  return state;
+}
+
+const plain = new Map<string, FileState>();
+const MOST_PLAIN = 200;
 
 function toFileProblem(
   source: Source,

@@ -11,6 +11,7 @@ import type { Resource } from "../model/resource.ts";
 import { holeOf, isScalar, scalarOf, textOf, type Value } from "../model/value.ts";
 import type { Location } from "../text/line-index.ts";
 import type { Settings } from "./config.ts";
+import { groupsFor, isEmpty } from "./dispatch.ts";
 import type { FileProblem, Finding } from "./finding.ts";
 import { fingerprint, type Hash } from "./fingerprint.ts";
 import { locate, outermostSpan } from "./locate.ts";
@@ -52,18 +53,21 @@ export function judgeResource(
   near: Neighbourhood,
 ): Judgement {
   let run: Run | undefined;
-  for (const rule of rules) {
-    let subjects: readonly unknown[];
-    try {
-      subjects = rule.on.of(resource, settings.facets);
-    } catch (error) {
+  for (const group of groupsFor(rules, resource)) {
+    if (group.within && isEmpty(group.within, resource, settings.facets)) continue;
+    for (const rule of group.rules) {
+      let subjects: readonly unknown[];
+      try {
+        subjects = rule.on.of(resource, settings.facets);
+      } catch (error) {
+        run ??= new Run(resource, record, settings, near);
+        run.failed(rule, error);
+        continue;
+      }
+      if (subjects.length === 0 || !settings.isWanted(rule, resource, record.path)) continue;
       run ??= new Run(resource, record, settings, near);
-      run.failed(rule, error);
-      continue;
+      run.rule(rule, subjects);
     }
-    if (subjects.length === 0 || !settings.isWanted(rule, resource, record.path)) continue;
-    run ??= new Run(resource, record, settings, near);
-    run.rule(rule, subjects);
   }
   return run ? run.judgement() : NOTHING;
 }

@@ -91,17 +91,9 @@ export function kubernetesResource(
     start: kind.value.start,
     end: kind.value.end,
   };
-  return {
-    id,
-    class: "kubernetes",
-    ref: refOf(map, apiVersion, kindNode.text, ordinal),
-    apiVersion,
-    dialect: kubernetesDialect,
-    document,
-    root,
-    anchor,
-    ...(built ? { unit: built.unit, ...(built.written ? { written: built.written } : {}) } : {}),
-  };
+  const ref = refOf(map, apiVersion, kindNode.text, ordinal);
+  const resource: Resource = { id, class: "kubernetes", ref, apiVersion, dialect: kubernetesDialect, document, root, anchor };
+  return built ? { ...resource, ...built } : resource;
 }
 
 function refOf(root: MapNode, apiVersion: string, kind: string, ordinal: number): ResourceRef {
@@ -110,13 +102,12 @@ function refOf(root: MapNode, apiVersion: string, kind: string, ordinal: number)
   const namespace = map?.kind === "map" ? certainText(map, "namespace") : undefined;
   const name = map?.kind === "map" ? certainText(map, "name") : undefined;
   const prefix = name === undefined && map?.kind === "map" ? certainText(map, "generateName") : undefined;
-  return {
-    group: groupOf(apiVersion),
-    kind,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(name === undefined ? { ordinal } : { name }),
-    ...(prefix === undefined ? {} : { generateName: prefix }),
-  };
+  const ref: { -readonly [K in keyof ResourceRef]: ResourceRef[K] } = { group: groupOf(apiVersion), kind };
+  if (namespace !== undefined) ref.namespace = namespace;
+  if (name !== undefined) ref.name = name;
+  else ref.ordinal = ordinal;
+  if (prefix !== undefined) ref.generateName = prefix;
+  return ref;
 }
 
 /** The text of a scalar without holes. */

@@ -50,6 +50,7 @@ const JSON_CONFIGURATION = /\.(?:tf|tofu)\.json$/;
 
 /** What is said of a file that Terraform reads and this program does not. */
 export function unreadTerraform(path: string): string | undefined {
+  if (!path.endsWith(".json")) return undefined;
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (JSON_OVERRIDE.test(name))
     return "Terraform in JSON syntax is not read. As this file may change all of its module, the module is not checked.";
