@@ -136,7 +136,7 @@ function identityOf(object: Json): string {
 }
 
 function dataAt(resource: Resource, path: Path): Json | undefined {
-  const { node } = Place.root(resource).at(...path);
+  const { node } = Place.root(resource).along(path);
   const problems: Problem[] = [];
   const data = node && toJson(node, resource.dialect.scalar, problems);
   return problems.length === 0 ? (data as Json | undefined) : undefined;

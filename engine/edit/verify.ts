@@ -46,7 +46,7 @@ function isDone(before: Resource, after: Resource, operation: Operation): boolea
 }
 
 const nodeAt = (resource: Resource, path: Path): Node | undefined => {
-  const place = Place.root(resource).at(...path);
+  const place = Place.root(resource).along(path);
   return place.hasNode ? place.node : undefined;
 };
 

@@ -1,6 +1,6 @@
 // Accelerators of a pod as a whole: how many of each, whether it certainly has some or none, and whether they are whole devices.
 import { Reading } from "../model/place.ts";
-import type { WorkloadSummary } from "../model/record.ts";
+import type { WorkloadPart, WorkloadSummary } from "../model/record.ts";
 import { integerOf, known, textOf, unknown, type Value } from "../model/value.ts";
 import { acceleratorsOf, hasShares, isWholeDevice } from "./accelerators.ts";
 import { type Container, containersOf } from "./containers.ts";
@@ -81,16 +81,17 @@ export function isShared({ spec, meta }: PodTemplate): boolean {
 /** Accelerators of one pod by resource. */
 function perPod(template: PodTemplate, settings: FacetSettings): ReadonlyMap<string, Value> {
   const totals = new Map<string, Value>();
-  const initial = new Map<string, Value>();
+  let initial: Map<string, Value> | undefined;
   for (const container of containersOf(template)) {
     for (const { resource, count } of acceleratorsOf(container, settings)) {
-      const into = container.kind === "init" ? initial : totals;
+      if (container.kind === "init") initial ??= new Map();
+      const into = container.kind === "init" && initial ? initial : totals;
       const before = into.get(resource);
       const value = Reading.value(count);
       into.set(resource, before === undefined ? value : container.kind === "init" ? largest(before, value) : sum(before, value));
     }
   }
-  for (const [resource, value] of initial) totals.set(resource, largest(totals.get(resource) ?? known(0), value));
+  for (const [resource, value] of initial ?? []) totals.set(resource, largest(totals.get(resource) ?? known(0), value));
   const own = template.gpu && textOf(Reading.value(template.gpu.resource));
   if (template.gpu && own !== undefined) totals.set(own, sum(totals.get(own) ?? known(0), Reading.value(template.gpu.count)));
   return totals;
@@ -116,25 +117,19 @@ const atLeastOf = (value: Value): number => (value.is === "unknown" ? (value.atL
 export function summarise(templates: readonly PodTemplate[], settings: FacetSettings): WorkloadSummary | undefined {
   if (templates.length === 0) return undefined;
   const totals = new Map<string, { count: number; exact: boolean }>();
-  const parts = templates.map((template) => {
+  const parts = templates.map((template): WorkloadPart => {
     const pods = integerOf(Reading.value(template.pods));
-    const amounts = [...perPod(template, settings)].map(([resource, value]) => ({
-      resource,
-      count: integerOf(value),
-      atLeast: atLeastOf(value),
-    }));
-    for (const { resource, count, atLeast } of amounts) {
-      const total = totals.get(resource) ?? { count: 0, exact: true };
-      totals.set(resource, {
-        count: total.count + (pods ?? 0) * (count ?? atLeast),
-        exact: total.exact && pods !== undefined && count !== undefined,
-      });
+    const amounts: { resource: string; count?: number }[] = [];
+    for (const [resource, value] of perPod(template, settings)) {
+      const count = integerOf(value);
+      amounts.push(count === undefined ? { resource } : { resource, count });
+      const total = totals.get(resource);
+      const added = (pods ?? 0) * (count ?? atLeastOf(value));
+      const exact = pods !== undefined && count !== undefined;
+      totals.set(resource, { count: (total?.count ?? 0) + added, exact: exact && total?.exact !== false });
     }
-    return {
-      component: template.component,
-      ...(pods === undefined ? {} : { pods }),
-      perPod: amounts.map(({ resource, count }) => (count === undefined ? { resource } : { resource, count })),
-    };
+    const { component } = template;
+    return pods === undefined ? { component, perPod: amounts } : { component, pods, perPod: amounts };
   });
   return { parts, accelerators: [...totals].map(([resource, total]) => ({ resource, ...total })) };
 }

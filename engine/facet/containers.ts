@@ -40,13 +40,19 @@ function findContainers(template: PodTemplate): readonly Container[] {
   return found;
 }
 
-function* written(spec: Place, patterns: readonly string[]): Generator<Place> {
-  for (const pattern of patterns) {
-    if (pattern === ".") yield spec;
-    else if (pattern === "containers[]") yield* spec.at("containers").items;
-    else if (pattern === "initContainers[]") yield* spec.at("initContainers").items;
-    else for (const place of placesAt(spec, pattern)) if (place.isWritten) yield place;
-  }
+function written(spec: Place, patterns: readonly string[]): readonly Place[] {
+  const [only, ...more] = patterns;
+  if (only === undefined) return NONE;
+  return more.length === 0 ? writtenAt(spec, only) : patterns.flatMap((pattern) => writtenAt(spec, pattern));
+}
+
+const NONE: readonly Place[] = [];
+
+function writtenAt(spec: Place, pattern: string): readonly Place[] {
+  if (pattern === ".") return [spec];
+  if (pattern === "containers[]") return spec.at("containers").items;
+  if (pattern === "initContainers[]") return spec.at("initContainers").items;
+  return placesAt(spec, pattern).filter((place) => place.isWritten);
 }
 
 function container(template: PodTemplate, place: Place, kind: ContainerKind): Container {

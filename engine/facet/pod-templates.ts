@@ -224,7 +224,7 @@ export function consequenceOf(template: PodTemplate, isRefused: boolean): string
   return template.isFixed && !(isRefused && template.workload.ref.kind === "Pod") ? " (recreate the object)" : "";
 }
 
-const at = (place: Place, path: string): Place => (path === "" ? place : place.at(...stepsOf(path)));
+const at = (place: Place, path: string): Place => (path === "" ? place : place.along(stepsOf(path)));
 
 /** `^` goes one level up from the base before the path. */
 function relative(base: Place, path: string): Place {

@@ -24,7 +24,7 @@ export const rayClusters = defineFacet<RayCluster>(
   (resource) => {
     const at = resource.ref.group === "ray.io" ? AT[resource.ref.kind] : undefined;
     if (!at) return [];
-    const spec = Place.root(resource).at(...at.path);
+    const spec = Place.root(resource).along(at.path);
     if (!spec.isWritten) return [];
     return [{ spec, head: spec.at("headGroupSpec"), workers: spec.at("workerGroupSpecs").items, job: at.isOfJob ? spec.up() : undefined }];
   },

@@ -140,6 +140,7 @@ export class Place extends Reading implements Address {
   #child: Place | undefined;
   #next: Place | undefined;
   #items: readonly Place[] | undefined;
+  #entries: readonly Place[] | undefined;
   [MEMO]: Memo | undefined;
 
   private constructor(
@@ -165,6 +166,7 @@ export class Place extends Reading implements Address {
     this.#child = undefined;
     this.#next = undefined;
     this.#items = undefined;
+    this.#entries = undefined;
     this[MEMO] = undefined;
   }
 
@@ -201,9 +203,16 @@ export class Place extends Reading implements Address {
     return { resource: this.owner.id, path: this.path, part: this.part };
   }
 
-  at(...steps: readonly Step[]): Place {
+  /** The place below; parameters instead of a list, since rules ask this more often than anything else. */
+  at(a?: Step, b?: Step, c?: Step, d?: Step, e?: Step, f?: Step): Place {
+    if (a === undefined) return this;
+    const place = typeof a === "string" ? this.#named(a) : this.#listed(a);
+    return b === undefined ? place : place.at(b, c, d, e, f);
+  }
+
+  along(path: Path): Place {
     let place: Place = this;
-    for (const step of steps) place = typeof step === "string" ? place.#named(step) : place.#listed(step);
+    for (const step of path) place = place.at(step);
     return place;
   }
 
@@ -264,6 +273,11 @@ export class Place extends Reading implements Address {
     if (!list || list.items.length === 0) return NONE;
     const by = this.owner.dialect.listKey(this.owner, this.path);
     if (by === undefined) return list.items.map((item, index) => this.#below(index, item, undefined));
+    const [first] = list.items;
+    if (first && list.items.length === 1) {
+      const is = mergeKeyOf(first, by);
+      return [this.#below(is === undefined ? 0 : { by, is }, first, undefined)];
+    }
     const seen = new Set<string>();
     return list.items.map((item, index) => {
       const name = mergeKeyOf(item, by);
@@ -275,6 +289,11 @@ export class Place extends Reading implements Address {
 
   /** The entries of a map that is certainly here, each as the place of its value (`.key` is its key). A key with a hole names none. */
   get entries(): readonly Place[] {
+    if (!this.#entries) this.#entries = this.#readEntries();
+    return this.#entries;
+  }
+
+  #readEntries(): readonly Place[] {
     const map = this.#collection("map");
     if (!map || map.entries.length === 0) return NONE;
     const entries = entriesOf(map);

@@ -34,7 +34,7 @@ export interface WorkloadSummary {
   readonly accelerators: readonly { readonly resource: string; readonly count: number; readonly exact: boolean }[];
 }
 
-interface WorkloadPart {
+export interface WorkloadPart {
   /** "master", "workers", "pod". */
   readonly component: string;
   /** undefined: not known. */

@@ -85,11 +85,12 @@ export const NOTHING: Judgement = {
 
 class Run {
   readonly findings: Finding[] = [];
-  readonly unknown = new Map<string, UnknownPlace & { readonly rule: string }>();
+  /** Made when the first comes: most runs need none of the three. */
+  unknown: Map<string, UnknownPlace & { readonly rule: string }> | undefined;
+  kinds: Set<string> | undefined;
+  files: Set<string> | undefined;
   readonly problems: FileProblem[] = [];
   readonly heldBack: string[] = [];
-  readonly kinds = new Set<string>();
-  readonly files = new Set<string>();
   readonly deferred: Rule[] = [];
   readonly resource: Resource;
   readonly record: ResourceRecord;
@@ -108,10 +109,18 @@ class Run {
   }
 
   judgement(): Judgement {
-    const { findings, problems, heldBack, kinds, files, deferred } = this;
-    const said = findings.length + this.unknown.size + problems.length + heldBack.length;
-    if (said + kinds.size + files.size + deferred.length === 0) return NOTHING;
-    return { findings, unknown: [...this.unknown.values()], problems, heldBack, kinds, files, deferred };
+    const { findings, unknown, problems, heldBack, kinds, files, deferred } = this;
+    const said = findings.length + problems.length + heldBack.length + deferred.length;
+    if (said === 0 && !unknown && !kinds && !files) return NOTHING;
+    return {
+      findings,
+      unknown: unknown ? [...unknown.values()] : NOTHING.unknown,
+      problems,
+      heldBack,
+      kinds: kinds ?? NOTHING.kinds,
+      files: files ?? NOTHING.files,
+      deferred,
+    };
   }
 
   rule(rule: Rule, subjects: readonly unknown[]): void {
@@ -160,6 +169,7 @@ class Run {
     if (!place || !hole) return;
     const { file, span, range } = locate(originOf(place));
     const key = `${file}:${span.start}:${formatPath(place.path)}:${rule.id}`;
+    this.unknown ??= new Map();
     this.unknown.set(key, { file, span, range, path: formatPath(place.path), hole: hole.text, rules: [rule.id], rule: rule.id });
   }
 
@@ -169,7 +179,7 @@ class Run {
   }
 
   resolve(query: ReferenceQuery): Resolved {
-    this.kinds.add(kindKey(query));
+    this.#lookedAt(kindKey(query));
     const name = textOf(Reading.value(query.name));
     const namespace = query.namespace && Reading.value(query.namespace);
     if (name === undefined || (namespace && namespace.is !== "absent" && textOf(namespace) === undefined)) {
@@ -190,7 +200,7 @@ class Run {
   }
 
   inReach(kind: KindRef): readonly Found[] {
-    this.kinds.add(kindKey(kind));
+    this.#lookedAt(kindKey(kind));
     const records = this.near.inReach(this.record, kind);
     if (!records) throw DEFER;
     return records.filter((one) => one.id !== this.record.id).map(toFound);
@@ -198,8 +208,18 @@ class Run {
 
   open(found: Found): Resource | undefined {
     const opened = this.near.open(found.id);
-    if (opened) this.files.add(this.near.record(found.id)?.path ?? opened.document.source.path);
+    if (opened) this.#opened(this.near.record(found.id)?.path ?? opened.document.source.path);
     return opened;
+  }
+
+  #lookedAt(kind: string): void {
+    this.kinds ??= new Set();
+    this.kinds.add(kind);
+  }
+
+  #opened(path: string): void {
+    this.files ??= new Set();
+    this.files.add(path);
   }
 
   report(variant: string, place: Place, data: ReportData, related: readonly RelatedNote[]): void {
@@ -232,7 +252,7 @@ class Run {
       fix: definition.applicability && editable ? this.#applicability(rule, variant, place, plain) : null,
       ...(owner.unit === undefined ? {} : { builds: [owner.unit] }),
     });
-    if (file !== this.record.path) this.files.add(file);
+    if (file !== this.record.path) this.#opened(file);
   }
 
   /** How the fix may be applied; null where one of its operations cannot be written. */
@@ -256,7 +276,7 @@ class Run {
     const record = this.near.record(place.id);
     const location = record && this.near.locate(record);
     if (!record || !location) return [];
-    this.files.add(record.path);
+    this.#opened(record.path);
     return [{ ...location, note }];
   }
 }

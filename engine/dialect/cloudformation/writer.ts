@@ -50,7 +50,7 @@ function viewsOf(
 /** The place is below the root of a document in a string. */
 function isInside(resource: Resource, { op, at }: Operation): boolean {
   if (op === "addResource" || at.path.length === 0) return false;
-  return Place.root(resource).at(...at.path.slice(0, -1)).document !== resource.document;
+  return Place.root(resource).along(at.path.slice(0, -1)).document !== resource.document;
 }
 
 interface Target {
@@ -90,7 +90,7 @@ function inTemplate(resource: Resource, path: readonly string[], operation: Oper
 
 /** A place that shows the argument of a function that changes nothing (Fn::Base64) is written one key deeper. */
 function belowCall(resource: Resource, path: Path): Path {
-  const { node } = Place.root(resource).at(...path);
+  const { node } = Place.root(resource).along(path);
   const call = node?.kind === "scalar" && node.style !== "computed" ? (node.syntax as Node | undefined) : undefined;
   const key = call?.kind === "map" ? call.entries[0]?.key : undefined;
   return key?.kind === "scalar" ? [key.text] : [];

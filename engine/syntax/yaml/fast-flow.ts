@@ -10,6 +10,8 @@ import {
   commentEnd,
   DASH,
   HASH,
+  heldSince,
+  hold,
   isBlank,
   isOrdinary,
   listNode,
@@ -37,25 +39,26 @@ export function readFlow(cursor: Cursor, indent: number, depth: number): ListNod
 
 function readFlowList(cursor: Cursor, indent: number, depth: number): ListNode | undefined {
   const start = cursor.at++;
-  const items: Node[] = [];
+  const base = cursor.top;
   for (let code = skipGap(cursor, indent); code !== LIST_END; code = nextInFlow(cursor, indent, LIST_END)) {
     const item = readInFlow(cursor, code, indent, depth);
     if (item === undefined) return undefined;
-    items.push(item);
+    hold(cursor, item);
   }
-  return listNode(start, ++cursor.at, items, true);
+  return listNode(start, ++cursor.at, heldSince<Node>(cursor, base), true);
 }
 
 function readFlowMap(cursor: Cursor, indent: number, depth: number): MapNode | undefined {
   const start = cursor.at++;
-  const entries: Entry[] = [];
+  const base = cursor.top;
   for (let code = skipGap(cursor, indent); code !== MAP_END; code = nextInFlow(cursor, indent, MAP_END)) {
     const key = readInFlow(cursor, code, indent, depth);
     if (key?.kind !== "scalar") return undefined;
     const value = readFlowValue(cursor, key.end, indent, depth);
     if (value === undefined) return undefined;
-    entries.push({ key, value });
+    hold(cursor, { key, value });
   }
+  const entries = heldSince<Entry>(cursor, base);
   return noteDuplicates(cursor, entries) ? mapNode(start, ++cursor.at, entries, true) : undefined;
 }
 

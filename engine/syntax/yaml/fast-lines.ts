@@ -12,6 +12,20 @@ export interface Cursor {
   /** Of `at`; -1 at the end of the text. */
   column: number;
   readonly duplicates: Tree["duplicates"][number][];
+  /** Entries and items of the collections that are being read, the innermost last, up to `top`. */
+  readonly pending: (Entry | Node)[];
+  top: number;
+}
+
+export function hold(cursor: Cursor, one: Entry | Node): void {
+  cursor.pending[cursor.top++] = one;
+}
+
+/** What was held since `top` was `base`, and is held no more: an array that is exactly as large, which one that grew never is. */
+export function heldSince<T extends Entry | Node>(cursor: Cursor, base: number): readonly T[] {
+  const held = cursor.pending.slice(base, cursor.top) as T[];
+  cursor.top = base;
+  return held;
 }
 
 export const TAB = 9;

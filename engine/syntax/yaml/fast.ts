@@ -14,6 +14,8 @@ import {
   DASH,
   endLine,
   HASH,
+  heldSince,
+  hold,
   isBlank,
   isMarker,
   listNode,
@@ -39,7 +41,7 @@ export function fastParse(text: string): Tree | undefined {
   const last = text.charCodeAt(text.length - 1);
   // Spaces behind the last line break can be the last line of a block scalar.
   if (last === SPACE && text.charCodeAt(trimEnd(text, text.length) - 1) === BREAK) return undefined;
-  const cursor: Cursor = { text: last === BREAK ? text : `${text}\n`, at: 0, line: 0, column: 0, duplicates: [] };
+  const cursor: Cursor = { text: last === BREAK ? text : `${text}\n`, at: 0, line: 0, column: 0, duplicates: [], pending: [], top: 0 };
   if (!seekContent(cursor, 0) || (cursor.line === 0 && cursor.column > 0)) return undefined;
   if (isMarker(cursor) && (text.charCodeAt(cursor.at) !== DASH || !endLine(cursor, cursor.at + 3))) return undefined;
   if (cursor.column < 0) return { root: undefined, state: "parsed", problems: [], duplicates: [] };
@@ -75,12 +77,15 @@ function readNode(cursor: Cursor, parent: number, depth: number): Node | undefin
 /** The rest of a map at `column`: the cursor is behind the colon of the first key. */
 function readMap(cursor: Cursor, first: ScalarNode, column: number, depth: number): Node | undefined {
   if (depth <= 0) return undefined;
-  const entries: Entry[] = [];
+  const base = cursor.top;
   for (let key: ScalarNode | undefined = first; ; key = readKey(cursor)) {
     const value: Node | undefined = key && readValue(cursor, column, depth);
     if (key === undefined || value === undefined || cursor.column > column) return undefined;
-    entries.push({ key, value });
-    if (cursor.column < column) return noteDuplicates(cursor, entries) ? mapNode(first.start, value.end, entries, false) : undefined;
+    hold(cursor, { key, value });
+    if (cursor.column < column) {
+      const entries = heldSince<Entry>(cursor, base);
+      return noteDuplicates(cursor, entries) ? mapNode(first.start, value.end, entries, false) : undefined;
+    }
   }
 }
 
@@ -147,13 +152,13 @@ function readQuotedValue(cursor: Cursor, parent: number, short: ScalarNode | und
 function readList(cursor: Cursor, depth: number): Node | undefined {
   if (depth <= 0) return undefined;
   const { text, at: start, column } = cursor;
-  const items: Node[] = [];
+  const base = cursor.top;
   for (;;) {
     const item = readItem(cursor, column, depth);
     if (item === undefined || cursor.column > column) return undefined;
-    items.push(item);
+    hold(cursor, item);
     if (cursor.column < column || text.charCodeAt(cursor.at) !== DASH || !isBlank(text.charCodeAt(cursor.at + 1)))
-      return listNode(start, item.end, items, false);
+      return listNode(start, item.end, heldSince<Node>(cursor, base), false);
   }
 }
 
