@@ -4,6 +4,7 @@
 import { constants } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { decodePlain } from "./decode.ts";
 
 /** So many reads one after the other, and as many files left, are worth a thread. */
 const STREAK = 48;
@@ -25,6 +26,7 @@ interface Shared {
 const SETTLED = 0;
 const WANTED = 1;
 const ENTRIES = 2;
+const WAKE = 32;
 
 export class ReadAhead {
   readonly #root: string;
@@ -33,6 +35,7 @@ export class ReadAhead {
   #last = -1;
   #streak = 0;
   #shared: Shared | undefined;
+  #bytes: Buffer = Buffer.alloc(0);
 
   /** `paths`: regular files below `root`, in the order in which they are likely to be read. */
   constructor(root: string, paths: readonly string[]) {
@@ -41,20 +44,22 @@ export class ReadAhead {
     this.#positions = new Map(paths.length < FEWEST ? [] : paths.map((path, i) => [path, i]));
   }
 
-  /** The bytes of a file, valid until the next call; undefined where it has to be read by the caller. */
-  take(path: string): Buffer | undefined {
+  /** The text of a file, where it is plain; undefined where it has to be read by the caller. */
+  take(path: string): string | undefined {
     const at = this.#positions.get(path);
     if (at === undefined) return undefined;
     this.#streak = at > this.#last && at - this.#last < STREAK ? this.#streak + 1 : 0;
     this.#last = at;
     if (this.#streak < STREAK) return undefined;
     this.#shared ??= this.#start(at);
-    const { state, ring } = this.#shared;
+    const { state } = this.#shared;
     Atomics.store(state, WANTED, at);
-    Atomics.notify(state, WANTED);
+    // The thread sleeps only where the ring is full, which is many files later.
+    if (at % WAKE === 0) Atomics.notify(state, WANTED);
     if (Atomics.load(state, SETTLED) <= at) return undefined;
+    const offset = state[ENTRIES + 2 * at] as number;
     const length = state[ENTRIES + 2 * at + 1] as number;
-    return length < 0 ? undefined : Buffer.from(ring.buffer, state[ENTRIES + 2 * at], length);
+    return length < 0 ? undefined : decodePlain(this.#bytes, offset, offset + length);
   }
 
   #start(at: number): Shared {
@@ -67,6 +72,7 @@ export class ReadAhead {
       flags: constants.O_RDONLY | (constants.O_NONBLOCK ?? 0),
     };
     const source = `(${readFiles.toString()})(require("node:fs"), require("node:worker_threads").workerData)`;
+    this.#bytes = Buffer.from(shared.ring.buffer);
     new Worker(source, { eval: true, workerData: shared }).unref();
     return shared;
   }

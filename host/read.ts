@@ -3,7 +3,7 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { FileFailure, SourceStore } from "../engine/api.ts";
-import { decode, type Encoding } from "./decode.ts";
+import { decode, decodePlain, type Encoding } from "./decode.ts";
 import { ReadAhead } from "./read-ahead.ts";
 
 /** Bytes. Larger files are reported and not read: the largest manifest among thousands of real ones has 4 MB. */
@@ -26,8 +26,8 @@ export function fileStore(root: string, known: ReadonlySet<string>, skips: (path
   const ahead = new ReadAhead(root, [...known]);
   return {
     read(path) {
-      const bytes = ahead.take(path);
-      if (bytes) return textOf(decoded(bytes));
+      const text = ahead.take(path);
+      if (text !== undefined) return text;
       const file = known.has(path) ? join(root, path) : insideOf(realRoot, root, path);
       if (file === undefined) return undefined;
       const read = readText(file);
@@ -45,13 +45,13 @@ export function fileStore(root: string, known: ReadonlySet<string>, skips: (path
 export function readText(file: string): FileText | FileFailure | undefined {
   const read = readBytes(file);
   if (read === undefined || !("bytes" in read)) return read;
-  return decoded(read.bytes);
+  const plain = decodePlain(read.bytes, 0, read.bytes.length);
+  if (plain !== undefined) return { text: plain, encoding: PLAIN };
+  const decoded = decode(read.bytes);
+  return "text" in decoded ? decoded : { kind: "read", problem: decoded.problem, offset: decoded.offset };
 }
 
-function decoded(bytes: Buffer): FileText | FileFailure {
-  const read = decode(bytes);
-  return "text" in read ? read : { kind: "read", problem: read.problem, offset: read.offset };
-}
+const PLAIN: Encoding = { name: "utf-8", hasMark: false };
 
 const textOf = (read: FileText | FileFailure): string | FileFailure => ("text" in read ? read.text : read);
 

@@ -1,5 +1,6 @@
 // What a container runs: its commands and their words and flags. The image's own entry point is not visible.
 
+import { flat } from "../model/flat.ts";
 import { recall, remember } from "../model/memo.ts";
 import { type Place, Reading } from "../model/place.ts";
 import { ABSENT, known, textOf, unknown, type Value } from "../model/value.ts";
@@ -42,7 +43,7 @@ function readCommands(place: Place): Commands {
   const commands: { words: Word[] }[] = [];
   let current: { words: Word[] } | undefined;
   let shell = false;
-  for (const element of elements.flatMap((list) => list.items)) {
+  for (const element of flat(elements, (list) => list.items)) {
     const raw = rawText(element);
     if (raw !== undefined && shell && /\s/.test(raw)) {
       for (const command of scriptCommands(element)) commands.push({ words: [...command.words] });

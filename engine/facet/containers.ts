@@ -1,4 +1,5 @@
 // Containers of every pod template, with what rules ask of them.
+import { flat } from "../model/flat.ts";
 import { recall, remember } from "../model/memo.ts";
 import { type Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
@@ -21,7 +22,7 @@ export interface Container {
 export const containers = defineFacet<Container>(
   "containers",
   ["kubernetes"],
-  (resource, settings) => podTemplates.of(resource, settings).flatMap(containersOf),
+  (resource, settings) => flat(podTemplates.of(resource, settings), containersOf),
   { within: podTemplates },
 );
 
@@ -43,7 +44,7 @@ function findContainers(template: PodTemplate): readonly Container[] {
 function written(spec: Place, patterns: readonly string[]): readonly Place[] {
   const [only, ...more] = patterns;
   if (only === undefined) return NONE;
-  return more.length === 0 ? writtenAt(spec, only) : patterns.flatMap((pattern) => writtenAt(spec, pattern));
+  return more.length === 0 ? writtenAt(spec, only) : flat(patterns, (pattern) => writtenAt(spec, pattern));
 }
 
 const NONE: readonly Place[] = [];

@@ -1,4 +1,5 @@
 // Every number of extended resources that a workload writes: limits and requests of its containers, and the GPU field of Spark.
+import { flat } from "../model/flat.ts";
 import { type Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
 import { isExtendedResource } from "./accelerators.ts";
@@ -15,7 +16,7 @@ export interface ExtendedAmount {
 export const extendedAmounts = defineFacet<ExtendedAmount>(
   "extendedAmounts",
   ["kubernetes"],
-  (resource, settings) => podTemplates.of(resource, settings).flatMap((template) => inContainers(template).concat(inSpark(template))),
+  (resource, settings) => flat(podTemplates.of(resource, settings), (template) => inContainers(template).concat(inSpark(template))),
   { within: podTemplates },
 );
 

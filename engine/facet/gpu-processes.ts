@@ -1,5 +1,6 @@
 // How many processes start in a pod, beside how many whole devices the pod's main container has. What is counted is what somebody wrote,
 // or what an operator documents as its default; a script that only the image holds is not seen.
+import { flat } from "../model/flat.ts";
 import { isShared } from "./accelerator-use.ts";
 import { acceleratorsOf, wholeDevices } from "./accelerators.ts";
 import { type Container, mainContainer } from "./containers.ts";
@@ -23,13 +24,13 @@ export const gpuProcesses = defineFacet<GpuProcesses>(
   ["kubernetes"],
   (resource, settings) => {
     const all = workloads.of(resource, settings);
-    const users = all.flatMap((template) => {
+    const users = flat(all, (template) => {
       const container = mainContainer(template, (one) => acceleratorsOf(one, settings).length > 0);
       return container && acceleratorsOf(container, settings).length > 0
         ? [{ template, container, devices: wholeDevices(container, settings) }]
         : [];
     });
-    return users.flatMap(({ template, container, devices }): readonly GpuProcesses[] => {
+    return flat(users, ({ template, container, devices }): readonly GpuProcesses[] => {
       if (devices === undefined || devices < 1 || isShared(template)) return [];
       const counts = resource.ref.kind === "MPIJob" ? slotsOf(template, container, all) : countsOf(template, container, all);
       return counts.map((count) => ({

@@ -1,4 +1,5 @@
 // All places that a written pattern names.
+import { flat } from "../model/flat.ts";
 import type { Place } from "../model/place.ts";
 
 /** `spec.jobs[].env.*`: `[]` is any item that is there, `*` any key; a step without them is followed also where nothing is written. */
@@ -10,8 +11,8 @@ export function placesAt(root: Place, pattern: string): readonly Place[] {
   for (let step = steps[0]; step !== undefined && isPlain(step); step = steps[++at]) place = place.at(step);
   let places: readonly Place[] = [place];
   for (const step of steps.slice(at)) {
-    if (step === "*") places = places.flatMap((one) => one.entries);
-    else if (step.endsWith("[]")) places = places.flatMap((one) => oneOrMany(one.at(step.slice(0, -2))));
+    if (step === "*") places = flat(places, (one) => one.entries);
+    else if (step.endsWith("[]")) places = flat(places, (one) => oneOrMany(one.at(step.slice(0, -2))));
     else places = places.map((one) => one.at(step));
   }
   return places;

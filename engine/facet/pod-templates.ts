@@ -1,6 +1,8 @@
 // The pod-template facet: wherever a kind keeps pods, from one table (facts/pod-templates.json). A kind that is not in the table but
 // has a PodSpec at a usual path is seen too.
+
 import table from "../../facts/pod-templates.json" with { type: "json" };
+import { flat } from "../model/flat.ts";
 import { Place, Reading } from "../model/place.ts";
 import type { Resource } from "../model/resource.ts";
 import { integerOf, known, unknown, type Value } from "../model/value.ts";
@@ -106,7 +108,7 @@ export const podTemplates = defineFacet<PodTemplate>("podTemplates", ["kubernete
   if (row) return templatesAt(resource, root, row);
   if (resource.ref.group === "types.kubefed.io") return federated(resource, root);
   if (!root.at("spec").isWritten) return [];
-  return USUAL.flatMap((usual) => {
+  return flat(USUAL, (usual) => {
     const template = at(root, usual.base);
     const spec = at(template, usual.spec);
     const containers = spec.at("containers").items;
@@ -116,7 +118,7 @@ export const podTemplates = defineFacet<PodTemplate>("podTemplates", ["kubernete
 });
 
 const templatesAt = (resource: Resource, root: Place, row: KindRow): readonly PodTemplate[] =>
-  row.templates.flatMap((template) => placesAt(root, template.base).flatMap((base) => templateAt(resource, base, template, row)));
+  flat(row.templates, (template) => flat(placesAt(root, template.base), (base) => templateAt(resource, base, template, row)));
 
 /** KubeFed wraps an object without apiVersion and kind: FederatedDeployment has a Deployment at `spec.template`. */
 function federated(resource: Resource, root: Place): readonly PodTemplate[] {

@@ -1,5 +1,6 @@
 // The number of processes that a launcher starts in a pod: a flag of torchrun, DeepSpeed or Accelerate, else the field of an operator
 // that reaches the launcher through the environment.
+import { flat } from "../model/flat.ts";
 import { Place, Reading } from "../model/place.ts";
 import { integerOf } from "../model/value.ts";
 import { type Command, type Commands, commandsOf, flag, runs, torchLauncher } from "./commands.ts";
@@ -21,15 +22,15 @@ export interface ProcessCount {
 /** All counts of one container; none where it is not certain which holds. */
 export function countsOf(template: RoledTemplate, container: Container, all: readonly RoledTemplate[]): readonly ProcessCount[] {
   const words = commandsOf(container);
-  const launches = words.commands.flatMap((command) => launchOf(command, all));
+  const launches = flat(words.commands, (command) => launchOf(command, all));
   const mayBeFewer = () => launches.length > 1 || drivesSeveral(container, words);
   if (launches.some((one) => !one.isAbsent)) {
     const numbers = new Set(launches.map((one) => integerOf(Reading.value(one))));
     // Which of several launchers runs is the script's business, unless all of them say the same.
     if (numbers.size !== 1) return [];
-    return launches.flatMap((processes) => countAt(processes, "text", mayBeFewer));
+    return flat(launches, (processes) => countAt(processes, "text", mayBeFewer));
   }
-  const counts = fieldOf(template).flatMap((field) => countAt(field, formOf(field), mayBeFewer));
+  const counts = flat(fieldOf(template), (field) => countAt(field, formOf(field), mayBeFewer));
   return counts.length > 0 && mayReadField(words) ? counts : [];
 }
 

@@ -38,11 +38,13 @@ export function recordOf(resource: Resource, settings: FacetSettings, unit: stri
 }
 
 function accountsOf(templates: readonly PodTemplate[]): readonly string[] {
-  const known = templates.flatMap((template) => {
+  const known: string[] = [];
+  for (const template of templates) {
     const account = Reading.value(accountOf(template));
-    return account.is === "absent" ? ["default"] : (textOf(account) ?? []);
-  });
-  return known.length > 1 ? [...new Set(known)] : known;
+    const name = account.is === "absent" ? "default" : textOf(account);
+    if (name !== undefined && !known.includes(name)) known.push(name);
+  }
+  return known;
 }
 
 function grantsOf(resource: Resource, settings: FacetSettings): string | undefined {

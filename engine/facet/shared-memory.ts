@@ -1,4 +1,5 @@
 // /dev/shm of a container: what is mounted there, and what shows that several processes share it.
+import { flat } from "../model/flat.ts";
 import { Place, Reading } from "../model/place.ts";
 import { parseQuantity } from "../model/quantity.ts";
 import { textOf } from "../model/value.ts";
@@ -27,8 +28,8 @@ export const sharedMemory = defineFacet<SharedMemory>(
   ["kubernetes"],
   (resource, settings) => {
     const all = workloads.of(resource, settings);
-    return all.flatMap((template) =>
-      containersOf(template).flatMap((container): readonly SharedMemory[] => {
+    return flat(all, (template) =>
+      flat(containersOf(template), (container): readonly SharedMemory[] => {
         if (container.kind !== "app") return [];
         const mounts = container.place.at("volumeMounts");
         const volumes = template.spec.at("volumes");

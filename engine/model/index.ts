@@ -45,19 +45,25 @@ type ByKind = ReadonlyMap<string, readonly ResourceRecord[]>;
 export class ResourceIndex {
   /** Records by the file or build that brought them. */
   readonly #byOwner = new Map<string, readonly ResourceRecord[]>();
-  readonly #byFolder = new Map<string, Map<string, Set<ResourceRecord>>>();
+  /** The owners that brought records of a folder's files. */
+  readonly #owners = new Map<string, Set<string>>();
   #declared: readonly Unit[] = [];
   readonly #built = new Map<string, Unit>();
   /** Records by kind in order of files and positions: of an owner, of a declared unit; made when first asked for after a change. */
   readonly #ownerKinds = new Map<string, ByKind>();
   readonly #unitKinds = new Map<string, ByKind>();
+  readonly #folderKinds = new Map<string, ByKind>();
 
   /** Replaces the records of one owner; returns the kinds (`kindKey`) of which a record came, went or changed. */
   replace(owner: string, records: readonly ResourceRecord[]): ReadonlySet<string> {
     const before = this.#byOwner.get(owner) ?? [];
     if (before.length === 0 && records.length === 0) return NONE;
-    for (const record of before) this.#bucket(record)?.delete(record);
-    for (const record of records) this.#bucket(record, true)?.add(record);
+    for (const record of before) this.#leave(owner, folderOf(record.path));
+    let last: string | undefined;
+    for (const { path } of records) {
+      if (path !== last) this.#join(owner, folderOf(path));
+      last = path;
+    }
     if (records.length > 0) this.#byOwner.set(owner, records);
     else this.#byOwner.delete(owner);
     this.#ownerKinds.delete(owner);
@@ -80,8 +86,7 @@ export class ResourceIndex {
   /** Gives another, empty index the same records and units. */
   copyTo(other: ResourceIndex): void {
     for (const [owner, records] of this.#byOwner) other.#byOwner.set(owner, records);
-    for (const [folder, kinds] of this.#byFolder)
-      other.#byFolder.set(folder, new Map([...kinds].map(([kind, records]) => [kind, new Set(records)])));
+    for (const [folder, owners] of this.#owners) other.#owners.set(folder, new Set(owners));
     for (const [id, unit] of this.#built) other.#built.set(id, unit);
     other.declare(this.#declared);
   }
@@ -143,9 +148,7 @@ export class ResourceIndex {
   }
 
   #onlyOneBeside(from: ResourceRecord, to: Reference, fits: (one: ResourceRecord) => boolean): ResourceRecord | undefined {
-    const beside = [...(this.#byFolder.get(folderOf(from.path))?.get(kindKey(to)) ?? [])].filter(
-      (one) => one.ref.name === to.name && fits(one),
-    );
+    const beside = (this.#inFolder(folderOf(from.path)).get(kindKey(to)) ?? []).filter((one) => one.ref.name === to.name && fits(one));
     return beside.length === 1 ? beside[0] : undefined;
   }
 
@@ -173,17 +176,26 @@ export class ResourceIndex {
     return byKind;
   }
 
-  #bucket(record: ResourceRecord, create = false): Set<ResourceRecord> | undefined {
-    const folder = folderOf(record.path);
-    let byKind = this.#byFolder.get(folder);
+  #inFolder(folder: string): ByKind {
+    let byKind = this.#folderKinds.get(folder);
     if (!byKind) {
-      if (!create) return undefined;
-      this.#byFolder.set(folder, (byKind = new Map()));
+      const records = [...(this.#owners.get(folder) ?? [])].flatMap((owner) => this.#byOwner.get(owner) ?? []);
+      this.#folderKinds.set(folder, (byKind = groupByKind(records.filter((one) => folderOf(one.path) === folder))));
     }
-    const kind = kindKey(record.ref);
-    let bucket = byKind.get(kind);
-    if (!bucket && create) byKind.set(kind, (bucket = new Set()));
-    return bucket;
+    return byKind;
+  }
+
+  #join(owner: string, folder: string): void {
+    const owners = this.#owners.get(folder);
+    if (owners) owners.add(owner);
+    else this.#owners.set(folder, new Set([owner]));
+    this.#folderKinds.delete(folder);
+  }
+
+  #leave(owner: string, folder: string): void {
+    const owners = this.#owners.get(folder);
+    if (owners?.delete(owner) && owners.size === 0) this.#owners.delete(folder);
+    this.#folderKinds.delete(folder);
   }
 }
 

@@ -141,6 +141,7 @@ export class Place extends Reading implements Address {
   #next: Place | undefined;
   #items: readonly Place[] | undefined;
   #entries: readonly Place[] | undefined;
+  #mayHoldMore: boolean | undefined;
   [MEMO]: Memo | undefined;
 
   private constructor(
@@ -167,6 +168,7 @@ export class Place extends Reading implements Address {
     this.#next = undefined;
     this.#items = undefined;
     this.#entries = undefined;
+    this.#mayHoldMore = undefined;
     this[MEMO] = undefined;
   }
 
@@ -306,7 +308,7 @@ export class Place extends Reading implements Address {
   get isOpen(): boolean {
     const value = Reading.value(this);
     if (value.is === "absent") return false;
-    return value.is !== "known" || isScalar(value.value) || mayHoldMore(this, value.value);
+    return value.is !== "known" || isScalar(value.value) || this.#holdsMore(value.value);
   }
 
   /** A word of shell text here: `start` and `end` are offsets in the scalar's text as read. */
@@ -353,7 +355,12 @@ export class Place extends Reading implements Address {
       const item = itemAt(container, step);
       if (item) return this.#below(step, item, undefined);
     }
-    return this.#absent(step, mayHoldMore(this, container) ? MAYBE : ABSENT);
+    return this.#absent(step, this.#holdsMore(container) ? MAYBE : ABSENT);
+  }
+
+  #holdsMore(container: MapNode | ListNode): boolean {
+    if (this.#mayHoldMore === undefined) this.#mayHoldMore = mayHoldMore(this, container);
+    return this.#mayHoldMore;
   }
 
   #below(step: Step, node: Node, entry: Entry | undefined): Place {

@@ -216,7 +216,8 @@ export class Project {
     isAll: boolean,
     note: (kinds: ReadonlySet<string>) => void,
   ): ReadonlyMap<string, "build" | "module"> {
-    const asked = new Set([...changed].flatMap(askedAs));
+    const asked = new Set<string>();
+    for (const path of changed) for (const one of askedAs(path)) asked.add(one);
     const units = new Map<string, "build" | "module">();
     for (const id of this.#workspace.kustomizations()) units.set(id, "build");
     for (const folder of this.#workspace.modules()) units.set(moduleOwner(folder), "module");
@@ -230,7 +231,8 @@ export class Project {
 
   /** Files that changed or that a build covers now or no longer. */
   #staleFiles(changed: ReadonlySet<string>): ReadonlySet<string> {
-    const covered = new Set([...this.#owners.values()].flatMap((owner) => owner.covers));
+    const covered = new Set<string>();
+    for (const owner of this.#owners.values()) for (const path of owner.covers) covered.add(path);
     const stale = new Set(changed);
     for (const path of covered) if (!this.#covered.has(path) && this.#files.has(path)) stale.add(path);
     for (const path of this.#covered) if (!covered.has(path) && this.#files.has(path)) stale.add(path);
@@ -252,15 +254,23 @@ export class Project {
     const unit = kind === "file" ? undefined : this.#unit(id, kind);
     if (kind === "file") this.#readFile(id.slice(FILE.length));
     const resources = this.#resourcesOf(id, kind);
-    const settings = resources.map((resource) => this.#options.settings(resource.document.source.path));
-    const reused = resources.map((resource, i) => reuse(before?.judged[i], resource, settings[i] as Settings));
-    const records = resources.map((resource, i) => {
-      const known = before?.records[i];
-      const one = reused[i];
-      if (known && one) return movedRecord(known, one.start - (before?.judged[i]?.start ?? 0));
-      return recordOf(resource, (settings[i] as Settings).facets, kind === "file" ? undefined : id);
-    });
-    for (const record of before?.records ?? []) this.#records.delete(record.id);
+    const settings: Settings[] = [];
+    const reused: (Judged | undefined)[] = [];
+    const records: ResourceRecord[] = [];
+    for (const [i, resource] of resources.entries()) {
+      const { path } = resource.document.source;
+      const own = i > 0 && resources[i - 1]?.document.source.path === path ? (settings[i - 1] as Settings) : this.#options.settings(path);
+      const one = before && reuse(before.judged[i], resource, own);
+      const known = one && before.records[i];
+      settings.push(own);
+      reused.push(one);
+      records.push(
+        known
+          ? movedRecord(known, one.start - (before.judged[i]?.start ?? 0))
+          : recordOf(resource, own.facets, kind === "file" ? undefined : id),
+      );
+    }
+    if (before) for (const record of before.records) this.#records.delete(record.id);
     for (const record of records) this.#records.set(record.id, record);
     const dirty = this.#index.replace(id, records);
     if (unit) this.#index.setBuilt(id, { id, name: id, complete: unit.incomplete.length === 0, owns: [] });
@@ -269,18 +279,18 @@ export class Project {
       const known = reused[i];
       if (known) return known;
       const made = judgedFrom(resource, settings[i] as Settings, this.#judge(resource, record));
-      this.#fresh.add(made);
+      if (mayAge(made)) this.#fresh.add(made);
       return made;
     });
     this.#owners.set(id, {
       id,
       kind,
       read: unit ? new Set(detached(unit.read)) : NO_PATHS,
-      covers: kind === "build" && unit ? detached(unit.covers) : [],
+      covers: kind === "build" && unit ? detached(unit.covers) : NONE,
       records,
       judged,
-      failures: unit ? detached(this.#failuresOf(unit, false)) : [],
-      limits: unit ? detached(this.#failuresOf(unit, true).map((one) => ({ kind: "limit" as const, ...one }))) : [],
+      failures: unit ? detached(this.#failuresOf(unit, false)) : NONE,
+      limits: unit ? detached(this.#failuresOf(unit, true).map((one) => ({ kind: "limit" as const, ...one }))) : NONE,
     });
     return dirty;
   }
@@ -292,7 +302,7 @@ export class Project {
   /** Second pass: checks that were put off, and judgements that looked at something that changed. */
   #settle(owner: Owner, dirty: ReadonlySet<string>, changed: ReadonlySet<string>): void {
     const isAffected = (one: Judged) =>
-      !this.#fresh.has(one) && (intersects(one.judgement.kinds, dirty) || intersects(one.judgement.files, changed));
+      mayAge(one) && !this.#fresh.has(one) && (intersects(one.judgement.kinds, dirty) || intersects(one.judgement.files, changed));
     if (!owner.judged.some((one) => one.judgement.deferred.length > 0 || isAffected(one))) return;
     const resources = this.#resourcesOf(owner.id, owner.kind);
     const judged = owner.judged.map((one, i) => {
@@ -370,6 +380,10 @@ function byId(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
 
 const FILE = fileOwner("");
 const NO_PATHS: ReadonlySet<string> = new Set();
+const NONE: readonly never[] = [];
+
+/** Whether a judgement looked at something else that may change. */
+const mayAge = ({ judgement: { kinds, files } }: Judged): boolean => kinds.size + files.size > 0;
 const moduleOwner = (folder: string): string => `${folder}/*.tf`;
 
 const intersects = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => {

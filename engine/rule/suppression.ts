@@ -27,6 +27,8 @@ const FOREIGN = /checkov:skip=([\w/-]+)(?::(.*))?|[#/ ](?:trivy|tfsec):ignore:([
 const LONGEST = 1000;
 const ANNOTATION = "drydock.dev/ignore";
 const FOREIGN_ANNOTATION = "ignore-check.kube-linter.io/";
+/** Some part of each form: most texts have none. */
+const SOME_PART = /ignore|:skip/;
 const WORTH_READING = /drydock-ignore|drydock\.dev\/ignore|checkov:skip|(?:trivy|tfsec):ignore|ignore-check\.kube-linter\.io/;
 
 /** How deep texts in texts are read. */
@@ -46,7 +48,7 @@ export function readSuppressions(source: Source, documents: readonly ClassifiedD
   return found;
 }
 
-const isWorthReading = (text: string): boolean => WORTH_READING.test(text);
+const isWorthReading = (text: string): boolean => SOME_PART.test(text) && WORTH_READING.test(text);
 
 /** Where something is written, and what it covers, in the outermost text. */
 function places(source: Source, written: Span, covered: Span): Pick<Suppression, "at" | "covers"> {
