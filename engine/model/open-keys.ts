@@ -5,7 +5,7 @@ import { holesIn } from "./holes.ts";
 import type { Resource } from "./resource.ts";
 
 /** A place, as far as the meaning of its keys depends on it. `path` takes work to say. */
-interface Spot {
+export interface Spot {
   readonly owner: Resource;
   readonly path: Path;
 }

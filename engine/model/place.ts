@@ -2,7 +2,6 @@
 // fails; what lies below an unknown is unknown. Positions are those of the document that wrote the node.
 import {
   type Document,
-  deref,
   type Entry,
   entriesOf,
   findEntry,
@@ -13,10 +12,10 @@ import {
   type ScalarNode,
 } from "../syntax/node.ts";
 import { type Address, type Part, type Path, type Step, sameStep } from "./address.ts";
-import { firstHole, holesIn } from "./holes.ts";
 import { itemAt, mergeKeyOf } from "./list-items.ts";
 import { MEMO, type Memo, recall, remember } from "./memo.ts";
-import { isForeignTag, isOpenKey, mayHoldMore } from "./open-keys.ts";
+import { isOpenKey, mayHoldMore } from "./open-keys.ts";
+import { readNode, readScalar } from "./read-node.ts";
 import type { Resource } from "./resource.ts";
 import { ABSENT, holeOf, isAtLeast, isScalar, judge, known, MAYBE, sameScalar, unknown, type Value, valueOfNode } from "./value.ts";
 
@@ -390,27 +389,3 @@ function choiceBelow(place: Place, step: Step): Value {
   });
   return { is: "choice", values };
 }
-
-/** The value of a node at its place: scalars by the dialect's rules, with the holes that the class and the kind of place allow. */
-function readNode(place: Place, node: Node): Value {
-  const target = deref(node);
-  if (target.kind !== "open" && isForeignTag(target.tag, place.owner)) return unknown({ kind: "marker", text: target.tag });
-  if (target.kind === "scalar") return readScalar(place, undefined, target);
-  return valueOfNode(target, (scalar) => readScalar(place, undefined, scalar));
-}
-
-/** `step`: the scalar is below the place. */
-function readScalar(place: Place, step: Step | undefined, node: ScalarNode): Value {
-  if (typeof node.value === "number" || typeof node.value === "boolean") return known(node.value, node.provenance);
-  const { owner } = place;
-  // A plain place can have every hole that another kind can have; what kind it is takes a path to say.
-  if (MAY_HOLD.test(node.text) && holesIn(node.text, owner.class, "plain")) {
-    const kind = owner.dialect.placeKind(owner, step === undefined ? place.path : [...place.path, step]);
-    const parts = holesIn(node.text, owner.class, kind);
-    if (parts) return unknown(firstHole(parts), { parts });
-  }
-  const value = node.value === undefined ? owner.dialect.scalar(node) : node.value;
-  return value === null ? { is: "absent", explicitNull: true } : known(value, node.provenance);
-}
-
-const MAY_HOLD = /[${<%_A-Z([*]|your|placeholder|change|replace|todo|fixme|tbd|filled|xxx|\.\.\./;

@@ -40,6 +40,9 @@ export function judgedFrom(resource: Resource, settings: Settings, judgement: Ju
   };
 }
 
+/** Whether a judgement looked at something else that may change. */
+export const mayAge = ({ judgement: { kinds, files } }: Judged): boolean => kinds.size + files.size > 0;
+
 let last = 0;
 
 /** A number of its own for every tree. A WeakRef would do, were it not that each one keeps its tree alive until the job ends. */
@@ -78,5 +81,18 @@ function moved(judgement: Judgement, source: Source, by: number): Judgement {
     problems: judgement.problems.map((problem) =>
       problem.span && problem.range ? move({ ...problem, span: problem.span, range: problem.range }) : problem,
     ),
+  };
+}
+
+/** Two judgements of one resource by different rules. */
+export function merge(before: Judgement, after: Judgement): Judgement {
+  return {
+    findings: [...before.findings, ...after.findings],
+    unknown: [...before.unknown, ...after.unknown],
+    problems: [...before.problems, ...after.problems],
+    heldBack: [...before.heldBack, ...after.heldBack],
+    kinds: new Set([...before.kinds, ...after.kinds]),
+    files: new Set([...before.files, ...after.files]),
+    deferred: after.deferred,
   };
 }

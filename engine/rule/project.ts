@@ -19,7 +19,7 @@ import { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "
 import type { Hash } from "./fingerprint.ts";
 import { type FixSetting, planEach, planFixes, type Trial } from "./fix.ts";
 import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
-import { type Judged, judgedFrom, reuse } from "./judged.ts";
+import { type Judged, judgedFrom, mayAge, merge, reuse } from "./judged.ts";
 import { locationIn } from "./locate.ts";
 import type { FixPlan, Report } from "./report.ts";
 import type { Rule } from "./rule.ts";
@@ -381,9 +381,6 @@ function byId(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
 const FILE = fileOwner("");
 const NO_PATHS: ReadonlySet<string> = new Set();
 const NONE: readonly never[] = [];
-
-/** Whether a judgement looked at something else that may change. */
-const mayAge = ({ judgement: { kinds, files } }: Judged): boolean => kinds.size + files.size > 0;
 const moduleOwner = (folder: string): string => `${folder}/*.tf`;
 
 const intersects = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => {
@@ -391,15 +388,3 @@ const intersects = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => 
   for (const one of few) if (many.has(one)) return true;
   return false;
 };
-
-function merge(before: Judgement, after: Judgement): Judgement {
-  return {
-    findings: [...before.findings, ...after.findings],
-    unknown: [...before.unknown, ...after.unknown],
-    problems: [...before.problems, ...after.problems],
-    heldBack: [...before.heldBack, ...after.heldBack],
-    kinds: new Set([...before.kinds, ...after.kinds]),
-    files: new Set([...before.files, ...after.files]),
-    deferred: after.deferred,
-  };
-}
