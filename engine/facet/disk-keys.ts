@@ -54,7 +54,7 @@ function without({ key, alsoKeys = [], when = {}, unless = [] }: Row, holder: Pl
   const place = holder.at(key);
   const applies =
     holder.isWritten &&
-    Object.entries(when).every(([field, values]) => holder.at(...stepsOf(field)).is((value) => values?.includes(String(value)) === true)) &&
+    Object.entries(when).every(([field, values]) => holder.along(stepsOf(field)).is((value) => values?.includes(String(value)) === true)) &&
     unless.every((field) => holder.at(field).isAbsent);
   return applies && isUnnamed(place) && alsoKeys.every((one) => isUnnamed(holder.at(one))) ? [{ name, key: place, field: key }] : [];
 }

@@ -32,7 +32,7 @@ export const mistakenLabels = defineFacet<MistakenLabel>(
       .flatMap(({ spec }) => {
         const affinity = spec.at("affinity", "nodeAffinity");
         const preferred = affinity.at("preferredDuringSchedulingIgnoredDuringExecution").items.map((one) => one.at("preference"));
-        const terms = [...affinity.at(...TERMS).items, ...preferred];
+        const terms = [...affinity.along(TERMS).items, ...preferred];
         return [...inMap(spec.at("nodeSelector")), ...terms.flatMap((term) => inExpressions(term.at("matchExpressions")))];
       })
       .concat(one("cloud.google.com/gke-accelerator", annotation));

@@ -59,7 +59,7 @@ test("what is set in a real template is read back, everything else stays, and no
           continue;
         }
         const again = Place.root(resourcesIn(file, after)[ordinal] as Resource);
-        assert.ok(again.at(...place.path).is("changed"), `${file}: ${place.path.join(".")}`);
+        assert.ok(again.along(place.path).is("changed"), `${file}: ${place.path.join(".")}`);
         assert.deepEqual(knownIn(again, place), knownIn(root, place), file);
         counts[place.hasNode ? "set" : "added"]++;
       }

@@ -269,7 +269,7 @@ function spansOf(operation: Operation, resource: Resource | undefined): readonly
   if (!resource) return [];
   const places = "from" in operation ? [operation.at, operation.from] : [operation.at];
   return places.flatMap(({ path }) => {
-    let place = Place.root(resource).at(...path);
+    let place = Place.root(resource).along(path);
     while (place.parent && !place.hasNode) place = place.parent;
     const node = place.node && deref(place.node);
     if (!node) return [];

@@ -123,7 +123,7 @@ const pointedAt = ({ rule, variant, file, range, address }: Finding): string =>
 
 /** What is wrong with the text under a finding; undefined where it is what the finding speaks of. */
 function faultOf(text: string, { address, file }: Finding, resource: Resource): string | undefined {
-  const place = Place.root(resource).at(...address.path);
+  const place = Place.root(resource).along(address.path);
   // What a transformer of a kustomization wrote stands nowhere; the line that asks for it stands for it.
   if (/\/kustomization\.ya?ml$/.test(file)) return text.trim() === "" ? "points at nothing" : undefined;
   const shows = (expected: string) =>

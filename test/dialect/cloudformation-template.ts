@@ -26,7 +26,7 @@ export function only(text: string, path?: string): Resource {
   return resources[0] as Resource;
 }
 
-export const at = (resource: Resource, ...path: Step[]): Place => Place.root(resource).at(...path);
+export const at = (resource: Resource, ...path: Step[]): Place => Place.root(resource).along(path);
 export const value = (place: Place): Value => Reading.value(place);
 export const textAt = (place: Place): string => {
   const { document, start, end } = originOf(place);

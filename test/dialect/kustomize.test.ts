@@ -33,7 +33,7 @@ for (const { name, files, root = "", expect = {}, problems = [], incomplete } of
 
 /** "value @ file:line"; a place with nothing says where it was removed only where that is expected. */
 function describe(resource: Resource, path: string, expected: string): string {
-  const place = Place.root(resource).at(...steps(path));
+  const place = Place.root(resource).along(steps(path));
   if (!place.hasNode && expected === "-") return "-";
   const node = place.node && deref(place.node);
   const text = !node ? "-" : node.kind === "scalar" ? node.text : node.kind === "open" ? "?" : node.kind;

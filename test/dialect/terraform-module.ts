@@ -39,7 +39,7 @@ export function resourceAt(unit: TerraformUnit, address: string): Resource {
   return found;
 }
 
-export const placeAt = (files: Files, address: string, ...path: Path): Place => Place.root(resourceAt(unitOf(files), address)).at(...path);
+export const placeAt = (files: Files, address: string, ...path: Path): Place => Place.root(resourceAt(unitOf(files), address)).along(path);
 
 /** A value in words: `"x"`, `8`, `unknown var.x`, `absent`, `maybe`, `["a" | "b"]`, `{a: 1}`, with `from default var.x` behind it. */
 export function said(place: Place): string {

@@ -76,7 +76,7 @@ export function unmet(rule: Rule, plan: FixPlan, before: Project, after: Project
   );
 }
 
-const placeAt = (resource: Resource, path: Path): Place => Place.root(resource).at(...path);
+const placeAt = (resource: Resource, path: Path): Place => Place.root(resource).along(path);
 
 function holds(operation: Operation, then: Resource, now: Resource): boolean {
   const place = placeAt(now, operation.at.path);
