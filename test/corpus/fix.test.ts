@@ -71,7 +71,7 @@ describe("repair of the corpus", { skip: withoutCorpus ?? false }, () => {
       const repaired = resources.filter(({ id }) => operations.has(id));
       return resources.flatMap((resource) => {
         const own = operations.get(resource.id) ?? [];
-        const again = now.get(resource.id);
+        const again = now.get(resource.id) ?? [...now.values()].find((one) => isMovedText(resource, one));
         const isCompared = own.length > 0 || (isOfChangedFile(resource, before, after) && !repaired.some((one) => carries(resource, one)));
         if (!isCompared) return [];
         if (!again) return [`${resource.id} is gone`];
@@ -143,6 +143,13 @@ function operationsIn(finding: Finding): readonly Operation[] {
   return rule ? operationsOf(rule, finding) : [];
 }
 
+/** A manifest in a text is called after where the text begins. */
+const isMovedText = (a: Resource, b: Resource): boolean =>
+  a.document.source.derived !== undefined &&
+  b.document.source.derived !== undefined &&
+  pathOf(a) === pathOf(b) &&
+  JSON.stringify(a.ref) === JSON.stringify(b.ref);
+
 /** Not so of builds and modules: they have their texts from many files, and what changes in one of them changes them. */
 const isOfChangedFile = (resource: Resource, before: Texts, after: Texts): boolean =>
   resource.unit === undefined && before.get(pathOf(resource)) !== after.get(pathOf(resource));
@@ -165,9 +172,11 @@ const isMap = (value: unknown): value is Record<string, unknown> => typeof value
 
 /** The data after an operation; what is changed is copied. */
 function applied(data: Data, operation: Operation): Data {
-  const { path } = operation.at;
+  const { path, part } = operation.at;
   switch (operation.op) {
     case "set":
+      if (typeof part === "object")
+        return changed(data, path, (text) => String(text).slice(0, part.start) + String(operation.value) + String(text).slice(part.end));
       return leaves(operation.value).reduce((all: Data, [below, value]) => changed(all, [...path, ...below], () => value), data);
     case "unset":
       return changed(data, path, () => undefined);
@@ -281,8 +290,10 @@ function spansOf(operation: Operation, resource: Resource | undefined): readonly
   });
 }
 
+/** An empty line behind what is removed may go with it, so that no two meet. */
 function isWithinLines(text: string, edit: TextEdit, span: Span): boolean {
   const from = text.lastIndexOf("\n", span.start - 1);
   const to = text.indexOf("\n", span.end);
-  return edit.start >= from && edit.end <= (to < 0 ? text.length : to + 1);
+  const end = to < 0 ? text.length : to + 1;
+  return edit.start >= from && (edit.end <= end || (edit.text === "" && text.slice(end, edit.end).trim() === ""));
 }
