@@ -61,7 +61,9 @@ function findAccelerators(container: Container, settings: FacetSettings): readon
   for (const amounts of [container.limits, container.requests]) {
     for (const place of amounts.entries) {
       const resource = String(place.step);
-      if (isAccelerator(resource, settings) && !found.has(resource)) found.set(resource, { resource, count: place, place });
+      // A key without a value asks for nothing.
+      if (isAccelerator(resource, settings) && !place.isAbsent && !found.has(resource))
+        found.set(resource, { resource, count: place, place });
     }
   }
   return [...found.values()];

@@ -24,7 +24,7 @@ export const rule = defineRule({
     "cpuRequestsMissing",
   ],
   on: acceleratorUse,
-  variants: { plain: { severity: "info", preset: "preview" } },
+  variants: { plain: { severity: "info", preset: "recommended" } },
   check({ template, uses, perPod }, ctx) {
     if (uses !== "yes" || template.shape !== "full" || !ROLES.has(template.role) || isFilledIn(template)) return;
     const all = containersOf(template);

@@ -17,7 +17,7 @@ export const rule = defineRule({
   practice: ["S3.3.1", "S3.4.2", "S4.4.2"],
   aliases: [],
   on: kind("NodePool.karpenter.sh"),
-  variants: { plain: { severity: "warning", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "warning", preset: "recommended", applicability: "review" } },
   check(root, ctx) {
     const spec = root.at("spec", "template", "spec");
     const taints = spec.at("taints");

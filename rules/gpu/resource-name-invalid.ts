@@ -21,8 +21,8 @@ export const rule = defineRule({
   aliases: [],
   on: containers,
   variants: {
-    unqualified: { severity: "error", preset: "preview", applicability: "review" },
-    mistaken: { severity: "warning", preset: "preview", applicability: "review" },
+    unqualified: { severity: "error", preset: "recommended", applicability: "review" },
+    mistaken: { severity: "warning", preset: "recommended", applicability: "review" },
   },
   check({ template, name, limits, requests }, ctx) {
     for (const amounts of [limits, requests]) {

@@ -6,7 +6,7 @@ export const rule = defineRule({
   practice: ["S3.3.1", "S4.2.1"],
   aliases: [],
   on: mistakenLabels,
-  variants: { plain: { severity: "warning", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "warning", preset: "recommended", applicability: "review" } },
   check({ key, place, meant }, ctx) {
     ctx.report("plain", place, { key, value: place, meant });
   },

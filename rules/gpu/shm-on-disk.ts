@@ -7,7 +7,7 @@ export const rule = defineRule({
   aliases: [],
   on: sharedMemory,
   variants: {
-    emptyDir: { severity: "warning", preset: "preview", applicability: "review" },
+    emptyDir: { severity: "warning", preset: "recommended", applicability: "review" },
     claim: { severity: "warning", preset: "preview" },
   },
   check({ volume, template, container }, ctx) {

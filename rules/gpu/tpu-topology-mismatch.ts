@@ -8,7 +8,7 @@ export const rule = defineRule({
   on: tpuSlices,
   variants: {
     chips: { severity: "warning", preset: "preview" },
-    pods: { severity: "warning", preset: "preview", applicability: "review" },
+    pods: { severity: "warning", preset: "recommended", applicability: "review" },
   },
   check({ template, limit, perPod, topology, chips, group }, ctx) {
     if (topology === undefined || perPod === undefined || perPod < 1 || template.role === "head") return;

@@ -18,7 +18,7 @@ export const rule = defineRule({
   aliases: [],
   on: acceleratorUse,
   variants: {
-    bypass: { severity: "warning", preset: "preview", applicability: "review" },
+    bypass: { severity: "warning", preset: "recommended", applicability: "review" },
     mismatch: { severity: "warning", preset: "preview", applicability: "review" },
   },
   check({ template, isShared }, ctx) {

@@ -64,6 +64,7 @@ describe("accelerators of a pod", () => {
   test("are certainly none only where nothing may bring some", () => {
     assert.deepEqual(read(pod("containers: [{ name: c }]")), ["no, 0 devices"]);
     assert.deepEqual(read(limits("nvidia.com/gpu: 0")), ["0 nvidia.com/gpu, no, 0 devices"]);
+    assert.deepEqual(read(limits("nvidia.com/gpu: ")), ["no, 0 devices"]);
     assert.deepEqual(read(limits("nvidia.com/gpu: $GPUS")), ["? nvidia.com/gpu, yes"]);
     for (const spec of [
       "resourceClaims: [{ name: g }], containers: [{ name: c }]",
