@@ -46,7 +46,9 @@ async function answerTo(server: ApiServer, { finding, before, after, object, twi
     if (mends?.is === "refused")
       return { ...answer, is: "unclear", says: `the repaired ${via} is refused too: ${sentenceOf(mends.refusal)}` };
     const says = reasonFor(outcome.refusal, field, word, mends !== undefined);
-    return says === undefined
+    // A number without its quotes is refused whatever it says: only rules about schemas mean that, and a repair may mend it by chance.
+    const isForm = says !== undefined && FORM.test(says) && !finding.rule.startsWith("schema/");
+    return says === undefined || isForm
       ? { ...answer, is: "unclear", says: `refused for something else: ${sentenceOf(outcome.refusal)}` }
       : { ...answer, is: "refused", says };
   };
@@ -56,6 +58,7 @@ async function answerTo(server: ApiServer, { finding, before, after, object, twi
   return ask("pod", pod, twin && podAround(twin, path), [...pod.within, ...path.slice(pod.at.length)]);
 }
 
+const FORM = /must be of type |cannot unmarshal /;
 const LONGEST = 300;
 
 const sentenceOf = ({ message, causes }: Refusal): string =>

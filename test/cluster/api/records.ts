@@ -39,7 +39,7 @@ export interface VariantVerdict {
   readonly rule: string;
   readonly variant: string;
   readonly judged: readonly Judged[];
-  /** E2: something is refused, and nothing that the rule flags is accepted. */
+  /** E2: something is refused, nothing that the rule flags is accepted, and the rule's own page is clear. */
   readonly isRefused: boolean;
 }
 
@@ -53,9 +53,11 @@ export function byVariant(judged: readonly Judged[]): readonly VariantVerdict[] 
     rule: group[0]?.rule ?? "",
     variant: group[0]?.variant ?? "",
     judged: group,
-    isRefused: group.some(({ is }) => is === "refused") && group.every(({ is }) => is !== "accepted"),
+    isRefused: group.some(({ is }) => is === "refused") && group.every((one) => one.is !== "accepted" && !isUnclearPage(one)),
   }));
 }
+
+const isUnclearPage = (one: Judged): boolean => one.is === "unclear" && one.case.startsWith("rules/");
 
 export const recordsOf = ({ judged, isRefused }: VariantVerdict): readonly ServerRecord[] =>
   isRefused ? judged.filter(({ is }) => is === "refused").map(recordOf) : [];
@@ -86,6 +88,6 @@ export function complaintAbout(record: ServerRecord, verdicts: readonly VariantV
   }
   if (now.is !== "refused") return `the ${now.via} is ${now.is === "accepted" ? "accepted" : `judged otherwise: ${now.says}`}`;
   if (now.says !== record.verdict) return `the server now says: ${now.says}`;
-  const accepted = verdict.judged.find(({ is }) => is === "accepted");
-  return accepted && `another finding of this variant is accepted: ${accepted.case}, ${accepted.at}`;
+  const against = verdict.judged.find((one) => one.is === "accepted" || isUnclearPage(one));
+  return against && `another finding of this variant is ${against.is}: ${against.case}, ${against.at}`;
 }

@@ -25,6 +25,7 @@ async function run(): Promise<void> {
     const isError = process.env.CI === "true";
     return finish(0, isError ? 1 : 0, isError ? 0 : Math.max(1, records.length), `skipped: ${bin.missing}`);
   }
+  if (!existsSync(crds) && isRecording) return finish(0, 1, 0, `records need the CRD schemas, which are not in ${crds}`);
   if (!existsSync(crds)) say(`There are no CRD schemas in ${crds}: what is no part of Kubernetes itself is not asked about.`);
   const plane = await startControlPlane(bin.folder, say);
   try {
