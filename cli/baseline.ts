@@ -127,6 +127,7 @@ function entryOf(node: Node): BaselineEntry | string {
 }
 
 export interface Compared {
+  /** Also for the same finding of another report over the same texts. */
   isKnown(one: Known): boolean;
   /** How many are known, and how many are not. */
   readonly known: number;
@@ -137,46 +138,53 @@ export interface Compared {
 
 /**
  * Equal findings are counted. Where there are more of them than are known, those in files that the baseline names are the known ones,
- * and then the first.
+ * and then the first: they moved. `isUnread`: a file that is there and was not looked at, so that nothing can have moved out of it.
  */
-export function compareWith({ entries }: Baseline, report: Pick<Report, "findings" | "problems">): Compared {
+export function compareWith(
+  { entries }: Baseline,
+  report: Pick<Report, "findings" | "problems">,
+  isUnread: (file: string) => boolean = () => false,
+): Compared {
   const items = itemsOf(report);
-  const inFile = new Map<string, number>();
-  const left = new Map<string, number>();
-  const add = (counts: Map<string, number>, key: string, count: number) => counts.set(key, (counts.get(key) ?? 0) + count);
-  for (const entry of entries) {
-    add(inFile, keyOf(entry), entry.count);
-    add(left, entry.fingerprint, entry.count);
+  /** How many are still to be found: by fingerprint, then by file. */
+  const left = new Map<string, Map<string, number>>();
+  for (const { fingerprint, file, count } of entries) {
+    const files = left.get(fingerprint) ?? new Map<string, number>();
+    left.set(fingerprint, files.set(file, (files.get(file) ?? 0) + count));
   }
-  const known = new Set<Known>();
-  const take = ({ of, fingerprint }: Item) => {
-    known.add(of);
-    add(left, fingerprint, -1);
+  const known = new Set<string>();
+  const take = (item: Item, files: Map<string, number>, file: string) => {
+    const count = files.get(file) ?? 0;
+    if (count === 0) return;
+    known.add(placeOf(item.of));
+    if (count > 1) files.set(file, count - 1);
+    else files.delete(file);
   };
+  for (const item of items) take(item, left.get(item.fingerprint) ?? new Map(), item.file);
   for (const item of items) {
-    if ((inFile.get(keyOf(item)) ?? 0) === 0) continue;
-    add(inFile, keyOf(item), -1);
-    take(item);
+    const files = left.get(item.fingerprint);
+    if (!files || known.has(placeOf(item.of))) continue;
+    for (const file of files.keys()) {
+      if (isUnread(file)) continue;
+      take(item, files, file);
+      break;
+    }
   }
-  for (const item of items) if (!known.has(item.of) && (left.get(item.fingerprint) ?? 0) > 0) take(item);
   return {
-    isKnown: (one) => known.has(one),
+    isKnown: (one) => known.has(placeOf(one)),
     known: known.size,
     fresh: items.length - known.size,
-    stale: staleOf(entries, inFile, left),
+    stale: entries.flatMap((entry) => {
+      const count = left.get(entry.fingerprint)?.get(entry.file) ?? 0;
+      // Two entries of one file are one.
+      left.get(entry.fingerprint)?.delete(entry.file);
+      return count > 0 ? [{ ...entry, count }] : [];
+    }),
   };
 }
 
-/** Of equal entries, those of files in which nothing was found any more are the stale ones. */
-function staleOf(
-  entries: readonly BaselineEntry[],
-  inFile: ReadonlyMap<string, number>,
-  left: Map<string, number>,
-): readonly BaselineEntry[] {
-  return entries.flatMap((entry) => {
-    const unseen = Math.min(entry.count, inFile.get(keyOf(entry)) ?? 0, left.get(entry.fingerprint) ?? 0);
-    if (unseen === 0) return [];
-    left.set(entry.fingerprint, (left.get(entry.fingerprint) ?? 0) - unseen);
-    return [{ ...entry, count: unseen }];
-  });
+/** What tells one finding of a run from all others. */
+function placeOf(one: Known): string {
+  const { file, span } = one;
+  return JSON.stringify("rule" in one ? [file, span, one.rule, one.variant, one.fingerprint] : [file, span, one.kind, one.message]);
 }

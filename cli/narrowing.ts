@@ -18,13 +18,19 @@ export interface Narrowed {
 export interface Narrowing {
   /** Whether the whole workspace was named. */
   readonly isWhole: boolean;
+  /** Whether a file of the workspace is there and was not read, because something else was named. */
+  isUnread(file: string): boolean;
   readonly baseline?: Baseline;
   readonly change?: Change;
 }
 
-export function narrowed(project: Project, selects: (path: string) => boolean, { isWhole, baseline, change }: Narrowing): Narrowed {
+export function narrowed(
+  project: Project,
+  selects: (path: string) => boolean,
+  { isWhole, isUnread, baseline, change }: Narrowing,
+): Narrowed {
   const all = project.report(selects);
-  const compared = baseline && compareWith(baseline, all);
+  const compared = baseline && compareWith(baseline, isWhole ? all : project.report(), isUnread);
   const isShown = (one: Finding | FileProblem) => !compared?.isKnown(one);
   const own = change ? { ...ofChange(project, selects, change, all), findings: change.blamed(all) } : all;
   const report = { ...own, findings: own.findings.filter(isShown), problems: own.problems.filter(isShown) };

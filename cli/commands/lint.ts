@@ -111,7 +111,14 @@ function judged(
   if (!change)
     project.update(workspace.paths.map((path) => (text !== undefined && scope.files.includes(path) ? { path, text } : { path })));
   clear();
-  return { project, narrowing: { isWhole: scope.folders.includes(""), ...(baseline ? { baseline } : {}), ...(change ? { change } : {}) } };
+  const read = new Set(workspace.paths);
+  const narrowing: Narrowing = {
+    isWhole: scope.folders.includes(""),
+    isUnread: (path) => !read.has(path) && workspace.store.read(path) !== undefined,
+    ...(baseline ? { baseline } : {}),
+    ...(change ? { change } : {}),
+  };
+  return { project, narrowing };
 }
 
 function stdinText(io: Io): string {

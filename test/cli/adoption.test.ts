@@ -1,6 +1,6 @@
 // What somebody meets who switches Drydock on in an old repository: baselines, presets, thresholds, the list of suppressions.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { baselineOf, baselineText, compareWith, readBaseline } from "../../cli/baseline.ts";
@@ -44,6 +44,22 @@ describe("a baseline", () => {
       assert.doesNotMatch(out, /^a\.yaml$/m);
       const json = JSON.parse((await lint(cwd, "--baseline", FILE, "--format", "json")).out);
       assert.deepEqual([json.summary.inBaseline, json.findings.length], [1, 1]);
+    }));
+
+  test("lends nothing of a file that is not looked at: a copy of a known fault is new, one that moved is not", () =>
+    inRepo({ "a/x.yaml": pod("a") }, async (cwd) => {
+      await drydock(["baseline", "update"], { cwd });
+      mkdirSync(join(cwd, "b"));
+      writeFileSync(join(cwd, "b/copy.yaml"), pod("a"));
+      for (const words of [["b/copy.yaml"], ["b"], ["."]]) {
+        const { code, out } = await lint(cwd, ...words, "--baseline", FILE);
+        assert.equal(code, 1, words.join());
+        assert.match(out, /^b\/copy\.yaml$/m);
+        assert.doesNotMatch(out, /^a\/x\.yaml$/m);
+      }
+      rmSync(join(cwd, "a/x.yaml"));
+      for (const words of [["b/copy.yaml"], ["b"], ["."]])
+        assert.equal((await lint(cwd, ...words, "--baseline", FILE)).code, 0, words.join());
     }));
 
   test("is updated: what is new is known, what is gone leaves; two runs write the same bytes", () =>
@@ -193,11 +209,21 @@ describe("equal findings", () => {
     assert.deepEqual(compared([a, finding("a", "1", 5)], [a]), [[], 1, ["a 1"]]);
   });
 
+  test("by the thousand are compared at once", () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => finding(`${index}`, "1"));
+    const baseline = known(...many);
+    const start = performance.now();
+    const { fresh, stale } = compareWith(baseline, { findings: many.map((one) => ({ ...one, file: `moved/${one.file}` })), problems: [] });
+    assert.deepEqual([fresh, stale], [0, []]);
+    const took = performance.now() - start;
+    assert.ok(took < 3_000, `${Math.round(took)} ms`);
+  });
+
   test("that moved take the place of those that are gone", () => {
     const [a, b, c] = [finding("a", "1"), finding("b", "1"), finding("c", "1")];
     assert.deepEqual(compared([a], [c]), [[], 1, []]);
     assert.deepEqual(compared([a, b], [b, c]), [[], 2, []]);
-    assert.deepEqual(compared([a, b], [c]), [[], 1, ["a 1"]]);
+    assert.deepEqual(compared([a, b], [c]), [[], 1, ["b 1"]]);
     assert.deepEqual(compared([a], [finding("a", "2")]), [["a"], 0, ["a 1"]]);
   });
 
