@@ -21,7 +21,7 @@ export const rule = defineRule({
   variants: {
     value: { severity: "error", preset: "preview" },
     place: { severity: "warning", preset: "preview" },
-    label: { severity: "warning", preset: "preview", applicability: "review" },
+    label: { severity: "warning", preset: "recommended", applicability: "review" },
   },
   check(mark, ctx) {
     const { key, place, carrier, on } = mark;
