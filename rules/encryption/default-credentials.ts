@@ -11,7 +11,7 @@ export const rule = defineRule<DefaultCredential>({
   on: defaultCredentials,
   variants: {
     env: { severity: "warning", preset: "recommended", applicability: "review" },
-    text: { severity: "warning", preset: "preview" },
+    text: { severity: "warning", preset: "recommended" },
     secret: { severity: "warning", preset: "recommended" },
   },
   readsHoles: true,

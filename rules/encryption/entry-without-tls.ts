@@ -10,8 +10,8 @@ export const rule = defineRule<HttpEntry>({
   aliases: ["tlsSettingsMissing", "C-0231", "C-0245", "C-0263", "C-0266"],
   on: httpEntries,
   variants: {
-    servingEntry: { severity: "warning", preset: "preview" },
-    otherEntry: { severity: "info", preset: "preview" },
+    servingEntry: { severity: "warning", preset: "recommended" },
+    otherEntry: { severity: "info", preset: "strict" },
   },
   check({ kind, label, exposure, servesTls, place, services, remedy }, ctx) {
     if (servesTls !== "no" || exposure === "internal" || exposure === "unknown") return;

@@ -6,7 +6,7 @@ export const rule = defineRule<PlainEndpoint>({
   practice: ["S5.4", "S5.3"],
   aliases: [],
   on: plainEndpoints,
-  variants: { plain: { severity: "warning", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "warning", preset: "recommended", applicability: "review" } },
   check({ label, host, data, place, scheme, remedy }, ctx) {
     ctx.report("plain", place, { label, host, data, remedy, ...(scheme ? { from: scheme.from, to: scheme.to } : {}) });
   },

@@ -10,9 +10,9 @@ export const rule = defineRule<UnverifiedTls>({
   aliases: [],
   on: unverifiedTls,
   variants: {
-    variable: { severity: "warning", preset: "preview", applicability: "review" },
-    field: { severity: "warning", preset: "preview", applicability: "review" },
-    command: { severity: "warning", preset: "preview" },
+    variable: { severity: "warning", preset: "recommended", applicability: "review" },
+    field: { severity: "warning", preset: "recommended", applicability: "review" },
+    command: { severity: "warning", preset: "recommended" },
   },
   check({ kind, what, target, place }, ctx) {
     ctx.report(kind, place, { what, target: target ?? "the server" });

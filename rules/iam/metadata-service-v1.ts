@@ -7,8 +7,8 @@ export const rule = defineRule<MetadataService>({
   aliases: ["C-0052", "CKV_AWS_79", "CKV_AWS_371", "AWS-0028", "AWS-0130", "GCP-0048"],
   on: metadataServices,
   variants: {
-    explicit: { severity: "warning", preset: "preview", applicability: "review" },
-    hopLimit: { severity: "info", preset: "preview", applicability: "review" },
+    explicit: { severity: "warning", preset: "recommended", applicability: "review" },
+    hopLimit: { severity: "info", preset: "strict", applicability: "review" },
   },
   check({ name, version, answersOld, now, hopLimit }, ctx) {
     const field = String(version.step);
