@@ -34,6 +34,7 @@ export { type PlainEndpoint, plainEndpoints } from "./facet/plain-endpoints.ts";
 export { type PlainTransit, plainTransit } from "./facet/plain-transit.ts";
 export { podRequest } from "./facet/pod-requests.ts";
 export { accountOf, consequenceOf, type PodTemplate } from "./facet/pod-templates.ts";
+export { poolMeets, taintsOf } from "./facet/pool-match.ts";
 export { type RayCluster, rayClusters } from "./facet/ray-clusters.ts";
 export { type RetryBudget, retryBudget } from "./facet/retry-budget.ts";
 export { isAnonymous, isEveryone, type RoleBinding, roleBindings } from "./facet/role-bindings.ts";

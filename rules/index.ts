@@ -41,6 +41,7 @@ import { rule as gpuSelectorValueUnknown } from "./gpu/selector-value-unknown.ts
 import { rule as gpuShmFromHost } from "./gpu/shm-from-host.ts";
 import { rule as gpuShmMissing } from "./gpu/shm-missing.ts";
 import { rule as gpuShmOnDisk } from "./gpu/shm-on-disk.ts";
+import { rule as gpuTaintNotTolerated } from "./gpu/taint-not-tolerated.ts";
 import { rule as gpuTolerationMissing } from "./gpu/toleration-missing.ts";
 import { rule as gpuTpuSelectorMissing } from "./gpu/tpu-selector-missing.ts";
 import { rule as gpuTpuTopologyMismatch } from "./gpu/tpu-topology-mismatch.ts";
@@ -130,6 +131,7 @@ const all: readonly Rule[] = [
   gpuShmFromHost,
   gpuShmMissing,
   gpuShmOnDisk,
+  gpuTaintNotTolerated,
   gpuTolerationMissing,
   gpuTpuSelectorMissing,
   gpuTpuTopologyMismatch,

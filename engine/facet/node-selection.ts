@@ -1,4 +1,5 @@
 // What every node that a pod may run on certainly has, by its labels: the node selector, and what all terms of the required affinity say.
+import { recall, remember } from "../model/memo.ts";
 import { type Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
 import type { PodTemplate } from "./pod-templates.ts";
@@ -13,6 +14,10 @@ export interface NodeRequirement {
 
 /** Certain requirements only. An empty answer says nothing where `mayRequireMore`. */
 export function nodeRequirements({ spec }: PodTemplate): readonly NodeRequirement[] {
+  return recall<readonly NodeRequirement[]>(spec, nodeRequirements) ?? remember(spec, nodeRequirements, findRequirements(spec));
+}
+
+function findRequirements(spec: Place): readonly NodeRequirement[] {
   const found: NodeRequirement[] = spec.at("nodeSelector").entries.map((entry) => ({
     key: String(entry.step),
     values: valuesOf([entry.isAbsent ? "" : textOf(Reading.value(entry))]),

@@ -16,9 +16,9 @@ export const rule = defineRule({
   on: acceleratorUse,
   variants: { plain: { severity: "warning", preset: "preview" } },
   check({ template, uses }, ctx) {
-    if (uses !== "no" || template.role === "system" || isNodeTooling(template)) return;
+    if (uses !== "no") return;
     const pinned = nodeRequirements(template).find(meansAccelerators);
-    if (!pinned || leadsOthers(template, ctx.views(acceleratorUse))) return;
+    if (!pinned || isNodeTooling(template) || template.role === "system" || leadsOthers(template, ctx.views(acceleratorUse))) return;
     ctx.report("plain", pinned.place, {
       workload: workloadLabel(template),
       label: pinned.key,

@@ -28,7 +28,8 @@ export const rule = defineRule({
     for (const amounts of [limits, requests]) {
       for (const amount of amounts.entries) {
         const resource = String(amount.step);
-        const isUnqualified = resource !== "" && !resource.includes("/") && !isNative(resource);
+        if (resource === "" || isNative(resource)) continue;
+        const isUnqualified = !resource.includes("/");
         const meant = meantResource(resource);
         if (!isUnqualified && meant === undefined) continue;
         const isFree = meant !== undefined && amounts.at(meant).isAbsent && amounts.entries.filter(meansOnly(meant)).length === 1;

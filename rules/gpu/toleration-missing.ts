@@ -22,7 +22,7 @@ export const rule = defineRule({
   on: acceleratorUse,
   variants: { plain: { severity: "info", preset: "preview", applicability: "review" } },
   check({ template, perPod }, ctx) {
-    if (template.role === "system" || ![...perPod.keys()].some(isNvidia) || !cannotTolerate(template, TAINT)) return;
+    if (![...perPod.keys()].some(isNvidia) || !cannotTolerate(template, TAINT) || template.role === "system") return;
     if (isQueued(template, ctx.root.at("metadata")) || nodeRequirements(template).some(isOfOnePlatform)) return;
     if (POOLS.some((pool) => ctx.inReach(pool).length > 0)) return;
     const limit = containersOf(template).flatMap(({ limits }) => limits.entries.filter((one) => isNvidia(String(one.step))))[0];

@@ -22,23 +22,18 @@ export const rule = defineRule({
     mismatch: { severity: "warning", preset: "preview", applicability: "review" },
   },
   check({ template, isShared }, ctx) {
-    if (template.role === "system") return;
-    const consequence = consequenceOf(template, false);
     for (const container of containersOf(template)) {
-      if (container.kind === "init" || !container.place.at("resources", "claims").isAbsent) continue;
-      const devices = isShared ? undefined : wholeDevices(container, ctx.settings);
+      if (container.kind === "init") continue;
       for (const variable of container.place.at("env").items) {
         const name = variable.at("name");
         const value = variable.at("value");
-        if (name.is("NVIDIA_VISIBLE_DEVICES") && value.is((text) => !NONE.has(String(text))))
-          ctx.report("bypass", value, { name, value, container: container.name, consequence });
-        else if (
-          devices !== undefined &&
-          devices > 0 &&
-          name.is((one) => RENUMBERED.has(String(one))) &&
-          value.is((list) => isOther(String(list), devices))
-        )
-          ctx.report("mismatch", value, { name, value, devices, container: container.name, consequence });
+        if (!name.is(choosesDevices) || template.role === "system" || !container.place.at("resources", "claims").isAbsent) continue;
+        const data = { name, value, container: container.name, consequence: consequenceOf(template, false) };
+        const devices = isShared ? undefined : wholeDevices(container, ctx.settings);
+        if (name.is("NVIDIA_VISIBLE_DEVICES")) {
+          if (value.is((text) => !NONE.has(String(text)))) ctx.report("bypass", value, data);
+        } else if (devices !== undefined && devices > 0 && value.is((list) => isOther(String(list), devices)))
+          ctx.report("mismatch", value, { ...data, devices });
       }
     }
   },
@@ -52,7 +47,7 @@ export const rule = defineRule({
 });
 
 const NONE = new Set(["", "void", "none"]);
-const RENUMBERED = new Set(["CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES"]);
+const choosesDevices = (name: unknown): boolean => /^(?:NVIDIA|CUDA|HIP|ROCR)_VISIBLE_DEVICES$/.test(String(name));
 
 /** A list of numbers that leaves out a device or names one that is not there. */
 function isOther(list: string, devices: number): boolean {
