@@ -1,5 +1,6 @@
 // From a text to classified documents. A file in which nothing can be ours is not parsed at all; trees of documents whose text did
 // not change are taken over from the last reading. Parsing never throws.
+import { recall, remember } from "../model/memo.ts";
 import { hclTree, parseHcl } from "../syntax/hcl/parse.ts";
 import { parseJsonDocument } from "../syntax/json.ts";
 import type { Document, Tree } from "../syntax/node.ts";
@@ -33,8 +34,12 @@ export function readFile(path: string, text: string, inChartTemplates: boolean, 
   const language = languageOf(path, text);
   const source: Source = { id: path, path, language, text };
   if (inChartTemplates || (language !== "hcl" && !isKustomizationPath(path) && !OURS.test(text))) return { source, documents: [] };
-  return { source, documents: readDocuments(source, inChartTemplates, known) };
+  return { source, documents: remember(source, documentsOf, readDocuments(source, inChartTemplates, known)) };
 }
+
+/** The documents of a source that may have been read as a file; derived ones are read again. */
+export const documentsOf = (source: Source): readonly ClassifiedDocument[] =>
+  recall<readonly ClassifiedDocument[]>(source, documentsOf) ?? readDocuments(source);
 
 /** The documents of a source, also of a derived one. */
 export function readDocuments(source: Source, inChartTemplates = false, known?: KnownTrees): readonly ClassifiedDocument[] {

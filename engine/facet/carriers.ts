@@ -5,7 +5,7 @@ import { known, textOf } from "../model/value.ts";
 import { deref } from "../syntax/node.ts";
 import { type Command, commandsOf, type Word } from "./commands.ts";
 import { containers } from "./containers.ts";
-import { certainCredentials, mayHoldCredentials } from "./credentials.ts";
+import { certainCredentials, mayHoldCredentials, mayHoldCredentialsIn } from "./credentials.ts";
 import { defineFacet, hasText } from "./facet.ts";
 import { namedValues } from "./named-values.ts";
 import { placesAt } from "./places-at.ts";
@@ -60,7 +60,13 @@ export const carriers = defineFacet<Carrier>("carriers", ["kubernetes"], (resour
 });
 
 /** Most documents have neither a name nor a form in them that this facet is about. What a build made has several texts. */
-const mayCarry = (resource: Resource): boolean => resource.unit !== undefined || hasText(resource, mayHoldCredentials, mayHoldCredentials);
+function mayCarry(resource: Resource): boolean {
+  if (resource.unit !== undefined) return true;
+  const { source, start, end } = resource.document;
+  if (!mayHoldCredentialsIn(source)) return false;
+  const isWhole = start === 0 && end === source.text.length;
+  return isWhole || hasText(resource, mayHoldCredentials, mayHoldCredentials);
+}
 
 function inVariable({ name, value }: Variable, secret: string): Carrier {
   const filledIn = wholeHole(value);

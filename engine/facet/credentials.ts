@@ -1,6 +1,8 @@
 // One detector of credentials for all languages: certain by form, probable by name, a well-known default, or none.
 // Forms: the vendors' published token formats (rule catalog, security 0.8, lists D1 to D5).
 import { holesIn } from "../model/holes.ts";
+import { recall, remember } from "../model/memo.ts";
+import type { Source } from "../text/source.ts";
 
 export type CredentialKind = "certain" | "probable" | "default" | "none";
 
@@ -120,6 +122,10 @@ export const mayNameSecrets = (text: string): boolean => WORDS.test(text) && NAM
 
 /** False where nothing in a text can be a credential, by form or by name. */
 export const mayHoldCredentials = (text: string): boolean => HINT.test(text) || mayNameSecrets(text);
+
+/** The same of a whole source, asked once. */
+export const mayHoldCredentialsIn = (source: Source): boolean =>
+  recall<boolean>(source, mayHoldCredentialsIn) ?? remember(source, mayHoldCredentialsIn, mayHoldCredentials(source.text));
 
 /** Where a text holds something that is a credential by its form. Bounded: a text of a megabyte is searched once per form. */
 export function certainCredentials(text: string): readonly CredentialSpan[] {

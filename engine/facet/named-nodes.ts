@@ -1,6 +1,6 @@
 // Credentials in the trees of a text, under the names that a reader of the tree sees, however name and value are written: a block, an
 // anchor, a tag, a line or a comment between them. What the lines themselves show, named-values.ts finds without a tree.
-import { readDocuments } from "../dialect/read-file.ts";
+import { documentsOf } from "../dialect/read-file.ts";
 import { type Document, deref, findEntry, keyText, type ListNode, type MapNode, type Node, type ScalarNode } from "../syntax/node.ts";
 import { derivedSource } from "../syntax/segments.ts";
 import { textOfBase64 } from "../text/base64.ts";
@@ -14,7 +14,7 @@ import { splitShell } from "./shell.ts";
 export function namedNodes(source: Source): readonly Span[] {
   if (source.language === "text") return [];
   if (source.language === "hcl") return heredocsOf(source).flatMap(namedNodes);
-  return readDocuments(source).flatMap(({ document }) => inDocument(document));
+  return documentsOf(source).flatMap(({ document }) => inDocument(document));
 }
 
 const HEREDOC = /<<[-~]?([A-Za-z_]\w{0,80})[ \t]*\r?\n/g;

@@ -1,7 +1,7 @@
 // The stretches of a text that hold credentials, whatever rules run: they are masked in every message, excerpt, report and log.
 import { recall, remember } from "../model/memo.ts";
 import type { Source, Span } from "../text/source.ts";
-import { certainCredentials, credential, defaultCredentials, mayHoldCredentials } from "./credentials.ts";
+import { certainCredentials, credential, defaultCredentials, mayHoldCredentialsIn } from "./credentials.ts";
 import { namedNodes, patchesVariable } from "./named-nodes.ts";
 import { namedValues } from "./named-values.ts";
 
@@ -21,7 +21,7 @@ export function secretTexts(text: string, spans: readonly Span[]): readonly stri
 
 function find(source: Source): readonly Span[] {
   const { text } = source;
-  if (!mayHoldCredentials(text) && !patchesVariable(text)) return [];
+  if (!mayHoldCredentialsIn(source) && !patchesVariable(text)) return [];
   const named = namedValues(text).filter(({ name, value }) => credential(value, name).is !== "none");
   return withoutRepeats([...certainCredentials(text), ...defaultCredentials(text), ...named, ...namedNodes(source)]);
 }

@@ -248,7 +248,7 @@ class Run {
       ref: written,
       data: plain,
       related: related.flatMap((one) => this.#related(one)),
-      fingerprint: fingerprint(this.near.hash, rule.id, variant, written, place, isSensitive(place.part === "key" ? place.ofKey : place)),
+      fingerprint: fingerprint(this.near.hash, rule.id, variant, written, place, isSensitive),
       fix: definition.applicability && editable ? this.#applicability(rule, variant, place, plain) : null,
       ...(owner.unit === undefined ? {} : { builds: [owner.unit] }),
     });
@@ -332,7 +332,7 @@ function toDatum(key: string, value: Datum | Reading): Datum {
   if (scalar === undefined) throw new Error(`${key} is not known (${known.is}), so it cannot be part of a finding`);
   const plain = typeof scalar === "bigint" ? String(scalar) : scalar;
   const place = value instanceof Place ? value : value.about;
-  if (place?.hasNode && isSensitive(place)) return { value: "", masked: true };
+  if (place?.hasNode && String(plain).length >= SHORTEST && isSensitive(place)) return { value: "", masked: true };
   const provenance = known.is === "known" && isScalar(known.value) ? known.provenance : undefined;
   return provenance
     ? { value: plain, from: `${provenance.from === "computed" ? "from" : `${provenance.from} of`} ${provenance.name}` }
@@ -344,6 +344,9 @@ function alternatives(value: Value): string | undefined {
   const texts = value.values.map(textOf);
   return texts.includes(undefined) || texts.length === 0 ? undefined : [...new Set(texts)].join(" or ");
 }
+
+/** No credential is shorter, so that nobody need look around for one. */
+const SHORTEST = 4;
 
 /** Whether what is written at a place, on whatever lines, overlaps a credential. */
 function isSensitive(place: Place): boolean {
