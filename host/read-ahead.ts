@@ -1,6 +1,7 @@
 // Reading ahead. Where the files of a large workspace are read one after the other, a thread of its own opens and reads the next ones
 // into memory that both threads see, while the engine judges the present one. It is help and no more: nobody waits for it, and what it
 // has not read yet, or leaves alone, is read by whoever asks.
+import type * as FileSystem from "node:fs";
 import { constants } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -79,7 +80,7 @@ export class ReadAhead {
 }
 
 /** What the thread runs. Its text alone goes there: it may use nothing but its arguments. */
-function readFiles(fs: typeof import("node:fs"), { files, first, state, ring, largest, flags }: Shared): void {
+function readFiles(fs: typeof FileSystem, { files, first, state, ring, largest, flags }: Shared): void {
   const [settled, wanted, entries] = [0, 1, 2];
   const patience = 2000;
   const lead = 16;
