@@ -10,10 +10,13 @@ import {
   unset,
 } from "../../engine/rule-api.ts";
 
-/** The verbs with which each resource runs commands, or makes tokens, in the name of somebody else. */
+/**
+ * The verbs with which each resource runs commands, or makes tokens, in the name of somebody else. A web socket is opened with `get`, but
+ * since Kubernetes 1.35 the server asks for `create` too.
+ */
 const USED_WITH: Readonly<Record<string, readonly string[]>> = {
-  "pods/exec": ["create", "get", "*"],
-  "pods/attach": ["create", "get", "*"],
+  "pods/exec": ["create", "*"],
+  "pods/attach": ["create", "*"],
   "pods/ephemeralcontainers": ["update", "patch", "*"],
   "serviceaccounts/token": ["create", "*"],
 };
