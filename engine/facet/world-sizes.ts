@@ -48,7 +48,8 @@ function nodesOf(template: RoledTemplate, all: readonly RoledTemplate[]): readon
   const written = flag(own, ["--nnodes"]);
   const place = written instanceof Place ? written : written.about;
   const range = /^(\d{1,6})(?::(\d{1,6}))?$/.exec(textOf(Reading.value(written)) ?? "");
-  if (!range || !place || own.words.some(({ text }) => text === "--standalone")) return [];
+  // Launchers of one node each do not wait for each other: their pods may well work alone.
+  if (!range || !place || Number(range[2] ?? range[1]) < 2 || own.words.some(({ text }) => text === "--standalone")) return [];
   const least = Number(range[1]);
   const most = Number(range[2] ?? range[1]);
   const size = { template, program: torchLauncher(command) as string, written, place, least, most };
