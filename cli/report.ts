@@ -53,7 +53,11 @@ const FILE_COLUMNS = 100;
 
 /** Reports to files; the first that cannot be written ends the command, since somebody waits for it. */
 export async function writeReports({ stdout, files }: Outputs, outcome: Outcome, options: ReportOptions, io: Io): Promise<void> {
+  const ours = new Set(outcome.ours);
   for (const { format, file } of files) {
+    // A slip of the keyboard must not cost a manifest.
+    if (ours.has(pathInside(outcome.workspace.root, resolve(io.cwd, file)) ?? ""))
+      throw new UsageError(`The report ${file} would replace a file that was linted: choose another name.`);
     const failure = writeReport(resolve(io.cwd, file), await reportOf(format, outcome, options, io, true));
     if (failure !== undefined) throw new UsageError(`The report ${file} ${failure}.`);
   }

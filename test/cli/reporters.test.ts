@@ -231,6 +231,7 @@ describe("several reports at once", () => {
         [["--output", "json=a.out", "--output", "sarif=./a.out"], /names \.\/a\.out twice/],
         [["--format", "json", "--output", "sarif"], /Only one report can go to standard output, not json and sarif/],
         [["--diff", "--format", "json"], /--output json=FILE/],
+        [["--output", "json=a.yaml"], /a\.yaml would replace a file that was linted/],
         [["--output", "json=nowhere/a.out"], /nowhere\/a\.out cannot be written \(ENOENT\)/],
       ];
       for (const [words, message] of wrong) {
@@ -238,6 +239,7 @@ describe("several reports at once", () => {
         assert.equal(code, 2, words.join(" "));
         assert.match(err, message);
       }
+      assert.equal(readFileSync(join(cwd, "a.yaml"), "utf8"), pod("a"));
     }));
 });
 

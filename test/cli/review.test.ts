@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import type { Outcome } from "../../cli/outcome.ts";
+import { repairLines } from "../../cli/reporters/repairs.ts";
+import type { Finding } from "../../engine/api.ts";
 import { inFolder } from "../host/folder.ts";
 import { drydock } from "./command.ts";
 
@@ -135,3 +138,12 @@ test("what cannot be is refused, with exit code 2 and nothing written", () =>
     }
     assert.deepEqual(changed(cwd), []);
   }));
+
+test("a fix that could not be applied is told, and why", () => {
+  const finding = (line: number) => ({ rule: "gpu/x", file: "a.yaml", range: { start: { line } }, fix: "safe" }) as unknown as Finding;
+  const lost = [1, 2, 3, 4, 5, 6, 7].map((line) => ({ finding: finding(line), reason: "it loses\nto another" }));
+  const outcome = { report: { findings: [] }, pathFor: (path: string) => path } as unknown as Outcome;
+  const lines = repairLines(outcome, { texts: new Map(), applied: [], lost }, true).split("\n");
+  assert.deepEqual(lines.slice(0, 2), ["fixed    nothing: no fix was chosen", "kept     gpu/x at a.yaml:1, since it loses\\nto another"]);
+  assert.deepEqual(lines.slice(6), ["kept     2 more findings whose fix could not be applied", ""]);
+});
