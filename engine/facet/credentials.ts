@@ -187,7 +187,7 @@ export function credential(written: string, name = ""): { readonly is: Credentia
   if (certain) return { is: "certain", what: certain.what };
   if (defaultCredentials(value).length > 0) return { is: "default", what: DEFAULT };
   if (!isSecretName(name)) return none;
-  if (DEFAULTS.has(value.toLowerCase())) return { is: "default", what: DEFAULT };
+  if (DEFAULTS.has(value.toLowerCase())) return mayNameObject(name) && /^[a-z]/.test(value) ? none : { is: "default", what: DEFAULT };
   return looksLikeSecret(value, name)
     ? { is: "probable", what: `what looks like ${/pass|pwd/i.test(name) ? "a password" : /token/i.test(name) ? "a token" : "a key"}` }
     : none;
@@ -250,8 +250,9 @@ const NAME_OF_WORDS =
   /^(?:[a-z]{2,5}|(?=[a-z]*[aeiouy])[a-z]{6,20})\d{0,2}(?:[-.](?:(?:[a-z]{1,5}|(?=[a-z]*[aeiouy])[a-z]{6,20})\d{0,2}|\d{1,2})){1,6}$/;
 
 /** `TLS_SECRET: wildcard-tls`: an object's name, of words. */
-const isNameOfSecret = (value: string, name: string): boolean =>
-  /secret\d*$/i.test(name) && !VALUE_SECRETS.test(name) && NAME_OF_WORDS.test(value);
+const isNameOfSecret = (value: string, name: string): boolean => mayNameObject(name) && NAME_OF_WORDS.test(value);
+
+const mayNameObject = (name: string): boolean => /secret\d*$/i.test(name) && !VALUE_SECRETS.test(name);
 
 function looksLikeSecret(value: string, name: string): boolean {
   if (isDummy(value) || isNameOfSecret(value, name)) return false;

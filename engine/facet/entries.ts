@@ -53,7 +53,7 @@ function ofIngress(resource: Resource, root: Place): HttpEntry {
     kind: "Ingress",
     label: resourceLabel(resource.ref),
     exposure,
-    servesTls: tls.items.length > 0 ? "yes" : isDecided(tls, annotations) ? (hasTlsAnnotation(annotations) ? "yes" : "no") : "unknown",
+    servesTls: tls.items.length > 0 || isTlsClass(root) ? "yes" : ofAnnotations(tls, annotations),
     place: tls,
     services: [
       root.at("spec", "defaultBackend", "service", "name"),
@@ -66,8 +66,17 @@ function ofIngress(resource: Resource, root: Place): HttpEntry {
   };
 }
 
-/** Nothing that could say more is left open. */
-const isDecided = (tls: Place, annotations: Place): boolean => (tls.isAbsent || !tls.isOpen) && !annotations.isOpen;
+/** Ingresses of one group of the AWS controller share a load balancer, and its certificate may be named at any of them. */
+function ofAnnotations(tls: Place, annotations: Place): HttpEntry["servesTls"] {
+  const isOpen = !(tls.isAbsent || !tls.isOpen) || annotations.isOpen;
+  if (isOpen || annotations.at("alb.ingress.kubernetes.io/group.name").isWritten) return "unknown";
+  return hasTlsAnnotation(annotations) ? "yes" : "no";
+}
+
+const isTlsClass = (root: Place): boolean =>
+  [root.at("spec", "ingressClassName"), root.at("metadata", "annotations", "kubernetes.io/ingress.class")].some((place) =>
+    place.is((name) => table.tlsClasses.includes(String(name))),
+  );
 
 /** Whatever is written under these keys, known or not, is there because of TLS. */
 function hasTlsAnnotation(annotations: Place): boolean {

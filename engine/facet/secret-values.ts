@@ -16,7 +16,7 @@ export interface SecretVerdict {
 const NONE: SecretVerdict = { is: "none", what: "" };
 /** A longer text is no credential that anybody typed, and decoding it for every keystroke costs too much. */
 const LONGEST = 200_000;
-const KEY_FILE = /(?:^|[.-])key$/i;
+const KEY_FILE = /(?:^|\.)key$/i;
 const KEY_STORE = /\.(?:p12|pfx|jks|keystore)$/i;
 const DOCKER_LOGIN = /"(?:auth|password|identitytoken)"[ ]*:[ ]*"[^"<${]{4,}"/;
 const KUBECONFIG_KEY = /client-key-data:[ ]*["']?[A-Za-z0-9+/]{20}/;

@@ -168,6 +168,8 @@ describe("probable by name", () => {
     for (const value of ["CHANGEME", "<changeme>"]) assert.equal(credential(value, "ROOT_PASSWORD").is, "none", value);
     assert.equal(credential("changeme", "MODE").is, "none");
     assert.equal(credential("minio123", "secretkey").is, "default");
+    assert.equal(credential("mlflow", "MLFLOW_SECRET").is, "none", "the name of a Secret, as it seems");
+    assert.equal(credential("mlflow", "CLIENT_SECRET").is, "default");
     assert.equal(credential("amqp://guest:guest@rabbit:5672", "BROKER").is, "default");
     assert.equal(credential("redis://:redis@cache:6379", "CACHE").is, "default");
   });

@@ -56,6 +56,7 @@ describe("an entry of a Secret", () => {
       ["password", "ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]"],
       ["password", "<path:kv/data/hub#token>"],
       ["notes", "<your notes>"],
+      ["partition-key", "users-by-country-and-day"],
       ["config.yaml", "user: ada\npassword: ${PASSWORD}\n"],
     ] as const)
       assert.deepEqual(is(key, text), both("none"), `${key}: ${text}`);
