@@ -68,7 +68,8 @@ export const spotEntryOf = (labels: Place, settings: FacetSettings): Place | und
 export const mayTolerateSpot = ({ spec }: PodTemplate, settings: FacetSettings): boolean => {
   const tolerations = spec.at("tolerations");
   const keys = labelsOf(settings).map(({ key }) => key);
-  return tolerations.isOpen || tolerations.items.some((one) => !one.at("key").isNot((key) => keys.includes(String(key))));
+  const fits = (key: unknown) => key === "" || keys.includes(String(key));
+  return tolerations.isOpen || tolerations.items.some((one) => one.at("key").isAbsent || !one.at("key").isNot(fits));
 };
 
 export function capacityOf(template: PodTemplate, settings: FacetSettings): Capacity {
@@ -83,10 +84,14 @@ export function capacityOf(template: PodTemplate, settings: FacetSettings): Capa
     if (spot) return { spot, place: entry, ...wordsOf(label) };
   }
   const affinity = template.spec.at("affinity", "nodeAffinity");
+  const terms = affinity.at("requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms");
+  const preferences = affinity.at("preferredDuringSchedulingIgnoredDuringExecution");
+  const places = [selector, template.spec.at("affinity"), affinity, terms.up(), terms, preferences];
+  const expressions = [...terms.items, ...preferences.items.map((one) => one.at("preference"))].map((one) => one.at("matchExpressions"));
   return (
-    fromRequired(affinity.at("requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"), labels) ??
-    fromPreferred(affinity.at("preferredDuringSchedulingIgnoredDuringExecution"), labels) ?? {
-      spot: selector.isOpen || affinity.isOpen ? "unknown" : "unstated",
+    fromRequired(terms, labels) ??
+    fromPreferred(preferences, labels) ?? {
+      spot: [...places, ...expressions].some((place) => place.isOpen) ? "unknown" : "unstated",
       place: undefined,
       key: undefined,
       platform: undefined,

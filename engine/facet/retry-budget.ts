@@ -40,6 +40,8 @@ function ofJob({ ref }: Resource, root: Place): RetryBudget | undefined {
       return ofBatch(root.at("spec", "jobTemplate", "spec"));
     case "RayJob.ray.io":
       return ofRay(root.at("spec"));
+    case "JobSet.jobset.x-k8s.io":
+      return ofJobSet(root.at("spec"));
     case "MPIJob.kubeflow.org":
       return root.at("apiVersion").is("kubeflow.org/v2beta1") ? count(root.at("spec", "runPolicy", "backoffLimit"), 6) : undefined;
     default:
@@ -58,6 +60,19 @@ function ofBatch(spec: Place): RetryBudget | undefined {
   const rules = spec.at("podFailurePolicy", "rules");
   const isCounted = !rules.isOpen && rules.items.every((rule) => rule.at("action").isNot("Ignore"));
   return isCounted && spec.at("backoffLimitPerIndex").isAbsent ? count(spec.at("backoffLimit"), 6) : undefined;
+}
+
+/**
+ * The set starts anew as often as it may when one of its jobs has failed, and each job has retries of its own: those of the most
+ * patient one count, for nobody knows here which of them loses a pod. A rule of its failure policy may restart it without counting.
+ */
+function ofJobSet(spec: Place): RetryBudget | undefined {
+  const jobs = spec.at("replicatedJobs");
+  if (jobs.isOpen || jobs.items.length === 0 || !spec.at("failurePolicy", "rules").isAbsent) return undefined;
+  const budgets = jobs.items.map((job) => ofBatch(job.at("template", "spec"))?.retries);
+  const restarts = count(spec.at("failurePolicy", "maxRestarts"), 0);
+  const own = budgets.reduce((most, one) => (most === undefined || one === undefined ? undefined : Math.max(most, one)), 0);
+  return { ...restarts, retries: restarts.retries === undefined || own === undefined ? undefined : restarts.retries + own };
 }
 
 /**

@@ -1,8 +1,10 @@
 import {
-  autoscalersOf,
+  type Autoscaler,
+  autoscalersNear,
   type Context,
   defineRule,
   kind,
+  type Place,
   type RoledTemplate,
   resourceLabel,
   text,
@@ -34,7 +36,7 @@ export const rule = defineRule({
       name,
       namespace: root.at("metadata", "namespace"),
     });
-    if (answer.is !== "missing" || answer.elsewhere || autoscalersOf(ctx).length > 0 || !isServed(template, ctx)) return;
+    if (answer.is !== "missing" || answer.elsewhere || autoscalersNear(ctx).some(mayBeIts(name)) || !isServed(template, ctx)) return;
     ctx.report("workload", name, { workload: resourceLabel(resource.ref) });
   },
   message: {
@@ -42,6 +44,12 @@ export const rule = defineRule({
       text`${d.workload} serves models with a fixed number of replicas, while others here follow their load. Add a HorizontalPodAutoscaler or ScaledObject by requests.`,
   },
 });
+
+/** An autoscaler whose target is not known may be that of any server. */
+const mayBeIts =
+  (name: Place) =>
+  ({ target }: Autoscaler): boolean =>
+    !name.is((own) => target?.name.isNot(own) === true);
 
 /** Whether a Service certainly sends requests to its pods. */
 function isServed(template: RoledTemplate, ctx: Context): boolean {

@@ -51,7 +51,7 @@ export const rule = defineRule({
     const what = resourceLabel(ctx.resource.ref);
     if (subject.is === "pod") judgePod(subject, what, ctx);
     else if (subject.is === "pool" && !hasOtherPool(ctx)) {
-      const data = { asks: subject.values.up().at("operator").is("In") ? "list" : "other", onDemand: "on-demand", consequence: "" };
+      const data = { asks: isShort(subject.values, "on-demand") ? "list" : "other", onDemand: "on-demand", consequence: "" };
       ctx.report("spotPool", subject.values, { pool: what, ...data });
     } else if (subject.is === "class") ctx.report("computeClass", subject.otherwise, { class: what });
     else if (subject.is === "queue" && subject.flavors.every((flavor) => isSpotFlavor(flavor, ctx)))
@@ -82,12 +82,16 @@ function judgePod(pod: Pod, workload: string, ctx: Context): void {
   // Once a workload; and its owner may accept that it waits.
   if (pod !== ctx.views(spotOnly).find(isWorker) || isQueued || (mark && !mark.is("false")) || hasAnotherWay(pod, ctx)) return;
   const { key = "", onDemand = "", place } = capacity;
-  const [inSelector, isList] = [place.parent?.step === "nodeSelector", place.step === "values" && place.up().at("operator").is("In")];
-  const asks = inSelector ? "selector" : isList ? "list" : "other";
+  const inSelector = place.parent?.step === "nodeSelector";
+  const asks = inSelector ? "selector" : isShort(place, onDemand) ? "list" : "other";
   const value = inSelector ? place : "";
   const words = { workload, component: template.component, key, onDemand, asks, consequence: consequenceOf(template, false) };
   ctx.report(mark ? "mayNotWait" : "pod", place, inSelector && place.isAbsent ? { ...words, value: "" } : { ...words, value });
 }
+
+/** The values of an expression that allows what it lists, to which another can be added. */
+const isShort = (values: Place, added: string): boolean =>
+  values.step === "values" && values.up().at("operator").is("In") && values.items.every((value) => value.isNot(added));
 
 /** Other pods that do the same work elsewhere, or Spark executors that a driver starts where it can. */
 function hasAnotherWay({ template }: Pod, ctx: Context): boolean {

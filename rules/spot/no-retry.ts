@@ -11,6 +11,7 @@ const BETTER: Readonly<Record<string, string | number>> = {
   CronJob: 6,
   RayJob: 2,
   MPIJob: 6,
+  JobSet: 3,
 };
 /** The pod of a template of Airflow, which starts it again itself. */
 const AIRFLOW_CONTAINER = "base";
@@ -41,7 +42,7 @@ export const rule = defineRule({
   },
   fix: {
     retryable: {
-      title: (d) => text`Set ${d.field} to ${d.better}`,
+      title: (d) => text`Set ${d.field} to ${d.better}${d.field === "maxRestarts" ? " (recreate the object)" : ""}`,
       edit: ({ place, data }) => {
         const better = data.better as string | number;
         const replicas = replicasOf(data);
