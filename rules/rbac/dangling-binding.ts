@@ -15,8 +15,8 @@ export const rule = defineRule({
   variants: {
     missing: { severity: "warning", preset: "preview" },
     elsewhere: { severity: "warning", preset: "preview" },
-    nearMiss: { severity: "warning", preset: "preview", applicability: "review" },
-    wrongKind: { severity: "warning", preset: "preview", applicability: "review" },
+    nearMiss: { severity: "warning", preset: "recommended", applicability: "review" },
+    wrongKind: { severity: "warning", preset: "recommended", applicability: "review" },
   },
   check(root, ctx) {
     const own = root.at("kind").is("RoleBinding") ? root.at("metadata", "namespace") : undefined;

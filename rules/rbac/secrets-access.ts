@@ -24,7 +24,7 @@ export const rule = defineRule({
   },
   message: {
     tenant: (d) =>
-      text`${d.holder} can read every Secret ${d.scope}, so any code that runs as it can. Name the Secrets that it needs in resourceNames.`,
+      text`${d.holder} can read every Secret ${d.scope}, and so can any code that runs as it. Name those that it needs in resourceNames.`,
     other: (d) => text`Whoever holds this ${d.kind} can read every Secret in its reach. Name the Secrets that are needed in resourceNames.`,
   },
 });
