@@ -17,12 +17,14 @@ const chosenBy = (findings: readonly Finding[]): Chosen => {
 
 const identityOf = ({ rule, variant, address }: Finding): string => JSON.stringify([rule, variant, address]);
 
-/** `words`: ids of findings as JSON prints them, or of rules. */
-export function namedFixes({ report }: Outcome, words: readonly string[]): Chosen {
+/** `words`: ids of findings as JSON prints them, or of rules. A finding that is not there, or has no fix, is an error. */
+export function namedFixes({ report, rules }: Outcome, words: readonly string[]): Chosen {
   const ids = idsOf(report.findings);
   return chosenBy(
     words.flatMap((word) => {
       const named = report.findings.filter((finding) => finding.rule === word || ids.get(finding) === word);
+      // A rule that has nothing to say is no mistake: the script runs again when all is repaired.
+      if (named.length === 0 && rules.some(({ id }) => id === word)) return [];
       if (named.length === 0)
         throw new UsageError(`--fix-review: there is no finding "${word}" here. drydock lint --format json prints the "id" of each.`);
       const fixable = named.filter(({ fix }) => fix !== null);

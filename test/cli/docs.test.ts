@@ -36,25 +36,26 @@ describe("the documents", () => {
     test(`of ${file} show commands that work`, async () => {
       const commands = commandsIn(file).filter((command) => !command.startsWith("server"));
       assert.ok(commands.length > 0);
-      for (const command of commands) {
-        await inFolder({}, async (cwd) => {
-          cpSync("examples", cwd, { recursive: true });
-          rmSync(join(cwd, "drydock.yaml"));
-          const git = (...words: string[]) =>
-            assert.equal(spawnSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.example", ...words], { cwd }).status, 0);
-          git("init", "-q", "-b", "main");
-          git("add", ".");
-          git("commit", "-qm", "x");
-          git("update-ref", "refs/remotes/origin/main", "HEAD");
-          await drydock(["baseline", "update"], { cwd });
+      await inFolder({}, async (cwd) => {
+        cpSync("examples", cwd, { recursive: true });
+        rmSync(join(cwd, "drydock.yaml"));
+        const git = (...words: string[]) =>
+          assert.equal(spawnSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.example", ...words], { cwd }).status, 0);
+        git("init", "-q", "-b", "main");
+        git("add", ".");
+        git("commit", "-qm", "x");
+        git("update-ref", "refs/remotes/origin/main", "HEAD");
+        await drydock(["baseline", "update"], { cwd });
+        for (const command of commands) {
           const words = command
             .replace("[paths]", ".")
             .replace(/\bFILE\b/, "train/fraud.yaml")
             .split(" ");
           const { code, err } = await drydock(words, { cwd, stdin: readFileSync("examples/train/fraud.yaml"), answers: ["q"] });
           assert.ok(code < 2, `${command}: ${err}`);
-        });
-      }
+          git("checkout", "-q", ".");
+        }
+      });
     });
   }
 });

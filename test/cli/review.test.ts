@@ -109,6 +109,8 @@ describe("naming the findings", () => {
     inRepo(async (cwd) => {
       await drydock(["lint", "--fix-review=gpu/limit-missing"], { cwd });
       assert.deepEqual(changed(cwd), ["a.yaml", "b.yaml"]);
+      const { code, out } = await drydock(["lint", "--fix-review=gpu/limit-missing", "a.yaml"], { cwd });
+      assert.deepEqual({ code, out }, { code: 0, out: "fixed    nothing: no fix was chosen\n" });
     }));
 
   test("gives machines the report of what is left, and says on stderr what was done", () =>
@@ -125,6 +127,7 @@ test("what cannot be is refused, with exit code 2 and nothing written", () =>
       [["--fix-review"], /^Nobody can be asked here: name the findings, as in --fix-review=ID,ID\./],
       [["--fix-review="], /^Nobody can be asked here/],
       [["--fix-review=c0ffee"], /there is no finding "c0ffee" here/],
+      [["--fix-review=gpu/limit-mising"], /there is no finding "gpu\/limit-mising" here/],
       [["--fix-review=gpu/limit-missing,c0ffee"], /there is no finding "c0ffee" here/],
       [["--fix-review", "--fix"], /choose one/, ["a"]],
       [["--fix-review", "--diff"], /choose one/, ["a"]],
