@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { secretValue } from "../../engine/facet/secret-values.ts";
+import { sensitiveSpans } from "../../engine/facet/sensitive.ts";
 import { base64, textOfBase64 } from "../../engine/text/base64.ts";
 import { rules } from "../../rules/index.ts";
 import { parsePage } from "../../tools/pages/page.ts";
@@ -63,6 +64,13 @@ describe("an entry of a Secret", () => {
     assert.equal(secretValue("root_password", "password", true).is, "none", "six bytes that are no text");
     assert.equal(secretValue("password", "n0t base64 at all!", true).is, "none");
   });
+});
+
+test("masking covers an entry, and its text where it is written beside it; not what lies far away, nor public entries", () => {
+  const far = "# filler\n".repeat(100);
+  const text = `apiVersion: v1\nkind: Secret\nmetadata: { name: a }\ndata:\n  # echo -n "n0t-4-w0rd" | base64\n  password: ${base64("n0t-4-w0rd")} # n0t-4-w0rd\n  tls.crt: ${base64("-----BEGIN CERTIFICATE-----")}\n${far}# n0t-4-w0rd\n`;
+  const masked = sensitiveSpans({ id: "a", path: "a", language: "yaml", text }).map(({ start, end }) => text.slice(start, end));
+  assert.deepEqual(masked, ["n0t-4-w0rd", base64("n0t-4-w0rd"), "n0t-4-w0rd"]);
 });
 
 describe("nothing that is masked is printed", () => {
