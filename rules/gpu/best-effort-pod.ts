@@ -35,7 +35,7 @@ export const rule = defineRule({
     if (!container || resource === undefined) return;
     const { namespace } = template.workload.ref;
     if (["cpu", "memory"].some((one) => limitRangeMayGive(one, ["default", "defaultRequest", "max", "min"], namespace, ctx))) return;
-    ctx.report("plain", (container.limits.isWritten ? container.limits : container.requests).up().key, {
+    ctx.report("plain", container.limits.up().key, {
       container: container.name,
       resource,
     });

@@ -2,12 +2,10 @@ import {
   addItem,
   defineRule,
   kind,
-  machineOf,
   meansAccelerators,
   type NodeRequirement,
   type Place,
   requirementsIn,
-  TYPE_KEYS,
   text,
 } from "../../engine/rule-api.ts";
 
@@ -47,8 +45,7 @@ export const rule = defineRule({
 });
 
 /** The taint is called like what the pods ask for, as GKE and the admission plugin ExtendedResourceToleration have it. */
-function taintOf({ key, values = [] }: NodeRequirement): string {
-  const isNeuron = (value: string) =>
-    /^(?:ml\.)?(?:inf|trn)/.test(value) || (TYPE_KEYS.includes(key) && /^(?:inferentia|trainium)/.test(machineOf(value)?.model ?? ""));
+function taintOf({ values = [] }: NodeRequirement): string {
+  const isNeuron = (value: string) => /^(?:ml\.)?(?:inf|trn)/.test(value);
   return values.length > 0 && values.every(isNeuron) ? "aws.amazon.com/neuron" : "nvidia.com/gpu";
 }
