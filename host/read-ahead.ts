@@ -28,29 +28,42 @@ const SETTLED = 0;
 const WANTED = 1;
 const ENTRIES = 2;
 const WAKE = 32;
+/** Milliseconds. Whoever takes longer from one file to the next may have come back later, when the files are others. */
+const PAUSE = 500;
 
 export class ReadAhead {
   readonly #root: string;
   readonly #paths: readonly string[];
   readonly #positions: ReadonlyMap<string, number>;
   #last = -1;
+  #lastAt = 0;
   #streak = 0;
   #shared: Shared | undefined;
   #bytes: Buffer = Buffer.alloc(0);
+  #isOver: boolean;
 
   /** `paths`: regular files below `root`, in the order in which they are likely to be read. */
   constructor(root: string, paths: readonly string[]) {
     this.#root = root;
     this.#paths = paths;
     this.#positions = new Map(paths.length < FEWEST ? [] : paths.map((path, i) => [path, i]));
+    this.#isOver = paths.length < FEWEST;
   }
 
-  /** The text of a file, where it is plain; undefined where it has to be read by the caller. */
+  /**
+   * The text of a file, where it is plain; undefined where it has to be read by the caller. Every text is given once at most, and none
+   * after a pause or a step back: what was read ahead is for one pass through the files, and later they may have changed.
+   */
   take(path: string): string | undefined {
+    if (this.#isOver) return undefined;
     const at = this.#positions.get(path);
     if (at === undefined) return undefined;
-    this.#streak = at > this.#last && at - this.#last < STREAK ? this.#streak + 1 : 0;
+    const now = performance.now();
+    const isNext = at > this.#last && at - this.#last < STREAK && now - this.#lastAt < PAUSE;
+    if (this.#shared && !isNext) return this.#end();
+    this.#streak = isNext ? this.#streak + 1 : 0;
     this.#last = at;
+    this.#lastAt = now;
     if (this.#streak < STREAK) return undefined;
     this.#shared ??= this.#start(at);
     const { state } = this.#shared;
@@ -74,8 +87,18 @@ export class ReadAhead {
     };
     const source = `(${readFiles.toString()})(require("node:fs"), require("node:worker_threads").workerData)`;
     this.#bytes = Buffer.from(shared.ring.buffer);
-    new Worker(source, { eval: true, workerData: shared }).unref();
+    const thread = new Worker(source, { eval: true, workerData: shared });
+    // Without the thread everybody reads for himself, and meets the error where it belongs.
+    thread.on("error", () => this.#end());
+    thread.unref();
     return shared;
+  }
+
+  /** The thread ends by itself when nobody wants anything any more. */
+  #end(): undefined {
+    this.#isOver = true;
+    this.#shared = undefined;
+    this.#bytes = Buffer.alloc(0);
   }
 }
 
