@@ -54,10 +54,10 @@ export class ResourceIndex {
   readonly #unitKinds = new Map<string, ByKind>();
   readonly #folderKinds = new Map<string, ByKind>();
 
-  /** Replaces the records of one owner; returns the kinds (`kindKey`) of which a record came, went or changed. */
-  replace(owner: string, records: readonly ResourceRecord[]): ReadonlySet<string> {
+  /** Replaces the records of one owner; adds the kinds (`kindKey`) of which a record came, went or changed to `changed`. */
+  replace(owner: string, records: readonly ResourceRecord[], changed: Set<string>): void {
     const before = this.#byOwner.get(owner) ?? [];
-    if (before.length === 0 && records.length === 0) return NONE;
+    if (before.length === 0 && records.length === 0) return;
     for (const record of before) this.#leave(owner, folderOf(record.path));
     let last: string | undefined;
     for (const { path } of records) {
@@ -68,7 +68,7 @@ export class ResourceIndex {
     else this.#byOwner.delete(owner);
     this.#ownerKinds.delete(owner);
     this.#unitKinds.clear();
-    return changedKinds(before, records);
+    noteChanges(before, records, changed);
   }
 
   /** The units that configuration declares. */
@@ -200,10 +200,11 @@ export class ResourceIndex {
 }
 
 const FEW = 4;
-const NONE: ReadonlySet<string> = new Set();
-
-function changedKinds(before: readonly ResourceRecord[], after: readonly ResourceRecord[]): ReadonlySet<string> {
-  if (before.length === 0) return new Set(after.map((one) => kindKey(one.ref)));
+function noteChanges(before: readonly ResourceRecord[], after: readonly ResourceRecord[], changed: Set<string>): void {
+  if (before.length === 0) {
+    for (const { ref } of after) changed.add(kindKey(ref));
+    return;
+  }
   const left = new Map<string, { count: number; readonly kind: string }>();
   const count = (record: ResourceRecord, by: 1 | -1) => {
     const key = recordKey(record);
@@ -214,7 +215,7 @@ function changedKinds(before: readonly ResourceRecord[], after: readonly Resourc
   const isSame = (i: number) => before[i] !== undefined && after[i] !== undefined && isMoved(before[i], after[i]);
   for (const [i, record] of before.entries()) if (!isSame(i)) count(record, 1);
   for (const [i, record] of after.entries()) if (!isSame(i)) count(record, -1);
-  return new Set([...left.values()].filter((one) => one.count !== 0).map((one) => one.kind));
+  for (const one of left.values()) if (one.count !== 0) changed.add(one.kind);
 }
 
 export const kindKey = ({ group, kind }: KindRef): string => `${kind}.${group}`;

@@ -102,15 +102,13 @@ export class Project {
 
   #judgeAgain(changed: ReadonlySet<string>, isAll: boolean): void {
     const dirty = new Set<string>();
-    const note = (kinds: ReadonlySet<string>) => {
-      for (const kind of kinds) dirty.add(kind);
-    };
     if (isAll) for (const [id, owner] of this.#owners) this.#owners.set(id, { ...owner, judged: [] });
     this.#loading = true;
-    for (const [id, kind] of this.#staleUnits(changed, isAll, note)) note(this.#refresh(id, kind));
+    for (const [id, kind] of this.#staleUnits(changed, isAll, dirty)) this.#refresh(id, kind, dirty);
     for (const path of this.#staleFiles(changed)) {
       const id = fileOwner(path);
-      note(this.#workspace.paths.has(path) ? this.#refresh(id, "file") : this.#drop(id));
+      if (this.#workspace.paths.has(path)) this.#refresh(id, "file", dirty);
+      else this.#drop(id, dirty);
     }
     this.#loading = false;
     for (const owner of this.#owners.values()) this.#settle(owner, dirty, changed);
@@ -211,17 +209,13 @@ export class Project {
   }
 
   /** Builds and modules that have to be made again, with what they are; those that are gone are dropped here. */
-  #staleUnits(
-    changed: ReadonlySet<string>,
-    isAll: boolean,
-    note: (kinds: ReadonlySet<string>) => void,
-  ): ReadonlyMap<string, "build" | "module"> {
+  #staleUnits(changed: ReadonlySet<string>, isAll: boolean, dirty: Set<string>): ReadonlyMap<string, "build" | "module"> {
     const asked = new Set<string>();
     for (const path of changed) for (const one of askedAs(path)) asked.add(one);
     const units = new Map<string, "build" | "module">();
     for (const id of this.#workspace.kustomizations()) units.set(id, "build");
     for (const folder of this.#workspace.modules()) units.set(moduleOwner(folder), "module");
-    for (const [id, owner] of this.#owners) if (owner.kind !== "file" && !units.has(id)) note(this.#drop(id));
+    for (const [id, owner] of this.#owners) if (owner.kind !== "file" && !units.has(id)) this.#drop(id, dirty);
     for (const id of units.keys()) {
       const owner = this.#owners.get(id);
       if (owner && !isAll && !intersects(owner.read, asked)) units.delete(id);
@@ -240,16 +234,16 @@ export class Project {
     return stale;
   }
 
-  #drop(id: string): ReadonlySet<string> {
+  #drop(id: string, dirty: Set<string>): void {
     for (const record of this.#owners.get(id)?.records ?? []) this.#records.delete(record.id);
     if (id.startsWith(FILE)) this.#files.delete(id.slice(FILE.length));
     this.#owners.delete(id);
     this.#index.setBuilt(id, undefined);
-    return this.#index.replace(id, []);
+    this.#index.replace(id, [], dirty);
   }
 
-  /** Reads an owner's resources, indexes them and judges what can be judged now. Returns the kinds that changed. */
-  #refresh(id: string, kind: Owner["kind"]): ReadonlySet<string> {
+  /** Reads an owner's resources, indexes them and judges what can be judged now. Adds the kinds that changed to `dirty`. */
+  #refresh(id: string, kind: Owner["kind"], dirty: Set<string>): void {
     const before = this.#owners.get(id);
     const unit = kind === "file" ? undefined : this.#unit(id, kind);
     if (kind === "file") this.#readFile(id.slice(FILE.length));
@@ -257,7 +251,8 @@ export class Project {
     const settings: Settings[] = [];
     const reused: (Judged | undefined)[] = [];
     const records: ResourceRecord[] = [];
-    for (const [i, resource] of resources.entries()) {
+    for (let i = 0; i < resources.length; i++) {
+      const resource = resources[i] as Resource;
       const { path } = resource.document.source;
       const own = i > 0 && resources[i - 1]?.document.source.path === path ? (settings[i - 1] as Settings) : this.#options.settings(path);
       const one = before && reuse(before.judged[i], resource, own);
@@ -272,7 +267,7 @@ export class Project {
     }
     if (before) for (const record of before.records) this.#records.delete(record.id);
     for (const record of records) this.#records.set(record.id, record);
-    const dirty = this.#index.replace(id, records);
+    this.#index.replace(id, records, dirty);
     if (unit) this.#index.setBuilt(id, { id, name: id, complete: unit.incomplete.length === 0, owns: [] });
     const judged = resources.map((resource, i) => {
       const record = records[i] as ResourceRecord;
@@ -292,7 +287,6 @@ export class Project {
       failures: unit ? detached(this.#failuresOf(unit, false)) : NONE,
       limits: unit ? detached(this.#failuresOf(unit, true).map((one) => ({ kind: "limit" as const, ...one }))) : NONE,
     });
-    return dirty;
   }
 
   #judge(resource: Resource, record: ResourceRecord, rules = this.#options.rules): Judgement {

@@ -10,7 +10,7 @@ export const rule = defineRule({
   on: sharedMemory,
   variants: { plain: { severity: "info", preset: "recommended", applicability: "review" } },
   check({ volume, template, container }, ctx) {
-    if (!volume || !ROLES.has(template.role) || !volume.at("hostPath", "path").is((path) => /^\/dev\/shm\/?$/.test(String(path)))) return;
+    if (!volume?.at("hostPath", "path").is((path) => /^\/dev\/shm\/?$/.test(String(path))) || !ROLES.has(template.role)) return;
     const sizeLimit = memoryVolumeLimit(container);
     ctx.report("plain", volume.at("hostPath").key, {
       container: container.name,
