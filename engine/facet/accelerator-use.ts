@@ -1,4 +1,5 @@
 // Accelerators of a pod as a whole: how many of each, whether it certainly has some or none, and whether they are whole devices.
+import { own } from "../model/detached.ts";
 import { Reading } from "../model/place.ts";
 import type { WorkloadPart, WorkloadSummary } from "../model/record.ts";
 import { integerOf, known, textOf, unknown, type Value } from "../model/value.ts";
@@ -113,14 +114,15 @@ function largest(a: Value, b: Value): Value {
 
 const atLeastOf = (value: Value): number => (value.is === "unknown" ? (value.atLeast ?? 0) : (integerOf(value) ?? 0));
 
-/** What a workload asks for in all: the portrait of its record. */
+/** What a workload asks for in all: the portrait of its record. Holds no part of the text. */
 export function summarise(templates: readonly PodTemplate[], settings: FacetSettings): WorkloadSummary | undefined {
   if (templates.length === 0) return undefined;
   const totals = new Map<string, { count: number; exact: boolean }>();
   const parts = templates.map((template): WorkloadPart => {
     const pods = integerOf(Reading.value(template.pods));
     const amounts: { resource: string; count?: number }[] = [];
-    for (const [resource, value] of perPod(template, settings)) {
+    for (const [name, value] of perPod(template, settings)) {
+      const resource = own(name);
       const count = integerOf(value);
       amounts.push(count === undefined ? { resource } : { resource, count });
       const total = totals.get(resource);
@@ -128,7 +130,7 @@ export function summarise(templates: readonly PodTemplate[], settings: FacetSett
       const exact = pods !== undefined && count !== undefined;
       totals.set(resource, { count: (total?.count ?? 0) + added, exact: exact && total?.exact !== false });
     }
-    const { component } = template;
+    const component = own(template.component);
     return pods === undefined ? { component, perPod: amounts } : { component, pods, perPod: amounts };
   });
   return { parts, accelerators: [...totals].map(([resource, total]) => ({ resource, ...total })) };

@@ -1,9 +1,12 @@
 // From a resource to its record: what the index keeps once the tree is gone.
-import { detached, own } from "../model/detached.ts";
+import { own } from "../model/detached.ts";
+import { isForeignTag, isOpenKey } from "../model/open-keys.ts";
 import { Place, Reading } from "../model/place.ts";
+import { readScalar } from "../model/read-node.ts";
 import type { ResourceRecord } from "../model/record.ts";
-import type { Resource } from "../model/resource.ts";
-import { textOf } from "../model/value.ts";
+import type { Resource, ResourceRef } from "../model/resource.ts";
+import { isScalar, textOf } from "../model/value.ts";
+import { deref, entriesOf } from "../syntax/node.ts";
 import { toOutermost } from "../text/source.ts";
 import { summarise } from "./accelerator-use.ts";
 import type { FacetSettings } from "./facet.ts";
@@ -25,7 +28,7 @@ export function recordOf(resource: Resource, settings: FacetSettings, unit: stri
     path: at.source.path,
     class: resource.class,
     apiVersion: own(resource.apiVersion),
-    ref: detached(ref),
+    ref: ownRef(ref),
     anchor: { start: at.start, end: at.end },
   };
   if (written?.name !== undefined && written.name !== ref.name) record.written = own(written.name);
@@ -33,8 +36,17 @@ export function recordOf(resource: Resource, settings: FacetSettings, unit: stri
   if (labels) record.labels = labels;
   if (grants !== undefined) record.grants = own(grants);
   if (accounts.length > 0) record.accounts = accounts.map(own);
-  if (workload) record.workload = detached(workload);
+  if (workload) record.workload = workload;
   return record;
+}
+
+function ownRef({ group, kind, namespace, name, generateName, ordinal }: ResourceRef): ResourceRef {
+  const ref: { -readonly [K in keyof ResourceRef]: ResourceRef[K] } = { group: own(group), kind: own(kind) };
+  if (namespace !== undefined) ref.namespace = own(namespace);
+  if (name !== undefined) ref.name = own(name);
+  if (ordinal !== undefined) ref.ordinal = ordinal;
+  if (generateName !== undefined) ref.generateName = own(generateName);
+  return ref;
 }
 
 function accountsOf(templates: readonly PodTemplate[]): readonly string[] {
@@ -54,13 +66,21 @@ function grantsOf(resource: Resource, settings: FacetSettings): string | undefin
   return kind === undefined || name === undefined ? undefined : `${kind}/${name}`;
 }
 
+/** Labels as far as they are known. Read from the nodes: a place for each of them would be asked nothing more. */
 function knownEntries(map: Place): Record<string, string> | undefined {
-  const known: Record<string, string> = {};
-  for (const place of map.entries) {
-    const value = textOf(Reading.value(place));
-    if (value !== undefined) known[own(String(place.step))] = own(value);
+  const value = Reading.value(map);
+  if (value.is !== "known" || isScalar(value.value) || value.value.kind !== "map") return undefined;
+  let known: Record<string, string> | undefined;
+  for (const entry of entriesOf(value.value)) {
+    const node = deref(entry.value);
+    if (entry.key.kind !== "scalar" || node.kind !== "scalar") continue;
+    if (isOpenKey(map, entry.key.text) || isForeignTag(node.tag, map.owner)) continue;
+    const text = textOf(readScalar(map, entry.key.text, node));
+    if (text === undefined) continue;
+    known ??= {};
+    known[own(entry.key.text)] = own(text);
   }
-  return Object.keys(known).length === 0 ? undefined : known;
+  return known;
 }
 
 /** "1 master + 3 workers × 8 = 32 nvidia.com/gpu"; undefined where nothing runs. */
