@@ -11,9 +11,17 @@ for (const [suffix, key] of Object.entries(table.suffixes)) {
   const field = suffix.slice(dot + 1);
   suffixes.set(field, (suffixes.get(field) ?? new Map()).set(suffix.slice(0, dot), key));
 }
-const kinds: ReadonlyMap<string, readonly (readonly [pattern: readonly string[], key: string])[]> = new Map(
-  Object.entries(table.kinds).map(([kind, paths]) => [kind, Object.entries(paths).map(([path, key]) => [path.split("."), key] as const)]),
-);
+/** By the kind and the field, since few paths end in the field that is asked about. */
+const kinds = new Map<string, Map<string, (readonly [pattern: readonly string[], key: string])[]>>();
+for (const [kind, paths] of Object.entries(table.kinds)) {
+  const byField = new Map<string, (readonly [readonly string[], string])[]>();
+  for (const [path, key] of Object.entries(paths)) {
+    const steps = path.split(".");
+    const field = steps.at(-1) as string;
+    byField.set(field, [...(byField.get(field) ?? []), [steps, key]]);
+  }
+  kinds.set(kind, byField);
+}
 
 /**
  * The merge key of the list at `path` in objects of `kind` ("name" for `spec.containers`), the first one where there are several.
@@ -22,13 +30,22 @@ const kinds: ReadonlyMap<string, readonly (readonly [pattern: readonly string[],
 export function listKeyFor(kind: string, path: Path): string | undefined {
   const field = path.at(-1);
   if (typeof field !== "string") return undefined;
-  const special = kinds.get(kind);
+  const special = kinds.get(kind)?.get(field);
   if (special) {
     const steps = pattern(path);
     for (const [written, key] of special) if (matches(written, steps)) return key;
   }
   const parents = suffixes.get(field);
-  return parents?.get(String(path.findLast((step, index) => index < path.length - 1 && typeof step === "string"))) ?? fields.get(field);
+  return parents?.get(lastName(path)) ?? fields.get(field);
+}
+
+/** The nearest field above the last step; "undefined" where there is none. */
+function lastName(path: Path): string {
+  for (let i = path.length - 2; i >= 0; i--) {
+    const step = path[i];
+    if (typeof step === "string") return step;
+  }
+  return "undefined";
 }
 
 /** `["spec", "templates[]", "inputs"]`: what stands between brackets belongs to the list's own step. */
