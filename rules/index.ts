@@ -52,8 +52,15 @@ import { rule as iamMetadataServiceV1 } from "./iam/metadata-service-v1.ts";
 import { rule as iamSecretByValue } from "./iam/secret-by-value.ts";
 import { rule as iamSecretInPlainText } from "./iam/secret-in-plain-text.ts";
 import { rule as iamStaticCredentials } from "./iam/static-credentials.ts";
+import { rule as queueingChainBroken } from "./queueing/chain-broken.ts";
+import { rule as queueingClusterQueueInconsistent } from "./queueing/cluster-queue-inconsistent.ts";
+import { rule as queueingMinAvailableUnreachable } from "./queueing/min-available-unreachable.ts";
+import { rule as queueingNamespaceNotAdmitted } from "./queueing/namespace-not-admitted.ts";
 import { rule as queueingQueueLabelMisplaced } from "./queueing/queue-label-misplaced.ts";
 import { rule as queueingQueueNotFound } from "./queueing/queue-not-found.ts";
+import { rule as queueingQuotaNameIgnored } from "./queueing/quota-name-ignored.ts";
+import { rule as queueingQuotaNeverFits } from "./queueing/quota-never-fits.ts";
+import { rule as queueingResourceNotCovered } from "./queueing/resource-not-covered.ts";
 import { rule as rbacAggregatedViewWrites } from "./rbac/aggregated-view-writes.ts";
 import { rule as rbacAnonymousAccess } from "./rbac/anonymous-access.ts";
 import { rule as rbacAuthorizationOpenToAll } from "./rbac/authorization-open-to-all.ts";
@@ -142,8 +149,15 @@ const all: readonly Rule[] = [
   iamSecretByValue,
   iamSecretInPlainText,
   iamStaticCredentials,
+  queueingChainBroken,
+  queueingClusterQueueInconsistent,
+  queueingMinAvailableUnreachable,
+  queueingNamespaceNotAdmitted,
   queueingQueueLabelMisplaced,
   queueingQueueNotFound,
+  queueingQuotaNameIgnored,
+  queueingQuotaNeverFits,
+  queueingResourceNotCovered,
   rbacAggregatedViewWrites,
   rbacAnonymousAccess,
   rbacAuthorizationOpenToAll,

@@ -55,3 +55,96 @@ export const kueueWorkloads = defineFacet<KueueWorkload>(
   },
   { kinds: [...QUEUED, ...BY_TEMPLATE] },
 );
+
+const KUEUE = "kueue.x-k8s.io";
+
+export interface QuotaLine {
+  /** The resource's name, where it is written. */
+  readonly name: Place;
+  readonly place: Place;
+}
+
+export interface QueueFlavor {
+  readonly name: Place;
+  readonly place: Place;
+  /** `resources` of the flavor, and what is in it. */
+  readonly list: Place;
+  readonly quotas: readonly QuotaLine[];
+}
+
+export interface ResourceGroup {
+  readonly covered: Place;
+  /** `flavors` of the group, and what is in it. */
+  readonly list: Place;
+  readonly flavors: readonly QueueFlavor[];
+}
+
+export interface ClusterQueue {
+  readonly root: Place;
+  readonly spec: Place;
+  /** `cohortName`; up to v1beta1 `cohort`. A Cohort has none: its parent is another matter. */
+  readonly cohort: Place;
+  readonly groups: readonly ResourceGroup[];
+}
+
+/** ClusterQueues, and Cohorts with quotas of their own. */
+export const clusterQueues = defineFacet<ClusterQueue>(
+  "clusterQueues",
+  ["kubernetes"],
+  (resource) => {
+    const root = Place.root(resource);
+    const spec = root.at("spec");
+    const cohort = spec.at("cohortName").isAbsent ? spec.at("cohort") : spec.at("cohortName");
+    return [{ root, spec, cohort, groups: spec.at("resourceGroups").items.map(groupOf) }];
+  },
+  { kinds: [`ClusterQueue.${KUEUE}`, `Cohort.${KUEUE}`] },
+);
+
+function groupOf(group: Place): ResourceGroup {
+  const list = group.at("flavors");
+  const flavors = list.items.map((place) => {
+    const resources = place.at("resources");
+    const quotas = resources.items.map((one) => ({ name: one.at("name"), place: one }));
+    return { name: place.at("name"), place, list: resources, quotas };
+  });
+  return { covered: group.at("coveredResources"), list, flavors };
+}
+
+/** One object of Kueue names another, and does nothing without it. */
+export interface QueueLink {
+  readonly from: string;
+  readonly to: { readonly group: string; readonly kind: string };
+  readonly name: Place;
+}
+
+/** Not a cohort's name: Kueue makes a Cohort that nobody wrote. */
+export const queueLinks = defineFacet<QueueLink>(
+  "queueLinks",
+  ["kubernetes"],
+  (resource) => {
+    const spec = Place.root(resource).at("spec");
+    const from = resource.ref.kind;
+    const link = (kind: string) => (name: Place) => ({ from, to: { group: KUEUE, kind }, name });
+    switch (from) {
+      case "LocalQueue":
+        return [link("ClusterQueue")(spec.at("clusterQueue"))];
+      case "ResourceFlavor":
+        return [link("Topology")(spec.at("topologyName"))];
+      case "MultiKueueConfig":
+        return spec.at("clusters").items.map(link("MultiKueueCluster"));
+      case "AdmissionCheck":
+        return PARAMETERS.filter((kind) => spec.at("parameters", "kind").is(kind)).map((kind) => link(kind)(spec.at("parameters", "name")));
+      default: {
+        const flavors = spec.at("resourceGroups").items.flatMap((group) => group.at("flavors").items);
+        const checks = spec.at("admissionChecksStrategy", "admissionChecks").items.map((check) => check.at("name"));
+        return [
+          ...flavors.map((flavor) => link("ResourceFlavor")(flavor.at("name"))),
+          ...[...checks, ...spec.at("admissionChecks").items].map(link("AdmissionCheck")),
+        ];
+      }
+    }
+  },
+  { kinds: ["LocalQueue", "ResourceFlavor", "MultiKueueConfig", "AdmissionCheck", "ClusterQueue"].map((kind) => `${kind}.${KUEUE}`) },
+);
+
+const PARAMETERS = ["ProvisioningRequestConfig", "MultiKueueConfig"];

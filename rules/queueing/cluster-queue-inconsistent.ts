@@ -1,0 +1,110 @@
+import {
+  type ClusterQueue,
+  type Context,
+  clusterQueues,
+  defineRule,
+  type FixDefinition,
+  type Place,
+  parseQuantity,
+  text,
+  unset,
+} from "../../engine/rule-api.ts";
+
+const removed = (title: string): FixDefinition => ({ title, edit: ({ place }) => [unset(place)] });
+
+export const rule = defineRule({
+  id: "queueing/cluster-queue-inconsistent",
+  since: "0.1.0",
+  practice: ["S3.3.1"],
+  aliases: [],
+  on: clusterQueues,
+  variants: {
+    count: { severity: "error", preset: "preview" },
+    order: { severity: "error", preset: "preview" },
+    twice: { severity: "error", preset: "preview" },
+    borrowing: { severity: "error", preset: "preview", applicability: "review" },
+    lending: { severity: "error", preset: "preview", applicability: "review" },
+    lendsMore: { severity: "error", preset: "preview" },
+    reclaim: { severity: "error", preset: "preview" },
+    preference: { severity: "error", preset: "preview", applicability: "review" },
+  },
+  check(queue, ctx) {
+    checkLists(queue, ctx);
+    checkTwice(queue, ctx);
+    if (ctx.resource.ref.kind !== "ClusterQueue") return;
+    checkLimits(queue, ctx);
+    const preemption = queue.spec.at("preemption");
+    const policy = preemption.at("borrowWithinCohort", "policy");
+    const reclaim = preemption.at("reclaimWithinCohort");
+    if (policy.is((value) => value !== "Never") && (reclaim.isAbsent || reclaim.is("Never"))) ctx.report("reclaim", policy, { policy });
+    const fungibility = queue.spec.at("flavorFungibility");
+    const preference = fungibility.at("preference");
+    // What is not written is MayStopSearch for borrowing and TryNextFlavor for preemption.
+    const [borrow, preempt] = [fungibility.at("whenCanBorrow"), fungibility.at("whenCanPreempt")];
+    const stops = borrow.isNot("TryNextFlavor") ? "whenCanBorrow" : !preempt.isAbsent && preempt.isNot("TryNextFlavor") && "whenCanPreempt";
+    if (stops && preference.is(() => true)) ctx.report("preference", preference, { stops });
+  },
+  message: {
+    count: (d) =>
+      text`Flavor ${d.flavor} has ${d.quotas} quotas and the group covers ${d.covered} resources: the API server refuses the queue. Give each covered resource a quota.`,
+    order: (d) =>
+      text`Flavor ${d.flavor} names ${d.name} where coveredResources names ${d.expected}: Kueue refuses the queue. Use the same order in both lists.`,
+    twice: (d) => text`${d.what} ${d.name} is in the queue's resource groups twice: Kueue refuses the queue. Keep one of them.`,
+    borrowing: () => "borrowingLimit without a cohort: the API server refuses the queue. Remove the limit, or name the cohort.",
+    lending: () => "lendingLimit without a cohort: Kueue refuses the queue. Remove the limit, or name the cohort.",
+    lendsMore: (d) => text`lendingLimit ${d.limit} is more than nominalQuota ${d.quota}: Kueue refuses the queue. Lend at most the quota.`,
+    reclaim: (d) =>
+      text`borrowWithinCohort ${d.policy} with reclaimWithinCohort Never, its default: the API server refuses the queue. Choose how to reclaim.`,
+    preference: (d) =>
+      text`preference needs TryNextFlavor for whenCanBorrow and whenCanPreempt, and ${d.stops} is another: the API server refuses the queue.`,
+  },
+  fix: {
+    borrowing: removed("Remove borrowingLimit"),
+    lending: removed("Remove lendingLimit"),
+    preference: removed("Remove preference"),
+  },
+});
+
+/** Kueue compares the resources of each flavor with those of the group one by one. */
+function checkLists({ groups }: ClusterQueue, ctx: Context): void {
+  for (const { covered, flavors } of groups) {
+    if (covered.isOpen || !covered.isWritten) continue;
+    for (const { name: flavor, list, quotas } of flavors) {
+      if (list.isOpen || !list.isWritten || !flavor.is(() => true)) continue;
+      if (quotas.length !== covered.items.length) {
+        ctx.report("count", flavor, { flavor, quotas: quotas.length, covered: covered.items.length });
+        continue;
+      }
+      const wrong = quotas.find(({ name }, i) => name.is((value) => covered.items[i]?.isNot(value) === true));
+      const expected = wrong && covered.items[quotas.indexOf(wrong)];
+      if (expected?.is(() => true)) ctx.report("order", wrong?.name ?? flavor, { flavor, name: wrong?.name ?? flavor, expected });
+    }
+  }
+}
+
+function checkTwice({ groups }: ClusterQueue, ctx: Context): void {
+  const seen = new Set<string>();
+  const tell = (what: string, name: Place) => {
+    if (name.is((value) => seen.has(`${what} ${value}`))) ctx.report("twice", name, { what, name });
+    name.is((value) => seen.add(`${what} ${value}`) !== undefined);
+  };
+  for (const { covered, flavors } of groups) {
+    for (const name of covered.items) tell("Resource", name);
+    for (const { name } of flavors) tell("Flavor", name);
+  }
+}
+
+function checkLimits({ cohort, groups }: ClusterQueue, ctx: Context): void {
+  const lines = groups.flatMap(({ flavors }) => flavors.flatMap(({ quotas }) => quotas.map(({ place }) => place)));
+  for (const line of lines) {
+    const [borrowing, lending, quota] = [line.at("borrowingLimit"), line.at("lendingLimit"), line.at("nominalQuota")];
+    if (cohort.isAbsent && borrowing.isWritten) ctx.report("borrowing", borrowing.key);
+    if (cohort.isAbsent && lending.isWritten) ctx.report("lending", lending.key);
+    else if (lending.is((limit) => quota.is((own) => isMore(limit, own)))) ctx.report("lendsMore", lending, { limit: lending, quota });
+  }
+}
+
+function isMore(a: unknown, b: unknown): boolean {
+  const [left, right] = [parseQuantity(String(a)), parseQuantity(String(b))];
+  return left !== undefined && right !== undefined && left > right;
+}

@@ -1,0 +1,72 @@
+import {
+  acceleratorUse,
+  ceilQuantity,
+  defineRule,
+  groupCovering,
+  kueueWorkloads,
+  type Place,
+  parseQuantity,
+  podRequest,
+  type QueueChain,
+  queueChainOf,
+  text,
+} from "../../engine/rule-api.ts";
+
+export const rule = defineRule({
+  id: "queueing/quota-never-fits",
+  since: "0.1.0",
+  practice: ["S3.3.1", "S6.1"],
+  aliases: [],
+  on: kueueWorkloads,
+  variants: { plain: { severity: "warning", preset: "preview" } },
+  check(workload, ctx) {
+    const chain = queueChainOf(workload, ctx);
+    // With a check the quota of another cluster may decide; an elastic job is admitted with fewer pods.
+    if (!chain || !hasOwnQuotaOnly(chain) || mayShrink(workload.root)) return;
+    for (const { template, perPod } of ctx.views(acceleratorUse)) {
+      for (const resource of perPod.keys()) {
+        const group = groupCovering(chain.clusterQueue, resource);
+        const request = podRequest(template, resource);
+        const most = group && mostOf(group, resource);
+        if (!group || !request || most === undefined) continue;
+        let need = 0n;
+        if (!template.pods.is((pods) => (need = request.atLeast * BigInt(Math.max(0, Math.trunc(Number(pods))))) > most)) continue;
+        const data = { kind: workload.kind, need: ceilQuantity(need), most: ceilQuantity(most), resource, queue: chain.names.clusterQueue };
+        return ctx.report("plain", request.place, data, [{ place: group.list, note: "the quotas" }]);
+      }
+    }
+  },
+  message: {
+    plain: (d) =>
+      text`The ${d.kind} needs ${d.need} ${d.resource} at once, and ClusterQueue ${d.queue} gives at most ${d.most}: it waits for ever. Ask for less, or raise the quota.`,
+  },
+});
+
+/** Nothing is borrowed, and nobody else decides. */
+function hasOwnQuotaOnly({ clusterQueue: { spec, cohort } }: QueueChain): boolean {
+  return cohort.isAbsent && spec.at("admissionChecks").isAbsent && spec.at("admissionChecksStrategy").isAbsent && !spec.isOpen;
+}
+
+const mayShrink = (root: Place): boolean => {
+  const annotations = root.at("metadata", "annotations");
+  return (
+    annotations.isOpen ||
+    !annotations.at("kueue.x-k8s.io/job-min-parallelism").isAbsent ||
+    !annotations.at("kueue.x-k8s.io/elastic-job").isAbsent ||
+    !root.at("spec", "elasticPolicy").isAbsent
+  );
+};
+
+/** A set of pods takes one flavor: the largest quota is the most that it can have. */
+function mostOf({ list, flavors }: NonNullable<ReturnType<typeof groupCovering>>, resource: string): bigint | undefined {
+  let most: bigint | undefined;
+  if (list.isOpen || flavors.length === 0) return undefined;
+  for (const { quotas, list: lines } of flavors) {
+    const line = quotas.find(({ name }) => name.is(resource));
+    let quota: bigint | undefined;
+    if (lines.isOpen || !line?.place.at("nominalQuota").is((value) => (quota = parseQuantity(String(value))) !== undefined))
+      return undefined;
+    if (quota !== undefined && (most === undefined || quota > most)) most = quota;
+  }
+  return most;
+}
