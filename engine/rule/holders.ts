@@ -6,6 +6,7 @@ import { grantOfRule, isBroadRole, isEveryone, isPublicRole, type RoleBinding, r
 import { RBAC_GROUP, roleRules } from "../facet/role-rules.ts";
 import { workloads } from "../facet/roles.ts";
 import { tenancyOf } from "../facet/tenancy.ts";
+import { recall, remember } from "../model/memo.ts";
 import { type Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
 import type { Context, Found } from "./rule.ts";
@@ -21,8 +22,11 @@ export interface Holder {
   readonly subject: Place | undefined;
 }
 
-/** Holders of the role that is being looked at, in the order of the bindings. */
-export function holdersOf(ctx: Context): readonly Holder[] {
+/** Holders of the role that is being looked at, in the order of the bindings. Several rules ask in one run, which has one context. */
+export const holdersOf = (ctx: Context): readonly Holder[] =>
+  recall<readonly Holder[]>(ctx, holdersOf) ?? remember(ctx, holdersOf, findHolders(ctx));
+
+function findHolders(ctx: Context): readonly Holder[] {
   const { kind, name, namespace } = ctx.resource.ref;
   if (name === undefined) return [];
   const role = `${kind}/${name}`;
