@@ -3,6 +3,7 @@ import {
   type Context,
   containersOf,
   defineRule,
+  limitRangeMayGive,
   type RoledTemplate,
   type ScalingMetric,
   scaledBy,
@@ -27,7 +28,6 @@ export const rule = defineRule({
     const effect = scaler.hasAllMetrics && scaler.metrics.length === 1 ? "it never acts" : "it never scales down";
     for (const template of scaledBy(scaler, ctx)) {
       if (template.shape !== "full" || template.spec.at("containers").isOpen) continue;
-      if (ctx.inReach({ group: "", kind: "LimitRange" }).length > 0) return;
       for (const metric of metrics) judge({ scaler: scaler.label, resource: metric.resource ?? "", effect }, metric, template, ctx);
     }
   },
@@ -48,6 +48,8 @@ function judge(words: Words, { container, place }: ScalingMetric, template: Role
     ctx.report("container", container, { ...words, container, names: apps.map(({ name }) => name) });
     return;
   }
+  const { namespace } = template.workload.ref;
+  if (limitRangeMayGive(words.resource, ["default", "defaultRequest"], namespace, ctx)) return;
   const lacking = apps.find((one) => (!container || container.is(one.name)) && lacks(one, words.resource));
   if (lacking)
     ctx.report("request", place, { ...words, container: lacking.name }, [

@@ -37,25 +37,30 @@ export const rule = defineRule({
   ),
   variants: {
     nodePool: { severity: "warning", preset: "recommended" },
-    unbounded: { severity: "warning", preset: "preview" },
+    workerGroup: { severity: "warning", preset: "recommended" },
+    service: { severity: "warning", preset: "preview" },
     kedaDefault: { severity: "info", preset: "preview" },
   },
   check(root, ctx) {
     for (const { limits, replicas } of ctx.views(nodePools))
       if (!limits.isOpen && limits.entries.length === 0 && replicas.isAbsent) ctx.report("nodePool", limits, { pool: ofThis(ctx) });
     if (ctx.views(rayClusters).some(({ spec }) => spec.at("enableInTreeAutoscaling").is(true)))
-      for (const template of ctx.views(workloads)) if (template.base.parent?.step === "workerGroupSpecs") ofRay(template, ctx);
+      for (const template of ctx.views(workloads))
+        if (template.base.parent?.step === "workerGroupSpecs")
+          judge("workerGroup", template, template.base.at("maxReplicas"), "maxReplicas", ctx);
     for (const scaler of ctx.views(autoscalers)) if (scaler.kind === "ScaledObject") ofKeda(scaler, ctx);
     for (const template of ctx.views(workloads)) {
       if (ctx.resource.ref.kind === "Service") ofKnative(template, ctx);
-      else if (isServerless(root)) judge(template, template.base.at("maxReplicas"), "maxReplicas", ctx);
+      else if (isServerless(root)) judge("service", template, template.base.at("maxReplicas"), "maxReplicas", ctx);
     }
   },
   message: {
     nodePool: (d) =>
       text`${d.pool} has no limits: a runaway job or loop can start every node that the account may have. Set spec.limits to what you can pay.`,
-    unbounded: (d) =>
-      text`${d.what} asks for ${d.accelerator} and may grow without end: one burst or loop can start every node there is. Set ${d.field} to what you can pay.`,
+    workerGroup: (d) =>
+      text`Worker group ${d.component} of ${d.what} asks for ${d.accelerator} and may grow without end: one loop can start every node there is. Set ${d.field} to what you can pay.`,
+    service: (d) =>
+      text`The ${d.component} of ${d.what} asks for ${d.accelerator} and may grow without end: one burst can start every node there is. Set ${d.field} to what you can pay.`,
     kedaDefault: (d) =>
       text`${d.scaler} has no maxReplicaCount, so KEDA starts up to ${KEDA_DEFAULT} replicas with ${d.accelerator} each. Set it to what you can pay.`,
   },
@@ -64,25 +69,17 @@ export const rule = defineRule({
 const ofThis = ({ resource }: Context): string => resourceLabel(resource.ref);
 
 /** Reports a template that works on accelerators and has no maximum, or one that is none. */
-function judge(
-  template: RoledTemplate,
-  maximum: Place,
-  field: string,
-  ctx: Context,
-  isNone = (value: number): boolean => value === 0,
-): void {
+function judge(variant: string, template: RoledTemplate, maximum: Place, field: string, ctx: Context): void {
   const accelerator = acceleratorOf(template, ctx.settings);
-  if (accelerator === undefined || !(maximum.isAbsent || maximum.is((value) => isNone(Number(value))))) return;
-  ctx.report("unbounded", maximum, { what: `The ${template.component} of ${ofThis(ctx)}`, accelerator, field });
+  const isNone = (value: unknown) => Number(value) >= HIGHEST || (variant === "service" && Number(value) === 0);
+  if (accelerator === undefined || !(maximum.isAbsent || maximum.is(isNone))) return;
+  ctx.report(variant, maximum, { component: template.component, what: ofThis(ctx), accelerator, field });
 }
-
-const ofRay = (template: RoledTemplate, ctx: Context): void =>
-  judge(template, template.base.at("maxReplicas"), "maxReplicas", ctx, (value) => value >= HIGHEST);
 
 function ofKnative(template: RoledTemplate, ctx: Context): void {
   const annotations = template.meta.at("annotations");
   const [first, second] = MAX_SCALE.map((name) => annotations.at(name));
-  if (first && second) judge(template, first.isAbsent && !second.isAbsent ? second : first, String(MAX_SCALE[0]), ctx);
+  if (first && second) judge("service", template, first.isAbsent && !second.isAbsent ? second : first, String(MAX_SCALE[0]), ctx);
 }
 
 /** Only where it is written: else the installation decides. */
