@@ -13,6 +13,8 @@ export interface DiskWithoutKey {
   /** Where the key would be named. */
   readonly key: Place;
   readonly field: string;
+  /** Without a key the account's default encrypts, which may have been changed to one of the owner. */
+  readonly isAccountDefault: boolean;
 }
 
 interface Row {
@@ -20,6 +22,7 @@ interface Row {
   readonly alsoKeys?: readonly string[];
   readonly when?: Readonly<Record<string, readonly string[] | undefined>>;
   readonly unless?: readonly string[];
+  readonly isAccountDefault?: boolean;
 }
 
 interface CloudRow extends Row {
@@ -50,13 +53,19 @@ const isOfPublicData = (root: Place): boolean =>
   ["labels", "annotations"].some((map) => root.at("metadata", map, "drydock.dev/data-class").is("public"));
 
 /** No key is named, certainly, and the row applies, certainly. */
-function without({ key, alsoKeys = [], when = {}, unless = [] }: Row, holder: Place, name: string): readonly DiskWithoutKey[] {
+function without(
+  { key, alsoKeys = [], when = {}, unless = [], isAccountDefault = false }: Row,
+  holder: Place,
+  name: string,
+): readonly DiskWithoutKey[] {
   const place = holder.at(key);
   const applies =
     holder.isWritten &&
     Object.entries(when).every(([field, values]) => holder.along(stepsOf(field)).is((value) => values?.includes(String(value)) === true)) &&
     unless.every((field) => holder.at(field).isAbsent);
-  return applies && isUnnamed(place) && alsoKeys.every((one) => isUnnamed(holder.at(one))) ? [{ name, key: place, field: key }] : [];
+  return applies && isUnnamed(place) && alsoKeys.every((one) => isUnnamed(holder.at(one)))
+    ? [{ name, key: place, field: key, isAccountDefault }]
+    : [];
 }
 
 /** Not written either: an argument that a module hands on is for its callers to give. */
@@ -68,13 +77,14 @@ function ofStorageClass({ ref }: Resource, root: Place): readonly DiskWithoutKey
   if (!found) return [];
   const parameters = root.at("parameters");
   const name = `Volumes of ${resourceLabel(ref)}`;
-  if (parameters.isAbsent && found.row.when === undefined) return [{ name, key: parameters, field: found.row.key }];
+  if (parameters.isAbsent && found.row.when === undefined)
+    return [{ name, key: parameters, field: found.row.key, isAccountDefault: false }];
   return without(found.row, parameters, name);
 }
 
 /** Karpenter: the disks of the nodes that it starts. */
 function ofNodeClass({ ref }: Resource, root: Place): readonly DiskWithoutKey[] {
   if (ref.kind !== "EC2NodeClass") return [];
-  const row: Row = { key: "kmsKeyID", when: { encrypted: ["true"] }, unless: ["snapshotID"] };
+  const row: Row = { key: "kmsKeyID", when: { encrypted: ["true"] }, unless: ["snapshotID"], isAccountDefault: true };
   return placesAt(root, "spec.blockDeviceMappings[].ebs").flatMap((ebs) => without(row, ebs, `Disks of nodes from ${resourceLabel(ref)}`));
 }

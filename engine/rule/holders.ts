@@ -1,5 +1,5 @@
 // Who holds a role, as far as the bindings and workloads in the same file or unit say. A role that nothing there binds may be held by
-// anybody: that is unknown, except where its name is that of an account under which code of many authors runs.
+// anybody: that is unknown, except where a platform ships role and account under one name.
 import table from "../../facts/rbac.json" with { type: "json" };
 import { accountOf, podKinds } from "../facet/pod-templates.ts";
 import { grantOfRule, isBroadRole, isEveryone, isPublicRole, type RoleBinding, roleBindings } from "../facet/role-bindings.ts";
@@ -32,7 +32,7 @@ function findHolders(ctx: Context): readonly Holder[] {
   const role = `${kind}/${name}`;
   const bindings = ["ClusterRoleBinding", "RoleBinding"].flatMap((one) => ctx.inReach({ group: RBAC_GROUP, kind: one }));
   const own = bindings.filter((one) => one.grants === role && (kind === "ClusterRole" || fits(one.namespace, namespace)));
-  if (own.length === 0) return isTenantName(name) ? [{ kind: "tenant", name: `ServiceAccount ${name}`, ...ITS_OWN }] : [];
+  if (own.length === 0) return table.tenantRoles.includes(name) ? [{ kind: "tenant", name: `ServiceAccount ${name}`, ...ITS_OWN }] : [];
   return own.flatMap((binding) => holdersIn(binding, ctx));
 }
 
@@ -61,7 +61,7 @@ function kindOf(subject: Place, binding: Found, ctx: Context): Holder["kind"] {
   if (account === undefined) return "unknown";
   if (subject.at("kind").is((kind) => kind === "User" || kind === "Group")) return account.startsWith("system:") ? "unknown" : "human";
   if (!subject.at("kind").is("ServiceAccount")) return "unknown";
-  if (isTenantName(account)) return "tenant";
+  if (table.tenantAccounts.includes(account)) return "tenant";
   const namespace = knownText(subject.at("namespace")) ?? binding.namespace;
   return usersOf(account, namespace, ctx);
 }
@@ -81,8 +81,6 @@ function usersOf(account: string, namespace: string | undefined, ctx: Context): 
   if (templates.some((one) => tenancyOf(one, ctx.settings) === "ai")) return "tenant";
   return templates.length > 0 ? "operator" : "unknown";
 }
-
-const isTenantName = (name: string): boolean => table.tenantAccounts.includes(name) || name.endsWith("-runner");
 
 const fits = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b;
 

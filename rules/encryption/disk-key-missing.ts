@@ -10,11 +10,13 @@ export const rule = defineRule<DiskWithoutKey>({
   ],
   on: disksWithoutKey,
   variants: { plain: { severity: "info", preset: "regulated" } },
-  check({ name, key, field }, ctx) {
-    ctx.report("plain", key, { name, field });
+  check({ name, key, field, isAccountDefault }, ctx) {
+    ctx.report("plain", key, { name, field, isAccountDefault });
   },
   message: {
     plain: (d) =>
-      text`${d.name}: the key that encrypts is one of the provider, which you can neither withdraw nor audit. Regulated data needs your own: set ${d.field}.`,
+      d.isAccountDefault
+        ? text`${d.name}: the account's default key encrypts, by itself one of AWS, which you cannot withdraw. Regulated data needs your own: set ${d.field}.`
+        : text`${d.name}: the key that encrypts is one of the provider, which you cannot withdraw. Regulated data needs your own: set ${d.field}.`,
   },
 });
