@@ -102,6 +102,11 @@ export class ResourceIndex {
     return more.length === 0 ? (only ?? []) : sorted([...new Set([only ?? [], ...more].flat())]);
   }
 
+  /** Records of a kind in the folder of `from`, whoever owns them: they prove that something is there, never that it is not. */
+  inFolder(from: ResourceRecord, kind: KindRef): readonly ResourceRecord[] {
+    return sorted([...(this.#inFolder(folderOf(from.path)).get(kindKey(kind)) ?? [])]);
+  }
+
   /** The units that a record belongs to: its build, then those that are declared. */
   unitsOf(record: ResourceRecord): readonly Unit[] {
     const built = record.unit === undefined ? undefined : this.#built.get(record.unit);

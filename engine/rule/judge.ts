@@ -19,10 +19,11 @@ import type { Data, Datum } from "./message.ts";
 import type { UnknownPlace } from "./report.ts";
 import type { Context, Found, ReferenceQuery, RelatedNote, ReportData, Resolved, Rule } from "./rule.ts";
 
-/** What the judgement needs of the workspace. `undefined` from `resolve` and `inReach`: not known yet, put the check off. */
+/** What the judgement needs of the workspace. `undefined` from the first three: not known yet, put the check off. */
 export interface Neighbourhood {
   resolve(from: ResourceRecord, to: Reference): Resolution | undefined;
   inReach(from: ResourceRecord, kind: KindRef): readonly ResourceRecord[] | undefined;
+  inFolder(from: ResourceRecord, kind: KindRef): readonly ResourceRecord[] | undefined;
   open(id: string): Resource | undefined;
   record(id: string): ResourceRecord | undefined;
   locate(record: ResourceRecord): Location | undefined;
@@ -200,8 +201,15 @@ class Run {
   }
 
   inReach(kind: KindRef): readonly Found[] {
+    return this.#others(kind, this.near.inReach(this.record, kind));
+  }
+
+  inFolder(kind: KindRef): readonly Found[] {
+    return this.#others(kind, this.near.inFolder(this.record, kind));
+  }
+
+  #others(kind: KindRef, records: readonly ResourceRecord[] | undefined): readonly Found[] {
     this.#lookedAt(kindKey(kind));
-    const records = this.near.inReach(this.record, kind);
     if (!records) throw DEFER;
     return records.filter((one) => one.id !== this.record.id).map(toFound);
   }
@@ -313,6 +321,10 @@ class RuleContext implements Context {
 
   inReach(kind: KindRef): readonly Found[] {
     return this.#run.inReach(kind);
+  }
+
+  inFolder(kind: KindRef): readonly Found[] {
+    return this.#run.inFolder(kind);
   }
 
   open(found: Found): Resource | undefined {

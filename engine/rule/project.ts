@@ -314,6 +314,7 @@ export class Project {
   readonly #neighbourhood: Neighbourhood = {
     resolve: (from, to) => (this.#isUncertain(from, to.folder) ? undefined : this.#index.resolve(from, to)),
     inReach: (from, kind) => (this.#isUncertain(from, false) ? undefined : this.#index.inReach(from, kind)),
+    inFolder: (from, kind) => (this.#isUncertain(from, true) ? undefined : this.#index.inFolder(from, kind)),
     open: (id) => this.#resource(id),
     record: (id) => this.#records.get(id),
     locate: (record) => {

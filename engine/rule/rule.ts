@@ -81,6 +81,8 @@ export interface Context {
   resolve(query: ReferenceQuery): Resolved;
   /** The resources of a kind in the same file or unit, this one excluded. */
   inReach(kind: KindRef): readonly Found[];
+  /** The resources of a kind in the same folder, this one excluded: what is there may count, what is not there proves nothing. */
+  inFolder(kind: KindRef): readonly Found[];
   /** The tree of another resource; undefined when it cannot be read any more. */
   open(found: Found): Resource | undefined;
   /** Another facet of this or an opened resource. */

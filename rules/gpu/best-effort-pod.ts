@@ -8,6 +8,11 @@ import {
   text,
 } from "../../engine/rule-api.ts";
 
+/**
+ * Labels and annotations that have a sidecar injected which requests CPU and memory by itself: Cloud Storage FUSE and Parallelstore of
+ * GKE, Istio, the agent of Vault (their documentation, read 2026-11-25).
+ */
+const INJECTIONS = ["gke-gcsfuse/volumes", "gke-parallelstore/volumes", "sidecar.istio.io/inject", "vault.hashicorp.com/agent-inject"];
 const ROLES = new Set(["train", "batch", "serve", "notebook", "cluster"]);
 
 export const rule = defineRule({
@@ -28,6 +33,7 @@ export const rule = defineRule({
   check({ template, uses, perPod }, ctx) {
     if (uses !== "yes" || template.shape !== "full" || !ROLES.has(template.role) || isFilledIn(template)) return;
     const all = containersOf(template);
+    if (getsSidecar(template)) return;
     if (template.spec.isOpen || template.spec.at("containers").isOpen || !template.spec.at("resources").isAbsent) return;
     if (!all.every(reservesNothing)) return;
     const container = all.find(({ kind, limits, requests }) => kind === "app" && (limits.isWritten || requests.isWritten));
@@ -48,6 +54,11 @@ export const rule = defineRule({
 
 /** KServe and Knative have defaults of their own for what a container does not request. */
 const isFilledIn = ({ workload }: RoledTemplate): boolean => /^serving\.k/.test(workload.ref.group);
+
+const getsSidecar = ({ meta }: RoledTemplate): boolean =>
+  [meta.at("annotations"), meta.at("labels")].some(
+    (map) => map.isOpen || INJECTIONS.some((name) => !map.at(name).isNot((value) => String(value) === "true")),
+  );
 
 const reservesNothing = ({ limits, requests }: Container): boolean =>
   [limits, requests].every((amounts) => !amounts.isOpen && amounts.at("cpu").isAbsent && amounts.at("memory").isAbsent);

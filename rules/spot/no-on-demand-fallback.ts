@@ -43,7 +43,7 @@ export const rule = defineRule({
   variants: {
     pod: { severity: "info", preset: "preview", applicability: "review" },
     mayNotWait: { severity: "warning", preset: "preview", applicability: "review" },
-    spotPool: { severity: "info", preset: "recommended", applicability: "review" },
+    spotPool: { severity: "info", preset: "preview", applicability: "review" },
     computeClass: { severity: "warning", preset: "preview" },
     queue: { severity: "warning", preset: "preview" },
   },
@@ -63,7 +63,7 @@ export const rule = defineRule({
     mayNotWait: (d) =>
       text`${d.workload} may not be interrupted, yet its ${d.component} runs on spot only (${d.key}), and waits without end when there is none. Allow on-demand.`,
     spotPool: (d) =>
-      text`${d.pool} starts spot nodes only: when there is no spot capacity, its pods wait. Allow on-demand too: spot is still tried first.`,
+      text`${d.pool} starts spot nodes only: when there is no spot capacity, pods that only it can serve wait. Allow on-demand too: spot is still tried first.`,
     computeClass: (d) =>
       text`All priorities of ${d.class} are spot, and it starts nothing else: when there is no spot capacity, its pods wait. Add a priority without spot.`,
     queue: (d) =>
@@ -112,9 +112,10 @@ function hasAnotherWay({ template }: Pod, ctx: Context): boolean {
     );
 }
 
+const POOL = { group: "karpenter.sh", kind: "NodePool" };
+/** Usually each pool has a file of its own, so those beside it count. */
 const hasOtherPool = (ctx: Context): boolean =>
-  ctx
-    .inReach({ group: "karpenter.sh", kind: "NodePool" })
+  [...ctx.inReach(POOL), ...ctx.inFolder(POOL)]
     .flatMap((found) => ctx.open(found) ?? [])
     .some((pool) => ctx.views(nodePools, pool).some(({ capacityTypes }) => capacityTypes?.some((type) => type !== "spot") ?? true));
 

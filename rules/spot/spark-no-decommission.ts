@@ -1,4 +1,4 @@
-import { defineRule, resourceLabel, set, spotTemplates, text } from "../../engine/rule-api.ts";
+import { defineRule, type Place, resourceLabel, set, spotTemplates, text } from "../../engine/rule-api.ts";
 
 /** Since 3.1 an executor can hand its blocks on before it goes. Source: Spark configuration, read 2026-11-24. */
 const FIRST = [3, 1] as const;
@@ -26,6 +26,7 @@ export const rule = defineRule({
     const enabled = conf.at(ENABLED);
     if (!spec.at("sparkVersion").is(isRecent) || !spec.at("sparkConfigMap").isAbsent) return;
     if (!(enabled.isAbsent || enabled.is((value) => String(value) === "false"))) return;
+    if (mayBeAlone(spec, conf)) return;
     if (!conf.at("spark.shuffle.manager").isNot((name) => REMOTE_SHUFFLE.test(String(name)))) return;
     ctx.report("plain", enabled, { application: resourceLabel(ctx.resource.ref) }, [
       { place: capacity.place, note: "executors run on spot by this" },
@@ -42,6 +43,14 @@ export const rule = defineRule({
     },
   },
 });
+
+/** A single executor has nobody to hand its blocks to. Where no number is written there are two (Spark on Kubernetes, read 2026-11-25). */
+function mayBeAlone(spec: Place, conf: Place): boolean {
+  const counts = [spec.at("executor", "instances"), conf.at("spark.executor.instances")];
+  const isDynamic = [spec.at("dynamicAllocation", "enabled"), conf.at("spark.dynamicAllocation.enabled")];
+  if (isDynamic.some((enabled) => enabled.is((value) => String(value) === "true"))) return false;
+  return counts.some((count) => !count.isNot((number) => Number(number) < 2));
+}
 
 function isRecent(version: unknown): boolean {
   const [major = 0, minor = 0] = String(version).split(".").map(Number);
