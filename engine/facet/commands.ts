@@ -90,17 +90,21 @@ function rawText(place: Place): string | undefined {
   return node?.kind === "scalar" ? node.text : undefined;
 }
 
-/** The value of the first of these flags: `--a v`, `--a=v`; `-` and `_` inside a long name are the same. Its place is the value's. */
+/**
+ * The value of the first of these flags: `--a v`, `--a=v`; `-` and `_` inside a long name are the same. Its place is the value's. Every
+ * name begins with a dash.
+ */
 export function flag(command: Command, names: readonly string[]): Reading {
-  const wanted = names.map(plainFlag);
-  for (const [i, word] of command.words.entries()) {
+  const { words } = command;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as Word;
     const raw = word.text ?? writtenWord(word.place)?.replace(/^["']/, "");
-    if (raw === undefined) continue;
+    if (raw === undefined || !raw.startsWith("-")) continue;
     const equals = raw.indexOf("=");
     const name = equals < 0 ? raw : raw.slice(0, equals);
-    if (!wanted.includes(plainFlag(name))) continue;
+    if (!names.includes(name) && !(name.includes("_") && names.includes(plainFlag(name)))) continue;
     if (equals >= 0) return valuePart(word, name, word.text === undefined ? Reading.value(word.place) : known(raw.slice(equals + 1)));
-    const next = command.words[i + 1];
+    const next = words[i + 1];
     if (!next) return new Reading(ABSENT, word.place);
     return new Reading(next.text === undefined ? Reading.value(next.place) : known(next.text), next.place);
   }
