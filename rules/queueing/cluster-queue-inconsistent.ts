@@ -6,6 +6,7 @@ import {
   type FixDefinition,
   type Place,
   parseQuantity,
+  set,
   text,
   unset,
 } from "../../engine/rule-api.ts";
@@ -19,14 +20,14 @@ export const rule = defineRule({
   aliases: [],
   on: clusterQueues,
   variants: {
-    count: { severity: "error", preset: "preview" },
-    order: { severity: "error", preset: "preview" },
-    twice: { severity: "error", preset: "preview" },
-    borrowing: { severity: "error", preset: "preview", applicability: "review" },
-    lending: { severity: "error", preset: "preview", applicability: "review" },
-    lendsMore: { severity: "error", preset: "preview" },
-    reclaim: { severity: "error", preset: "preview" },
-    preference: { severity: "error", preset: "preview", applicability: "review" },
+    count: { severity: "error", preset: "recommended" },
+    order: { severity: "error", preset: "recommended" },
+    twice: { severity: "error", preset: "recommended" },
+    borrowing: { severity: "error", preset: "recommended", applicability: "review" },
+    lending: { severity: "error", preset: "recommended", applicability: "review" },
+    lendsMore: { severity: "error", preset: "recommended" },
+    reclaim: { severity: "error", preset: "recommended", applicability: "review" },
+    preference: { severity: "error", preset: "recommended", applicability: "review" },
   },
   check(queue, ctx) {
     checkLists(queue, ctx);
@@ -46,7 +47,7 @@ export const rule = defineRule({
   },
   message: {
     count: (d) =>
-      text`Flavor ${d.flavor} has ${d.quotas} quotas and the group covers ${d.covered} resources: the API server refuses the queue. Give each covered resource a quota.`,
+      text`Resources of flavor ${d.flavor}: ${d.quotas}; covered by its group: ${d.covered}. The API server refuses the queue. Give each covered resource one quota.`,
     order: (d) =>
       text`Flavor ${d.flavor} names ${d.name} where coveredResources names ${d.expected}: Kueue refuses the queue. Use the same order in both lists.`,
     twice: (d) => text`${d.what} ${d.name} is in the queue's resource groups twice: Kueue refuses the queue. Keep one of them.`,
@@ -61,6 +62,10 @@ export const rule = defineRule({
   fix: {
     borrowing: removed("Remove borrowingLimit"),
     lending: removed("Remove lendingLimit"),
+    reclaim: {
+      title: "Reclaim from jobs of lower priority",
+      edit: ({ place }) => [set(place.up(2).at("reclaimWithinCohort"), "LowerPriority")],
+    },
     preference: removed("Remove preference"),
   },
 });

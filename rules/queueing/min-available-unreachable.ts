@@ -15,8 +15,8 @@ export const rule = defineRule({
     ...["PyTorchJob", "TFJob", "XGBoostJob", "PaddleJob", "JAXJob", "MPIJob"].map((kind) => `${kind}.kubeflow.org`),
   ),
   variants: {
-    job: { severity: "error", preset: "preview", applicability: "review" },
-    task: { severity: "error", preset: "preview", applicability: "review" },
+    job: { severity: "error", preset: "recommended", applicability: "review" },
+    task: { severity: "error", preset: "recommended", applicability: "review" },
     gang: { severity: "warning", preset: "preview", applicability: "review" },
   },
   check(root, ctx) {

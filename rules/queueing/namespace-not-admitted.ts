@@ -25,7 +25,7 @@ export const rule = defineRule({
   aliases: [],
   on: clusterQueues,
   variants: {
-    absent: { severity: "warning", preset: "preview", applicability: "review" },
+    absent: { severity: "warning", preset: "recommended", applicability: "review" },
     excluded: { severity: "warning", preset: "preview" },
   },
   check({ root, spec }, ctx) {

@@ -6,7 +6,7 @@ export const rule = defineRule({
   practice: ["S3.3"],
   aliases: [],
   on: kinds("ResourceQuota.", "Profile.kubeflow.org"),
-  variants: { plain: { severity: "warning", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "warning", preset: "recommended", applicability: "review" } },
   check(root, ctx) {
     const spec = root.at("spec");
     const hard = ctx.resource.ref.kind === "Profile" ? spec.at("resourceQuotaSpec", "hard") : spec.at("hard");
