@@ -46,7 +46,7 @@ async function answerTo(server: ApiServer, { finding, before, after, object, twi
     if (mends?.is === "refused")
       return { ...answer, is: "unclear", says: `the repaired ${via} is refused too: ${sentenceOf(mends.refusal)}` };
     const says = reasonFor(outcome.refusal, field, word, mends !== undefined);
-    // A number without its quotes is refused whatever it says: only rules about schemas mean that, and a repair may mend it by chance.
+    // A number without its quotes, a name with other letters: only rules about schemas mean that, and a repair may mend it by chance.
     const isForm = says !== undefined && FORM.test(says) && !finding.rule.startsWith("schema/");
     return says === undefined || isForm
       ? { ...answer, is: "unclear", says: `refused for something else: ${sentenceOf(outcome.refusal)}` }
@@ -58,7 +58,7 @@ async function answerTo(server: ApiServer, { finding, before, after, object, twi
   return ask("pod", pod, twin && podAround(twin, path), [...pod.within, ...path.slice(pod.at.length)]);
 }
 
-const FORM = /must be of type |cannot unmarshal /;
+const FORM = /must be of type |should match '|cannot unmarshal /;
 const LONGEST = 300;
 
 const sentenceOf = ({ message, causes }: Refusal): string =>
@@ -72,18 +72,20 @@ const shortened = (text: string): string => text.replace(/\s+/g, " ").slice(0, L
  * without a repair such a refusal has to name the field, or what is written there.
  */
 function reasonFor(refusal: Refusal, path: readonly Step[], word: string, isMended: boolean): string | undefined {
-  const last = String(path.findLast((step) => typeof step === "string") ?? "");
-  const names = (message: string) => [last, word].some((one) => one.length > 2 && message.includes(one));
+  const last = path.findLastIndex((step) => typeof step === "string");
+  /** Whether a message says what is written there, or the field, or one that leads to it from where the message is about. */
+  const names = (message: string, from: number) =>
+    [word, ...path.slice(Math.min(from, last)).map(String)].some((one) => one.length > 2 && message.includes(one));
   const isAbout = (field: readonly string[], message: string) => {
     let common = 0;
     while (common < field.length && common < path.length && field[common] === String(path[common])) common++;
     if (common === path.length && common > 0) return true;
     const isNear = common === field.length || (common > 0 && field.length - common <= 2 && path.length - common <= 2);
-    return isNear && (isMended || names(message));
+    return isNear && (isMended || names(message, common));
   };
   const cause = refusal.causes.find(({ field, message }) => isAbout(stepsOf(field), message));
   if (cause) return shortened(`${cause.field}: ${cause.message}`);
-  return isMended || (refusal.causes.length === 0 && names(refusal.message)) ? sentenceOf(refusal) : undefined;
+  return isMended || (refusal.causes.length === 0 && names(refusal.message, path.length)) ? sentenceOf(refusal) : undefined;
 }
 
 /** `spec.containers[0].resources.limits[nvidia.com/gpu]` */
