@@ -16,6 +16,7 @@ export { duplicateKeys } from "./facet/duplicate-keys.ts";
 export { type AtRest, encryptionAtRest } from "./facet/encryption-at-rest.ts";
 export { type HttpEntry, httpEntries } from "./facet/entries.ts";
 export { type ExtendedAmount, extendedAmounts } from "./facet/extended-amounts.ts";
+export { isFixture } from "./facet/fixtures.ts";
 export { type GpuProcesses, gpuProcesses } from "./facet/gpu-processes.ts";
 export { type IamList, type IamStatement, iamStatements } from "./facet/iam-statements.ts";
 export { type InterruptibleWorkload, interruptible, interruptibleMark } from "./facet/interruptible.ts";
