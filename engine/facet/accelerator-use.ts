@@ -62,6 +62,7 @@ function mayUse(template: PodTemplate, all: readonly Container[]): boolean {
     spec.at("containers").isOpen ||
     spec.at("initContainers").isOpen ||
     !spec.at("resourceClaims").isAbsent ||
+    (template.gpu !== undefined && ownResource(template.gpu) === undefined) ||
     all.some(
       ({ place, limits, requests }) =>
         limits.isOpen || requests.isOpen || !place.at("resources", "claims").isAbsent || place.at("resources").isOpen,
@@ -93,10 +94,13 @@ function perPod(template: PodTemplate, settings: FacetSettings): ReadonlyMap<str
     }
   }
   for (const [resource, value] of initial ?? []) totals.set(resource, largest(totals.get(resource) ?? known(0), value));
-  const own = template.gpu && textOf(Reading.value(template.gpu.resource));
+  const own = template.gpu && ownResource(template.gpu);
   if (template.gpu && own !== undefined) totals.set(own, sum(totals.get(own) ?? known(0), Reading.value(template.gpu.count)));
   return totals;
 }
+
+/** The name of what a field of the kind itself asks for. */
+const ownResource = ({ resource }: NonNullable<PodTemplate["gpu"]>): string | undefined => textOf(Reading.value(resource));
 
 function sum(a: Value, b: Value): Value {
   const left = integerOf(a);

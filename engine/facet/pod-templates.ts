@@ -81,7 +81,6 @@ for (const row of table.kinds as readonly (KindRow & { readonly group: string; r
 const layouts = new Map<TemplateRow, ContainerLayout>();
 
 function layoutOf(row: TemplateRow): ContainerLayout {
-  if (!row.containers && row.resources === undefined) return USUAL_LAYOUT;
   let layout = layouts.get(row);
   if (!layout) {
     const { containers = USUAL_LAYOUT.apps, sidecars = USUAL_LAYOUT.sidecars, inits = USUAL_LAYOUT.inits, resources } = row;
@@ -148,7 +147,7 @@ const USUAL = [
 function templateAt(workload: Resource, base: Place, row: TemplateRow, kind: KindRow): readonly PodTemplate[] {
   if (!base.isWritten || (row.needs && !row.needs.some((key) => base.at(key).isWritten))) return [];
   const spec = at(base, row.spec);
-  if (row.spec !== "" && !spec.isWritten) return [];
+  if (!spec.isWritten) return [];
   const component = componentOf(base, row.component);
   return [
     {
