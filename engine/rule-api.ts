@@ -27,9 +27,7 @@ export {
   type KueueWorkload,
   kueueWorkloads,
   QUEUE_LABEL,
-  type QueueFlavor,
   queueLinks,
-  type ResourceGroup,
 } from "./facet/kueue.ts";
 export { type MistakenLabel, mistakenLabels } from "./facet/label-values.ts";
 export { familyOf, type Machine, machineOf, meansAccelerators, TYPE_KEYS } from "./facet/machines.ts";
@@ -83,7 +81,7 @@ export { fromSecret } from "./rule/from-secret.ts";
 export { grantOf, type Holder, holdersOf, riskyHolder } from "./rule/holders.ts";
 export { limitRangeMayGive } from "./rule/limit-ranges.ts";
 export { bare, type Data, type Datum, text } from "./rule/message.ts";
-export { coveredBy, flavorOf, groupCovering, type QueueChain, queueChainOf } from "./rule/queue-chain.ts";
+export { coveredBy, groupCovering, type QueueChain, queueChainOf } from "./rule/queue-chain.ts";
 export type { Context, FixDefinition, Found, ReferenceQuery, Resolved, Rule } from "./rule/rule.ts";
 export { addItem, addResource, copy, defineRule, move, renameKey, set, unset } from "./rule/rule.ts";
 export { autoscalersNear, autoscalersOf, haveOneTarget, scaledBy } from "./rule/scaled.ts";

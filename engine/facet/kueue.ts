@@ -58,7 +58,7 @@ export const kueueWorkloads = defineFacet<KueueWorkload>(
 
 const KUEUE = "kueue.x-k8s.io";
 
-export interface QuotaLine {
+interface QuotaLine {
   /** The resource's name, where it is written. */
   readonly name: Place;
   readonly place: Place;

@@ -1,13 +1,12 @@
-// From a workload to the quota that it waits for: its label names a LocalQueue, that one a ClusterQueue, and that one ResourceFlavors.
+// From a workload to the quota that it waits for: its label names a LocalQueue, and that one a ClusterQueue.
 import { kind } from "../facet/kinds.ts";
-import { type ClusterQueue, clusterQueues, type KueueWorkload, type QueueFlavor, type ResourceGroup } from "../facet/kueue.ts";
+import { type ClusterQueue, clusterQueues, type KueueWorkload, type ResourceGroup } from "../facet/kueue.ts";
 import { type Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
 import type { Context } from "./rule.ts";
 
 const GROUP = "kueue.x-k8s.io";
 const localQueues = kind(`LocalQueue.${GROUP}`);
-const resourceFlavors = kind(`ResourceFlavor.${GROUP}`);
 
 export interface QueueChain {
   readonly localQueue: Place;
@@ -29,10 +28,6 @@ export function queueChainOf({ queue, namespace }: KueueWorkload, ctx: Context):
   if (!clusterQueue || names.queue === undefined || names.clusterQueue === undefined) return undefined;
   return { localQueue, clusterQueue, names: { queue: names.queue, clusterQueue: names.clusterQueue } };
 }
-
-/** The ResourceFlavor that a flavor of a queue names. */
-export const flavorOf = ({ name }: QueueFlavor, ctx: Context): Place | undefined =>
-  rootOf(ctx, resourceFlavors, { group: GROUP, kind: "ResourceFlavor", name, clusterScoped: true });
 
 /** The group that certainly covers a resource. */
 export const groupCovering = ({ groups }: ClusterQueue, resource: string): ResourceGroup | undefined =>
