@@ -2,6 +2,7 @@ import {
   acceleratorUse,
   type Container,
   containersOf,
+  type Data,
   defineRule,
   limitRangeMayGive,
   type RoledTemplate,
@@ -13,7 +14,11 @@ import {
  * GKE, Istio, the agent of Vault (their documentation, read 2026-11-25).
  */
 const INJECTIONS = ["gke-gcsfuse/volumes", "gke-parallelstore/volumes", "sidecar.istio.io/inject", "vault.hashicorp.com/agent-inject"];
-const ROLES = new Set(["train", "batch", "serve", "notebook", "cluster"]);
+/** Whose work is known to last, and to be worth the reservation. */
+const LASTING = new Set(["train", "serve", "notebook", "cluster"]);
+
+const message = (d: Data): string =>
+  text`${d.container} reserves ${d.resource} but no CPU or memory: the pod is BestEffort, first to be evicted, and gets the CPU that others leave. Request both.`;
 
 export const rule = defineRule({
   id: "gpu/best-effort-pod",
@@ -29,9 +34,13 @@ export const rule = defineRule({
     "cpuRequestsMissing",
   ],
   on: acceleratorUse,
-  variants: { plain: { severity: "info", preset: "recommended" } },
+  variants: {
+    plain: { severity: "info", preset: "recommended" },
+    batch: { severity: "info", preset: "preview" },
+  },
   check({ template, uses, perPod }, ctx) {
-    if (uses !== "yes" || template.shape !== "full" || !ROLES.has(template.role) || isFilledIn(template)) return;
+    const variant = LASTING.has(template.role) ? "plain" : template.role;
+    if (uses !== "yes" || template.shape !== "full" || !(variant === "plain" || variant === "batch") || isFilledIn(template)) return;
     const all = containersOf(template);
     if (getsSidecar(template)) return;
     if (template.spec.isOpen || template.spec.at("containers").isOpen || !template.spec.at("resources").isAbsent) return;
@@ -41,15 +50,12 @@ export const rule = defineRule({
     if (!container || resource === undefined) return;
     const { namespace } = template.workload.ref;
     if (["cpu", "memory"].some((one) => limitRangeMayGive(one, ["default", "defaultRequest", "max", "min"], namespace, ctx))) return;
-    ctx.report("plain", container.limits.up().key, {
+    ctx.report(variant, container.limits.up().key, {
       container: container.name,
       resource,
     });
   },
-  message: {
-    plain: (d) =>
-      text`${d.container} reserves ${d.resource} but no CPU or memory: the pod is BestEffort, first to be evicted, and gets the CPU that others leave. Request both.`,
-  },
+  message: { plain: message, batch: message },
 });
 
 /** KServe and Knative have defaults of their own for what a container does not request. */
