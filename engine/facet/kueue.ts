@@ -64,7 +64,7 @@ interface QuotaLine {
   readonly place: Place;
 }
 
-export interface QueueFlavor {
+interface QueueFlavor {
   readonly name: Place;
   readonly place: Place;
   /** `resources` of the flavor, and what is in it. */
