@@ -83,17 +83,16 @@ export function isShared({ spec, meta }: PodTemplate): boolean {
 /** Accelerators of one pod by resource. */
 function perPod(template: PodTemplate, settings: FacetSettings): ReadonlyMap<string, Value> {
   const totals = new Map<string, Value>();
-  let initial: Map<string, Value> | undefined;
+  const initial = new Map<string, Value>();
   for (const container of containersOf(template)) {
     for (const { resource, count } of acceleratorsOf(container, settings)) {
-      if (container.kind === "init") initial ??= new Map();
-      const into = container.kind === "init" && initial ? initial : totals;
+      const into = container.kind === "init" ? initial : totals;
       const before = into.get(resource);
       const value = Reading.value(count);
       into.set(resource, before === undefined ? value : container.kind === "init" ? largest(before, value) : sum(before, value));
     }
   }
-  for (const [resource, value] of initial ?? []) totals.set(resource, largest(totals.get(resource) ?? known(0), value));
+  for (const [resource, value] of initial) totals.set(resource, largest(totals.get(resource) ?? known(0), value));
   const own = template.gpu && ownResource(template.gpu);
   if (template.gpu && own !== undefined) totals.set(own, sum(totals.get(own) ?? known(0), Reading.value(template.gpu.count)));
   return totals;
