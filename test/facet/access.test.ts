@@ -134,7 +134,7 @@ describe("who holds a role", () => {
       "human: User ada of all namespaces",
       "human: Group team of all namespaces",
       "tenant: ServiceAccount default-editor of all namespaces",
-      "tenant: ServiceAccount train-runner of all namespaces",
+      "unknown: ServiceAccount train-runner of all namespaces",
       "unknown: User system:kube-scheduler of all namespaces",
       "unknown: ServiceAccount other of all namespaces",
     ]);
