@@ -20,9 +20,10 @@ export type KnownTrees = ReadonlyMap<string, Tree>;
 
 /** By the name; a template of no telling name (`.template`) is JSON where its text says so. */
 export function languageOf(path: string, text = ""): Language {
+  if (path.endsWith(".yaml") || path.endsWith(".yml")) return "yaml";
   if (/\.(tf|tfvars|hcl|tofu)$/.test(path)) return "hcl";
   if (/\.json$/.test(path)) return "json";
-  return /\.ya?ml$/.test(path) || !/^\s*\{/.test(text) ? "yaml" : "json";
+  return /^\s*\{/.test(text) ? "json" : "yaml";
 }
 
 /** What a text must hold to be worth parsing. Whoever writes flow style or JSON is caught by the quoted forms. */

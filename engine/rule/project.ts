@@ -210,12 +210,13 @@ export class Project {
 
   /** Builds and modules that have to be made again, with what they are; those that are gone are dropped here. */
   #staleUnits(changed: ReadonlySet<string>, isAll: boolean, dirty: Set<string>): ReadonlyMap<string, "build" | "module"> {
-    const asked = new Set<string>();
-    for (const path of changed) for (const one of askedAs(path)) asked.add(one);
     const units = new Map<string, "build" | "module">();
     for (const id of this.#workspace.kustomizations()) units.set(id, "build");
     for (const folder of this.#workspace.modules()) units.set(moduleOwner(folder), "module");
     for (const [id, owner] of this.#owners) if (owner.kind !== "file" && !units.has(id)) this.#drop(id, dirty);
+    if (units.size === 0) return units;
+    const asked = new Set<string>();
+    for (const path of changed) for (const one of askedAs(path)) asked.add(one);
     for (const id of units.keys()) {
       const owner = this.#owners.get(id);
       if (owner && !isAll && !intersects(owner.read, asked)) units.delete(id);

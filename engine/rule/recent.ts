@@ -21,6 +21,10 @@ export class Recent<V> {
     return old;
   }
 
+  get isEmpty(): boolean {
+    return this.#young.size + this.#old.size === 0;
+  }
+
   /** The same without counting as asked for. */
   peek(key: string): V | undefined {
     return this.#young.get(key) ?? this.#old.get(key);

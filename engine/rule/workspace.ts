@@ -87,10 +87,13 @@ export class Workspace {
     this.#readings.delete(path);
     if (before && change.text !== undefined && !change.gone)
       this.#keep(path, readFile(path, change.text, this.#inChart(path), treesOf(before)));
-    const asked = askedAs(path);
-    for (const [id, { unit }] of [...this.#builds.entries()]) if (unit.read.some((one) => asked.includes(one))) this.#builds.delete(id);
+    if (!this.#builds.isEmpty) this.#forgetBuilds(askedAs(path));
     if (isKustomizationPath(path)) this.#kustomizations = undefined;
     return nameOf(path) === CHART ? this.#templatesOf(folderOf(path)) : [];
+  }
+
+  #forgetBuilds(asked: readonly string[]): void {
+    for (const [id, { unit }] of [...this.#builds.entries()]) if (unit.read.some((one) => asked.includes(one))) this.#builds.delete(id);
   }
 
   text(path: string): string | FileFailure | undefined {
