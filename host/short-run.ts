@@ -7,5 +7,6 @@ export function prepareShortRun(): void {
   setFlagsFromString("--max-inlined-bytecode-size-cumulative=150");
   // What is cheaper to compile may be compiled earlier, and from what the first calls have shown.
   setFlagsFromString("--no-lazy-feedback-allocation");
+  setFlagsFromString("--always-sparkplug");
   setFlagsFromString("--interrupt-budget=20000");
 }

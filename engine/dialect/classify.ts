@@ -54,16 +54,14 @@ function classOfMap(root: MapNode, name: string): DocumentClass {
   return "other";
 }
 
+const API_VERSION = /^[a-z0-9.-]+(\/[a-z0-9]+)?$/i;
+const KIND = /^[A-Za-z][A-Za-z0-9]*$/;
+
 function classOfObject(root: MapNode, apiVersion: string, kind: string): DocumentClass {
   const group = groupOf(apiVersion);
   if (group === "kustomize.config.k8s.io") return "kustomization";
   if (group === "apiextensions.k8s.io" && kind === "CustomResourceDefinition") return "crd";
-  if (
-    group === "eksctl.io" ||
-    (apiVersion === "v1" && kind === "Config") ||
-    !/^[a-z0-9.-]+(\/[a-z0-9]+)?$/i.test(apiVersion) ||
-    !/^[A-Za-z][A-Za-z0-9]*$/.test(kind)
-  )
+  if (group === "eksctl.io" || (apiVersion === "v1" && kind === "Config") || !API_VERSION.test(apiVersion) || !KIND.test(kind))
     return "other";
   return findEntry(root, "$patch") ? "kustomize-patch" : "kubernetes";
 }

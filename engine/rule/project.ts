@@ -274,7 +274,9 @@ export class Project {
       const record = records[i] as ResourceRecord;
       const known = reused[i];
       if (known) return known;
-      const made = judgedFrom(resource, settings[i] as Settings, this.#judge(resource, record));
+      const own = settings[i] as Settings;
+      const isOwn = resource.document.source.path === record.path;
+      const made = judgedFrom(resource, own, this.#judge(resource, record, this.#options.rules, isOwn ? own : undefined));
       if (mayAge(made)) this.#fresh.add(made);
       return made;
     });
@@ -290,8 +292,8 @@ export class Project {
     });
   }
 
-  #judge(resource: Resource, record: ResourceRecord, rules = this.#options.rules): Judgement {
-    return judgeResource(resource, record, rules, this.#options.settings(record.path), this.#neighbourhood);
+  #judge(resource: Resource, record: ResourceRecord, rules = this.#options.rules, known?: Settings): Judgement {
+    return judgeResource(resource, record, rules, known ?? this.#options.settings(record.path), this.#neighbourhood);
   }
 
   /** Second pass: checks that were put off, and judgements that looked at something that changed. */
