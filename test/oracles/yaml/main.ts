@@ -125,7 +125,7 @@ function compareFile(text: string, theirs: readonly Answer[]): Named[] {
 
 /** NaN equals nothing, so that Go keeps two such keys of one map and gives either value, another one each time. */
 const isByChance = (detail: string, document: string): boolean =>
-  /^\$[^":]*\.\.nan: /i.test(detail) && /^[ ]*\.nan:[^]*^[ ]*\.nan:/im.test(document);
+  /^\$[^":]*\.\.nan: /i.test(detail) && /^[ ]*\.nan:[\s\S]*^[ ]*\.nan:/im.test(document);
 
 function splitClass(text: string, theirs: readonly Answer[]): string {
   if (theirs.at(-1)?.error?.startsWith("split:")) return "text-behind-separator";
