@@ -11,6 +11,7 @@ export { type Container, containers, containersOf, mainContainer } from "./facet
 export { credential } from "./facet/credentials.ts";
 export { type DefaultCredential, defaultCredentials } from "./facet/default-credentials.ts";
 export { defaultOf } from "./facet/defaults.ts";
+export { deviceConfigs } from "./facet/device-configs.ts";
 export { type DiskWithoutKey, disksWithoutKey } from "./facet/disk-keys.ts";
 export { duplicateKeys } from "./facet/duplicate-keys.ts";
 export { type AtRest, encryptionAtRest } from "./facet/encryption-at-rest.ts";
@@ -33,7 +34,7 @@ export { type MistakenLabel, mistakenLabels } from "./facet/label-values.ts";
 export { familyOf, type Machine, machineOf, meansAccelerators, TYPE_KEYS } from "./facet/machines.ts";
 export { type MeshGap, meshGaps } from "./facet/mesh-gaps.ts";
 export { type MetadataService, metadataServices } from "./facet/metadata-service.ts";
-export { type MigRequest, migRequests } from "./facet/mig-profiles.ts";
+export { type MigLayout, type MigRequest, migLayout, migRequests } from "./facet/mig-profiles.ts";
 export { type ModelServer, modelServers } from "./facet/model-servers.ts";
 export { type NodePool, nodePools } from "./facet/node-pools.ts";
 export { mayRequireMore, type NodeRequirement, nodeRequirements, requirementsIn } from "./facet/node-selection.ts";

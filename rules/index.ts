@@ -38,6 +38,7 @@ import { rule as gpuRendezvousEnvOverridden } from "./gpu/rendezvous-env-overrid
 import { rule as gpuRequestLimitMismatch } from "./gpu/request-limit-mismatch.ts";
 import { rule as gpuResourceNameInvalid } from "./gpu/resource-name-invalid.ts";
 import { rule as gpuSelectorValueUnknown } from "./gpu/selector-value-unknown.ts";
+import { rule as gpuSharingConfigInvalid } from "./gpu/sharing-config-invalid.ts";
 import { rule as gpuShmFromHost } from "./gpu/shm-from-host.ts";
 import { rule as gpuShmMissing } from "./gpu/shm-missing.ts";
 import { rule as gpuShmOnDisk } from "./gpu/shm-on-disk.ts";
@@ -135,6 +136,7 @@ const all: readonly Rule[] = [
   gpuRequestLimitMismatch,
   gpuResourceNameInvalid,
   gpuSelectorValueUnknown,
+  gpuSharingConfigInvalid,
   gpuShmFromHost,
   gpuShmMissing,
   gpuShmOnDisk,

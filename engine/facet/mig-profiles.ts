@@ -61,3 +61,30 @@ function gpuOf(template: RoledTemplate): MigRequest["gpu"] {
   const offers: readonly string[] = product.gpu === null ? [] : table.profiles[product.gpu as keyof typeof table.profiles];
   return { name, offers };
 }
+
+/** What a layout (`mig-devices`: profile to count) takes of one GPU, and what the largest GPU with such profiles has. */
+export interface MigLayout {
+  readonly slices: number;
+  readonly most: number;
+}
+
+/** undefined where a profile or a count is not known, or where several share a slice (`1c.2g.10gb`). */
+export function migLayout(devices: Place): MigLayout | undefined {
+  const asked = devices.entries.map((place) => ({ profile: PROFILE.exec(String(place.step))?.[0], count: countOf(place) }));
+  if (devices.isOpen || asked.some(({ profile, count }) => profile === undefined || count === undefined)) return undefined;
+  const slices = asked.reduce((sum, { profile = "", count = 0 }) => sum + Number(slicesOf(profile)) * count, 0);
+  const fitting = Object.values(table.profiles).filter((offers) => asked.every(({ profile = "" }) => offers.includes(profile)));
+  return { slices, most: Math.max(...(fitting.length > 0 ? fitting : [[...ALL]]).flat().map((one) => Number(slicesOf(one)))) };
+}
+
+/** Attributes follow: `1g.10gb+me`, `1g.10gb.me`, `1g.10gb-me`. */
+const PROFILE = /^\d+g\.\d+gb(?![\da-z])/;
+
+function countOf(place: Place): number | undefined {
+  let count: number | undefined;
+  place.is((value) => {
+    if (typeof value === "number" && value >= 0) count = value;
+    return true;
+  });
+  return count;
+}
