@@ -48,6 +48,8 @@ const labelAt = (offset: number, verdict: Verdict = "right"): Label => ({
   at: `gpu.tsv:${offset + 2}`,
 });
 
+const second = (one: Label): Label => ({ ...one, judge: "independent" });
+
 const count = <T>(n: number, one: (i: number) => T): readonly T[] => Array.from({ length: n }, (_, i) => one(i));
 const documented = (mutated: number, silent: number, isAllThereAre: boolean, files = mutated): DocumentedClaim => ({
   rule: id,
@@ -72,7 +74,6 @@ describe("the level of a rule", () => {
   });
 
   test("counts a finding once, whoever judged it, and by the strictest verdict", () => {
-    const second = (one: Label): Label => ({ ...one, judge: "independent" });
     const five = count(5, (i) => labelAt(i));
     assert.equal(level({ labels: [...five, ...five.map(second)] }), "none");
     const ten = count(10, (i) => labelAt(i));
@@ -114,7 +115,25 @@ describe("the check of all rules fails", () => {
       complaints(ruleIn("strict"), [findingAt(1), findingAt(2)], { oracles: [oracle], labels: [labelAt(1)] }),
       /1 findings .* not labelled/,
     );
-    assert.equal(complaints(ruleIn("strict"), [findingAt(1)], { oracles: [oracle], labels: [labelAt(1)] }), "");
+    assert.equal(complaints(ruleIn("strict"), [findingAt(1)], { oracles: [oracle], labels: [second(labelAt(1))] }), "");
+  });
+
+  test("for a rule of a preset that its author judged nearly alone", () => {
+    const judged = (n: number, others: number) => {
+      const labels = count(n, (i) => labelAt(i));
+      return { findings: count(n, findingAt), labels: [...labels, ...labels.slice(0, others).map(second)] };
+    };
+    const said = (preset: Preset, n: number, others: number) => {
+      const { findings, labels } = judged(n, others);
+      return complaints(ruleIn(preset), findings, { labels, oracles: [oracle] });
+    };
+    assert.match(said("recommended", 18, 5), /5 of 18 labels are by somebody else .* at least 6/);
+    assert.equal(said("recommended", 18, 6), "");
+    assert.match(said("recommended", 9, 4), /at least 5/);
+    assert.equal(said("recommended", 9, 5), "");
+    assert.match(said("strict", 1, 0), /at least 1/);
+    assert.equal(said("recommended", 1, 1), "");
+    assert.equal(said("preview", 18, 0), "");
   });
 
   test("for a label that points at nothing, or is given twice by one judge", () => {
@@ -123,12 +142,12 @@ describe("the check of all rules fails", () => {
   });
 
   test("for an error that nothing refuses, unless it is one by exposure without a wrong label", () => {
-    const labels = count(20, (i) => labelAt(i, i === 0 ? "wrong" : "right"));
+    const labels = count(20, (i) => second(labelAt(i, i === 0 ? "wrong" : "right")));
     const findings = count(20, findingAt);
     const severe = [{ rule: id, variant: "plain", because: "exposure", why: "anybody may enter" }] as const;
     assert.match(complaints(ruleIn("recommended", "error"), findings, { labels }), /is an error, but nothing refuses/);
     assert.match(complaints(ruleIn("recommended", "error"), findings, { labels, severe }), /has a label that says wrong/);
-    assert.equal(complaints(ruleIn("recommended", "error"), findings, { labels: count(20, (i) => labelAt(i)), severe }), "");
+    assert.equal(complaints(ruleIn("recommended", "error"), findings, { labels: count(20, (i) => second(labelAt(i))), severe }), "");
     assert.equal(complaints(ruleIn("recommended", "error"), [], { oracles: [oracle] }), "");
   });
 

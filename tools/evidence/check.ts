@@ -7,6 +7,9 @@ import { type Evidence, evidenceOf, type Label, type RuleEvidence } from "./leve
 /** More findings of one rule than this are judged on a sample of as many. */
 const SAMPLE = 40;
 const SEED = "drydock";
+/** So many of a rule's labels, and at least so many findings where there are as many, are judged by somebody else than its author. */
+const SHARE_OF_OTHERS = 1 / 3;
+const LEAST_OF_OTHERS = 5;
 
 export interface RuleSummary {
   readonly rule: Rule;
@@ -47,6 +50,7 @@ export function checkEvidence(rules: readonly Rule[], findings: readonly Finding
       ...twice(evidence.labels),
       ...unknownRecords(rules, evidence),
       ...summaries.flatMap((summary) => unjudged(summary)),
+      ...summaries.flatMap((summary) => judgedByItsAuthor(summary)),
       ...rules.flatMap((rule) => unearned(rule, evidence)),
     ],
   };
@@ -92,6 +96,13 @@ function unjudged({ rule, unlabelled }: RuleSummary): readonly string[] {
   return [
     `${rule.id}: ${seen.length} findings on the corpus are not labelled, the first in ${first?.file}:${first?.range.start.line} (npm run evidence -- --sample ${rule.id})`,
   ];
+}
+
+/** A judge who also wrote the rule sees what he meant; a rule that users see wants others, too. */
+function judgedByItsAuthor({ rule, presets, evidence: { labelled, byOthers } }: RuleSummary): readonly string[] {
+  const wanted = Math.max(Math.ceil(labelled * SHARE_OF_OTHERS), Math.min(labelled, LEAST_OF_OTHERS));
+  if (byOthers >= wanted || presets.every((preset) => preset === "preview")) return [];
+  return [`${rule.id}: ${byOthers} of ${labelled} labels are by somebody else than the author of the rule; at least ${wanted} have to be`];
 }
 
 function unearned(rule: Rule, evidence: Evidence): readonly string[] {
