@@ -23,7 +23,7 @@ export const rule = defineRule({
   variants: { plain: { severity: "info", preset: "preview", applicability: "review" } },
   check({ template, perPod }, ctx) {
     if (![...perPod.keys()].some(isNvidia) || !cannotTolerate(template, TAINT) || template.role === "system") return;
-    if (isQueued(template, ctx.root.at("metadata")) || nodeRequirements(template).some(isOfOnePlatform)) return;
+    if (isQueued(template, ctx.root.at("metadata")) || isOfOneCloud(template)) return;
     if (POOLS.some((pool) => ctx.inReach(pool).length > 0)) return;
     const limit = containersOf(template).flatMap(({ limits }) => limits.entries.filter((one) => isNvidia(String(one.step))))[0];
     const tolerations = template.spec.at("tolerations");
@@ -46,9 +46,19 @@ export const rule = defineRule({
 
 const isNvidia = (resource: string): boolean => resource === "nvidia.com/gpu" || resource.startsWith("nvidia.com/mig-");
 
-/** Who picks the nodes of one platform knows its taints; GKE adds the toleration itself. */
-const isOfOnePlatform = ({ key }: NodeRequirement): boolean =>
+/** Who picks the nodes of one platform knows its taints; GKE, where a pod shows that it is made for it, adds the toleration itself. */
+function isOfOneCloud(template: RoledTemplate): boolean {
+  return (
+    nodeRequirements(template).some(picksItsNodes) ||
+    template.meta.at("annotations").entries.some(({ step }) => /^(?:[^/]+\.)?gke\.io\//.test(String(step))) ||
+    template.spec.at("volumes").items.some((volume) => volume.at("hostPath", "path").is(isDriverOfGke))
+  );
+}
+
+const picksItsNodes = ({ key }: NodeRequirement): boolean =>
   /^(?:cloud\.google\.com|(?:sagemaker|eks|k8s)\.amazonaws\.com|karpenter\..+|kubernetes\.azure\.com|node\.kubernetes\.io)\//.test(key);
+
+const isDriverOfGke = (path: unknown): boolean => String(path).startsWith("/home/kubernetes/bin/");
 
 /** Pools in reach say themselves which taints there are. */
 const POOLS = [
