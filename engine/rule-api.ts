@@ -18,6 +18,7 @@ export { type AtRest, encryptionAtRest } from "./facet/encryption-at-rest.ts";
 export { type HttpEntry, httpEntries } from "./facet/entries.ts";
 export { type ExtendedAmount, extendedAmounts } from "./facet/extended-amounts.ts";
 export { isFixture } from "./facet/fixtures.ts";
+export { labelConflict, untoleratedTaints } from "./facet/flavor-match.ts";
 export { type GpuProcesses, gpuProcesses } from "./facet/gpu-processes.ts";
 export { type IamList, type IamStatement, iamStatements } from "./facet/iam-statements.ts";
 export { type InterruptibleWorkload, interruptible, interruptibleMark } from "./facet/interruptible.ts";
@@ -82,7 +83,16 @@ export { fromSecret } from "./rule/from-secret.ts";
 export { grantOf, type Holder, holdersOf, riskyHolder } from "./rule/holders.ts";
 export { limitRangeMayGive } from "./rule/limit-ranges.ts";
 export { bare, type Data, type Datum, text } from "./rule/message.ts";
-export { coveredBy, groupCovering, type QueueChain, queueChainOf } from "./rule/queue-chain.ts";
+export {
+  coveredBy,
+  flavorsOf,
+  groupCovering,
+  groupsNeededBy,
+  mayCountOtherwise,
+  type NamedFlavor,
+  type QueueChain,
+  queueChainOf,
+} from "./rule/queue-chain.ts";
 export type { Context, FixDefinition, Found, ReferenceQuery, Resolved, Rule } from "./rule/rule.ts";
 export { addItem, addResource, copy, defineRule, move, renameKey, set, unset } from "./rule/rule.ts";
 export { autoscalersNear, autoscalersOf, haveOneTarget, scaledBy } from "./rule/scaled.ts";

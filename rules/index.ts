@@ -55,6 +55,8 @@ import { rule as iamSecretInPlainText } from "./iam/secret-in-plain-text.ts";
 import { rule as iamStaticCredentials } from "./iam/static-credentials.ts";
 import { rule as queueingChainBroken } from "./queueing/chain-broken.ts";
 import { rule as queueingClusterQueueInconsistent } from "./queueing/cluster-queue-inconsistent.ts";
+import { rule as queueingFlavorSelectorConflict } from "./queueing/flavor-selector-conflict.ts";
+import { rule as queueingFlavorTaintNotTolerated } from "./queueing/flavor-taint-not-tolerated.ts";
 import { rule as queueingMinAvailableUnreachable } from "./queueing/min-available-unreachable.ts";
 import { rule as queueingNamespaceNotAdmitted } from "./queueing/namespace-not-admitted.ts";
 import { rule as queueingQueueLabelMisplaced } from "./queueing/queue-label-misplaced.ts";
@@ -153,6 +155,8 @@ const all: readonly Rule[] = [
   iamStaticCredentials,
   queueingChainBroken,
   queueingClusterQueueInconsistent,
+  queueingFlavorSelectorConflict,
+  queueingFlavorTaintNotTolerated,
   queueingMinAvailableUnreachable,
   queueingNamespaceNotAdmitted,
   queueingQueueLabelMisplaced,

@@ -110,6 +110,30 @@ function groupOf(group: Place): ResourceGroup {
   return { covered: group.at("coveredResources"), list, flavors };
 }
 
+/** The nodes that a quota is for. What is written in a list or map is certain, also where more may be in it. */
+export interface ResourceFlavor {
+  readonly root: Place;
+  readonly labels: Place;
+  readonly taints: Place;
+  /** Given to the pods that get the flavor, before their own are compared with the taints. */
+  readonly tolerations: Place;
+  /** Where it is written, the flavor takes only pods that ask for a place in the topology. */
+  readonly topology: Place;
+}
+
+export const resourceFlavors = defineFacet<ResourceFlavor>(
+  "resourceFlavors",
+  ["kubernetes"],
+  (resource) => {
+    const root = Place.root(resource);
+    const [labels, taints, tolerations, topology] = ["nodeLabels", "nodeTaints", "tolerations", "topologyName"].map((field) =>
+      root.at("spec", field),
+    ) as [Place, Place, Place, Place];
+    return [{ root, labels, taints, tolerations, topology }];
+  },
+  { kinds: [`ResourceFlavor.${KUEUE}`] },
+);
+
 /** One object of Kueue names another, and does nothing without it. */
 export interface QueueLink {
   readonly from: string;

@@ -1,10 +1,9 @@
 // Whether a Karpenter NodePool makes nodes that meet what a pod requires, and with which taints.
 // Source, read 2026-11-24: karpenter.sh documentation, "Scheduling": a label that is not well known has to be in the pool.
-import { type Place, Reading } from "../model/place.ts";
-import { textOf } from "../model/value.ts";
+import type { Place } from "../model/place.ts";
 import type { NodePool } from "./node-pools.ts";
 import { type NodeRequirement, requirementsIn } from "./node-selection.ts";
-import type { Taint } from "./tolerations.ts";
+import { type Taint, taintsIn } from "./tolerations.ts";
 
 /** Labels that every node has, whatever its pool says. */
 const WELL_KNOWN = /(?:^|\.)(?:kubernetes\.io|k8s\.io|karpenter\.sh|karpenter\.k8s\.(?:aws|gcp)|karpenter\.azure\.com|amazonaws\.com)\//;
@@ -40,13 +39,4 @@ function answer(
 const mentions = (requirements: Place, key: string): boolean => requirements.items.some((one) => !one.at("key").isNot(key));
 
 /** Taints that keep pods away and are certainly there; those of the start are taken off again. */
-export function taintsOf({ template }: NodePool): readonly Taint[] {
-  return template.at("spec", "taints").items.flatMap((taint): readonly Taint[] => {
-    const [key, effect] = [taint.at("key"), taint.at("effect")].map((place) => textOf(Reading.value(place)));
-    const value = taint.at("value");
-    if (key === undefined || (effect !== "NoSchedule" && effect !== "NoExecute")) return [];
-    if (value.isAbsent || value.is("")) return [{ key, effect }];
-    const text = textOf(Reading.value(value));
-    return text === undefined ? [] : [{ key, value: text, effect }];
-  });
-}
+export const taintsOf = ({ template }: NodePool): readonly Taint[] => taintsIn(template.at("spec", "taints"));

@@ -4,6 +4,7 @@ import {
   defineRule,
   isExtendedResource,
   kueueWorkloads,
+  mayCountOtherwise,
   type PodTemplate,
   podRequest,
   queueChainOf,
@@ -20,9 +21,7 @@ export const rule = defineRule({
   check(workload, ctx) {
     const chain = queueChainOf(workload, ctx);
     const covered = chain && coveredBy(chain.clusterQueue);
-    // Kueue's configuration may leave resources out of account, or count them under another name.
-    if (!chain || !covered || covered.length === 0 || ctx.inReach({ group: "config.kueue.x-k8s.io", kind: "Configuration" }).length > 0)
-      return;
+    if (!chain || !covered || covered.length === 0 || mayCountOtherwise(ctx)) return;
     const told = new Set<string>();
     for (const template of workload.templates) {
       for (const resource of resourcesOf(template)) {
