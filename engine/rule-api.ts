@@ -7,6 +7,7 @@ export { type Bounds, bounds } from "./facet/bounds.ts";
 export { type Capacity, capacityOf, mayTolerateSpot, noticeOf, type SpotTemplate, spotEntryOf, spotTemplates } from "./facet/capacity.ts";
 export { type Carrier, carriers } from "./facet/carriers.ts";
 export { type Command, commandsOf, flag, runs } from "./facet/commands.ts";
+export { computeClasses, isSameMachine } from "./facet/compute-classes.ts";
 export { type Container, containers, containersOf, mainContainer } from "./facet/containers.ts";
 export { credential } from "./facet/credentials.ts";
 export { type DefaultCredential, defaultCredentials } from "./facet/default-credentials.ts";
@@ -17,6 +18,7 @@ export { duplicateKeys } from "./facet/duplicate-keys.ts";
 export { type AtRest, encryptionAtRest } from "./facet/encryption-at-rest.ts";
 export { type HttpEntry, httpEntries } from "./facet/entries.ts";
 export { type ExtendedAmount, extendedAmounts } from "./facet/extended-amounts.ts";
+export { fanOuts } from "./facet/fan-outs.ts";
 export { isFixture } from "./facet/fixtures.ts";
 export { labelConflict, untoleratedTaints } from "./facet/flavor-match.ts";
 export { type GpuProcesses, gpuProcesses } from "./facet/gpu-processes.ts";
@@ -45,6 +47,7 @@ export { type PlainTransit, plainTransit } from "./facet/plain-transit.ts";
 export { podRequest } from "./facet/pod-requests.ts";
 export { accountOf, consequenceOf, type PodTemplate } from "./facet/pod-templates.ts";
 export { poolMeets, taintsOf } from "./facet/pool-match.ts";
+export { mayBeQueued, mayHaveScheduler, mayNameQueue } from "./facet/queue-marks.ts";
 export { type RayCluster, rayClusters } from "./facet/ray-clusters.ts";
 export { type RetryBudget, retryBudget } from "./facet/retry-budget.ts";
 export { isAnonymous, isEveryone, type RoleBinding, roleBindings } from "./facet/role-bindings.ts";
@@ -64,6 +67,7 @@ export {
   verbsMeant,
 } from "./facet/role-rules.ts";
 export { isFiniteRole, type Role, type RoledTemplate, workloadLabel, workloads } from "./facet/roles.ts";
+export { schedulerMarks } from "./facet/scheduler-marks.ts";
 export { type SecretManifest, secretManifests } from "./facet/secret-manifests.ts";
 export { freeVolumeName, memoryVolumeLimit, type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
 export { type SpotOnly, spotOnly } from "./facet/spot-only.ts";
@@ -83,6 +87,7 @@ export { fromSecret } from "./rule/from-secret.ts";
 export { grantOf, type Holder, holdersOf, riskyHolder } from "./rule/holders.ts";
 export { limitRangeMayGive } from "./rule/limit-ranges.ts";
 export { bare, type Data, type Datum, text } from "./rule/message.ts";
+export { mayBeMutated } from "./rule/mutators.ts";
 export {
   coveredBy,
   flavorsOf,

@@ -1,7 +1,6 @@
 // Workloads that run on capacity which may be taken away, with what they survive.
 import { Place } from "../model/place.ts";
 import { type Resource, resourceLabel } from "../model/resource.ts";
-import { deref, findEntry, keyText } from "../syntax/node.ts";
 import { type Capacity, capacityOf } from "./capacity.ts";
 import { defineFacet } from "./facet.ts";
 import { podTemplates } from "./pod-templates.ts";
@@ -25,7 +24,7 @@ export const interruptible = defineFacet<InterruptibleWorkload>(
   ["kubernetes"],
   (resource, settings) => {
     const budget = retryBudget.of(resource, settings)[0];
-    if (!budget || isCarried(resource)) return [];
+    if (!budget || resource.carrier !== undefined) return [];
     const decisive = workloads
       .of(resource, settings)
       .filter(({ component, role }) =>
@@ -49,13 +48,3 @@ export function interruptibleMark(root: Place): Place | undefined {
 }
 
 const isSpot = ({ spot }: Capacity): boolean => spot === "required" || spot === "preferred";
-
-/** Written inside another object. A build and a Terraform module give whole objects only; the items of a List are whole ones too. */
-function isCarried({ unit, root, document }: Resource): boolean {
-  if (unit !== undefined) return false;
-  if (document.source.derived) return true;
-  const outer = document.tree.root && deref(document.tree.root);
-  if (!outer || outer === deref(root) || outer.kind !== "map") return false;
-  const kind = findEntry(outer, "kind")?.value;
-  return !(kind && keyText(kind)?.endsWith("List"));
-}

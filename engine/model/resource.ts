@@ -47,6 +47,8 @@ export interface Resource {
   readonly anchor: Origin;
   /** The unit that the resource was built in (a kustomization's path), where it was. */
   readonly unit?: string;
+  /** `id` of the object that this one is written in (a Katib trial, a component of an AppWrapper, a manifest in a workflow). */
+  readonly carrier?: string;
 }
 
 /** plain: one value; shell: words of a command; payload: text for somebody else, without holes. */

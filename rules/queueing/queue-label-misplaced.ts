@@ -24,7 +24,7 @@ export const rule = defineRule({
   },
   message: {
     annotation: (d) =>
-      text`Kueue reads ${QUEUE_LABEL} from the labels of the ${d.kind}; as an annotation it puts the ${d.kind} into no queue.`,
+      text`Kueue 0.15 and later reads ${QUEUE_LABEL} only from the labels of the ${d.kind}: as an annotation it puts the ${d.kind} into no queue.`,
     template: (d) =>
       text`Kueue reads ${QUEUE_LABEL} from the labels of the ${d.kind}; on a pod template it puts the ${d.kind} into no queue.`,
   },

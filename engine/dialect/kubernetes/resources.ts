@@ -22,17 +22,18 @@ export function kubernetesResources(documents: readonly ClassifiedDocument[]): r
   return found;
 }
 
-function addObject(found: Resource[], root: Node, document: Document, depth: number): void {
-  const resource = kubernetesResource(root, document, `${document.source.id}#${found.length}`, found.length);
+function addObject(found: Resource[], root: Node, document: Document, depth: number, carrier?: Resource): void {
+  const whence = carrier && { carrier: carrier.id };
+  const resource = kubernetesResource(root, document, `${document.source.id}#${found.length}`, found.length, whence);
   if (!resource || depth > MAX_EMBEDDED) return;
   const map = deref(root) as MapNode;
   const items = resource.ref.kind.endsWith("List") && itemsOf(map);
   if (items) {
-    for (const item of items) addObject(found, item, document, depth);
+    for (const item of items) addObject(found, item, document, depth, carrier);
     return;
   }
   found.push(resource);
-  for (const inner of carriedBy(resource)) addObject(found, inner.node, inner.document, depth + 1);
+  for (const inner of carriedBy(resource)) addObject(found, inner.node, inner.document, depth + 1, resource);
 }
 
 /** The resources of a build, each followed by those of the objects that it carries: a build knows them only as its fields. */
@@ -47,8 +48,8 @@ export function withCarried(built: readonly Resource[]): readonly Resource[] {
 function addCarried(found: Resource[], carrier: Resource, depth: number): void {
   if (depth >= MAX_EMBEDDED) return;
   for (const { node, document } of carriedBy(carrier)) {
-    const unit = carrier.unit === undefined ? undefined : { unit: carrier.unit };
-    const resource = kubernetesResource(node, document, `${found[0]?.id}/${found.length}`, found.length, unit);
+    const whence = carrier.unit === undefined ? { carrier: carrier.id } : { carrier: carrier.id, unit: carrier.unit };
+    const resource = kubernetesResource(node, document, `${found[0]?.id}/${found.length}`, found.length, whence);
     if (!resource) continue;
     found.push(resource);
     addCarried(found, resource, depth + 1);
@@ -78,7 +79,7 @@ export function kubernetesResource(
   document: Document,
   id: string,
   ordinal: number,
-  built?: { readonly unit: string; readonly written?: ResourceRef },
+  whence?: Pick<Resource, "unit" | "written" | "carrier">,
 ): Resource | undefined {
   const map = deref(root);
   if (map.kind !== "map") return undefined;
@@ -93,7 +94,7 @@ export function kubernetesResource(
   };
   const ref = refOf(map, apiVersion, kindNode.text, ordinal);
   const resource: Resource = { id, class: "kubernetes", ref, apiVersion, dialect: kubernetesDialect, document, root, anchor };
-  return built ? { ...resource, ...built } : resource;
+  return whence ? { ...resource, ...whence } : resource;
 }
 
 function refOf(root: MapNode, apiVersion: string, kind: string, ordinal: number): ResourceRef {
