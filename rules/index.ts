@@ -55,15 +55,21 @@ import { rule as iamSecretInPlainText } from "./iam/secret-in-plain-text.ts";
 import { rule as iamStaticCredentials } from "./iam/static-credentials.ts";
 import { rule as queueingChainBroken } from "./queueing/chain-broken.ts";
 import { rule as queueingClusterQueueInconsistent } from "./queueing/cluster-queue-inconsistent.ts";
+import { rule as queueingCronRunsOverlap } from "./queueing/cron-runs-overlap.ts";
 import { rule as queueingFlavorSelectorConflict } from "./queueing/flavor-selector-conflict.ts";
 import { rule as queueingFlavorTaintNotTolerated } from "./queueing/flavor-taint-not-tolerated.ts";
+import { rule as queueingJobBypassesQueue } from "./queueing/job-bypasses-queue.ts";
 import { rule as queueingMinAvailableUnreachable } from "./queueing/min-available-unreachable.ts";
 import { rule as queueingNamespaceNotAdmitted } from "./queueing/namespace-not-admitted.ts";
 import { rule as queueingQueueLabelMisplaced } from "./queueing/queue-label-misplaced.ts";
 import { rule as queueingQueueNotFound } from "./queueing/queue-not-found.ts";
 import { rule as queueingQuotaNameIgnored } from "./queueing/quota-name-ignored.ts";
 import { rule as queueingQuotaNeverFits } from "./queueing/quota-never-fits.ts";
+import { rule as queueingReservedAfterOnDemand } from "./queueing/reserved-after-on-demand.ts";
 import { rule as queueingResourceNotCovered } from "./queueing/resource-not-covered.ts";
+import { rule as queueingSchedulerNameMissing } from "./queueing/scheduler-name-missing.ts";
+import { rule as queueingSuspendedForever } from "./queueing/suspended-forever.ts";
+import { rule as queueingUnboundedFanOut } from "./queueing/unbounded-fan-out.ts";
 import { rule as rbacAggregatedViewWrites } from "./rbac/aggregated-view-writes.ts";
 import { rule as rbacAnonymousAccess } from "./rbac/anonymous-access.ts";
 import { rule as rbacAuthorizationOpenToAll } from "./rbac/authorization-open-to-all.ts";
@@ -155,15 +161,21 @@ const all: readonly Rule[] = [
   iamStaticCredentials,
   queueingChainBroken,
   queueingClusterQueueInconsistent,
+  queueingCronRunsOverlap,
   queueingFlavorSelectorConflict,
   queueingFlavorTaintNotTolerated,
+  queueingJobBypassesQueue,
   queueingMinAvailableUnreachable,
   queueingNamespaceNotAdmitted,
   queueingQueueLabelMisplaced,
   queueingQueueNotFound,
   queueingQuotaNameIgnored,
   queueingQuotaNeverFits,
+  queueingReservedAfterOnDemand,
   queueingResourceNotCovered,
+  queueingSchedulerNameMissing,
+  queueingSuspendedForever,
+  queueingUnboundedFanOut,
   rbacAggregatedViewWrites,
   rbacAnonymousAccess,
   rbacAuthorizationOpenToAll,
