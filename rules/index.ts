@@ -48,6 +48,7 @@ import { rule as gpuTpuSelectorMissing } from "./gpu/tpu-selector-missing.ts";
 import { rule as gpuTpuTopologyMismatch } from "./gpu/tpu-topology-mismatch.ts";
 import { rule as gpuVisibleDevicesOverridden } from "./gpu/visible-devices-overridden.ts";
 import { rule as gpuWorldSizeMismatch } from "./gpu/world-size-mismatch.ts";
+import { rule as iamAdminRoleGranted } from "./iam/admin-role-granted.ts";
 import { rule as iamAdminStatement } from "./iam/admin-statement.ts";
 import { rule as iamMetadataServiceV1 } from "./iam/metadata-service-v1.ts";
 import { rule as iamSecretByValue } from "./iam/secret-by-value.ts";
@@ -154,6 +155,7 @@ const all: readonly Rule[] = [
   gpuTpuTopologyMismatch,
   gpuVisibleDevicesOverridden,
   gpuWorldSizeMismatch,
+  iamAdminRoleGranted,
   iamAdminStatement,
   iamMetadataServiceV1,
   iamSecretByValue,
