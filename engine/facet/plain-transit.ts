@@ -211,7 +211,9 @@ function ofSpark(resource: Resource, root: Place): readonly PlainTransit[] {
 }
 
 function ofRay(resource: Resource, _: Place, settings: FacetSettings): readonly PlainTransit[] {
-  return rayClusters.of(resource, settings).flatMap(({ spec, head }): readonly PlainTransit[] => {
+  return rayClusters.of(resource, settings).flatMap(({ spec, head, workers, job }): readonly PlainTransit[] => {
+    // A job that has the head alone keeps its tasks and objects in one pod; other clusters also have clients outside.
+    if (job && workers.length === 0) return [];
     const options = spec.at("tlsOptions", "enabled");
     if (!(options.isAbsent || options.is(false))) return [];
     const templates = podTemplates.of(resource, settings);
