@@ -8,8 +8,6 @@ export interface Condition {
   readonly file: string;
   readonly line: number;
   readonly text: string;
-  /** It is asked while the file is loaded: the switch has to be on before. */
-  readonly isAtLoad: boolean;
 }
 
 interface SyntaxNode {
@@ -35,10 +33,10 @@ export function instrument(
   const base = (tree.body[0]?.span.start ?? 0) + 1;
   const bytes = Buffer.from(text);
   const leaves = leavesOf(tree as unknown as SyntaxNode);
-  const conditions = leaves.map(({ node, isAtLoad }, i): Condition => {
+  const conditions = leaves.map((node, i): Condition => {
     const [start, end] = [node.span.start - base, node.span.end - base];
     const line = bytes.subarray(0, start).toString().split("\n").length;
-    return { id: firstId + i, file, line, text: bytes.subarray(start, end).toString().replace(/\s+/g, " "), isAtLoad };
+    return { id: firstId + i, file, line, text: bytes.subarray(start, end).toString().replace(/\s+/g, " ") };
   });
   const around = (node: SyntaxNode, before: string, after: string) => [
     { at: node.span.start - base, text: before, isEnd: false, other: node.span.end },
@@ -46,7 +44,7 @@ export function instrument(
   ];
   const inserts = [
     ...constantsOf(tree as unknown as SyntaxNode).flatMap((node) => around(node, "/* @__PURE__ */ (() => (", "))()")),
-    ...leaves.flatMap(({ node }, i) => around(node, `__flip(${firstId + i}, `, ")")),
+    ...leaves.flatMap((node, i) => around(node, `__flip(${firstId + i}, `, ")")),
   ];
   // At one offset: what ends comes before what starts, the inner end first, the outer start first.
   inserts.sort((a, b) => a.at - b.at || Number(b.isEnd) - Number(a.isEnd) || b.other - a.other);
@@ -67,44 +65,38 @@ const constantsOf = ({ body }: SyntaxNode): readonly SyntaxNode[] =>
     .flatMap(({ declarations }) => (declarations as { init?: unknown }[]).map(({ init }) => init))
     .filter((init) => isNode(init) && !FUNCTIONS.has(init.type)) as SyntaxNode[];
 
-interface Leaf {
-  readonly node: SyntaxNode;
-  readonly isAtLoad: boolean;
-}
-
-function leavesOf(tree: SyntaxNode): readonly Leaf[] {
-  const leaves = new Map<SyntaxNode, Leaf>();
-  const condition = (node: SyntaxNode, isAtLoad: boolean): void => {
-    if (node.type === "ParenthesisExpression") return condition(node.expression as SyntaxNode, isAtLoad);
-    if (node.type === "UnaryExpression" && node.operator === "!") return condition(node.argument as SyntaxNode, isAtLoad);
+function leavesOf(tree: SyntaxNode): readonly SyntaxNode[] {
+  const leaves = new Set<SyntaxNode>();
+  const condition = (node: SyntaxNode): void => {
+    if (node.type === "ParenthesisExpression") return condition(node.expression as SyntaxNode);
+    if (node.type === "UnaryExpression" && node.operator === "!") return condition(node.argument as SyntaxNode);
     if (node.type === "BinaryExpression" && LOGICAL.has(node.operator as string)) {
-      condition(node.left as SyntaxNode, isAtLoad);
-      return condition(node.right as SyntaxNode, isAtLoad);
+      condition(node.left as SyntaxNode);
+      return condition(node.right as SyntaxNode);
     }
-    if (node.type !== "BooleanLiteral") leaves.set(node, { node, isAtLoad });
+    if (node.type !== "BooleanLiteral") leaves.add(node);
   };
-  const visit = (node: SyntaxNode, isAtLoad: boolean, returnsCondition: boolean): void => {
+  const visit = (node: SyntaxNode, returnsCondition: boolean): void => {
     if (TYPES.test(node.type)) return;
     const isFunction = FUNCTIONS.has(node.type);
-    const inside = isAtLoad && !isFunction;
-    if (TESTED.has(node.type) && isNode(node.test)) condition(node.test, inside);
+    if (TESTED.has(node.type) && isNode(node.test)) condition(node.test);
     if (node.type === "BinaryExpression") {
       const operator = node.operator as string;
-      if (COMPARISONS.has(operator)) condition(node, inside);
-      if (LOGICAL.has(operator)) condition(node.left as SyntaxNode, inside);
+      if (COMPARISONS.has(operator)) condition(node);
+      if (LOGICAL.has(operator)) condition(node.left as SyntaxNode);
     }
-    if (node.type === "UnaryExpression" && node.operator === "!") condition(node, inside);
+    if (node.type === "UnaryExpression" && node.operator === "!") condition(node);
     let isPredicate = isFunction ? isBoolean(node) : returnsCondition;
     if (predicates.has(node)) isPredicate = true;
     if (node.type === "ArrowFunctionExpression" && isPredicate && isNode(node.body) && node.body.type !== "FunctionBody")
-      condition(node.body, false);
-    if (node.type === "ReturnStatement" && isPredicate && isNode(node.argument)) condition(node.argument, inside);
+      condition(node.body);
+    if (node.type === "ReturnStatement" && isPredicate && isNode(node.argument)) condition(node.argument);
     for (const argument of predicateArguments(node)) predicates.add(argument);
-    for (const child of childrenOf(node)) visit(child, inside, isPredicate);
+    for (const child of childrenOf(node)) visit(child, isPredicate);
   };
   const predicates = new Set<SyntaxNode>();
-  visit(tree, true, false);
-  return [...leaves.values()].sort((a, b) => a.node.span.start - b.node.span.start || b.node.span.end - a.node.span.end);
+  visit(tree, false);
+  return [...leaves].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
 }
 
 const isNode = (value: unknown): value is SyntaxNode => typeof value === "object" && value !== null && "type" in value && "span" in value;

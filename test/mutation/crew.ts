@@ -24,23 +24,25 @@ export class Crew {
   readonly #root: string;
   readonly #size: number;
   readonly #deadline: number;
+  readonly askedAtLoad: ReadonlySet<number>;
   /** By case, the conditions that are asked in it. */
   readonly asked: ReadonlyMap<string, ReadonlySet<number>>;
 
-  private constructor(bundle: string, root: string, size: number, deadline: number, asked: Crew["asked"] = new Map()) {
+  private constructor(bundle: string, root: string, size: number, deadline: number, { asked, askedAtLoad }: Partial<Reply> = {}) {
     this.#bundle = bundle;
     this.#root = root;
     this.#size = size;
     this.#deadline = deadline;
-    this.asked = asked;
+    this.asked = asked ?? new Map();
+    this.askedAtLoad = askedAtLoad ?? new Set();
   }
 
   /** Throws where a case does not hold without a mutant: then nothing can be said about mutants. */
   static async of(bundle: string, root: string, rules: readonly string[], size: number): Promise<Crew> {
     const began = Date.now();
-    const { killer, asked } = await new Crew(bundle, root, size, NO_HURRY).#askFresh(0, { rules });
-    if (killer !== undefined) throw new Error(`this case does not hold as it is: ${killer}`);
-    return new Crew(bundle, root, size, Math.max(LEAST_TIME, PATIENCE * (Date.now() - began)), asked);
+    const reply = await new Crew(bundle, root, size, NO_HURRY).#askFresh(0, { rules });
+    if (reply.killer !== undefined) throw new Error(`this case does not hold as it is: ${reply.killer}`);
+    return new Crew(bundle, root, size, Math.max(LEAST_TIME, PATIENCE * (Date.now() - began)), reply);
   }
 
   /** What noticed each mutant; of mutants that some case comes to. Who is missing was noticed by nothing. */
@@ -86,7 +88,7 @@ export class Crew {
   }
 
   #worker(mutant: number): Worker {
-    const start = `globalThis.__mutant = ${mutant}; import(${JSON.stringify(pathToFileURL(this.#bundle).href)});`;
+    const start = `globalThis.__mutant = ${mutant}; globalThis.__asked = new Set(); import(${JSON.stringify(pathToFileURL(this.#bundle).href)});`;
     return new Worker(start, { eval: true, workerData: { root: this.#root } });
   }
 

@@ -12,8 +12,6 @@ import { Crew, type Mutant } from "./crew.ts";
 
 const ENOUGH = 0.9;
 const LONGEST = 120;
-/** So many cases of other rules are tried for a condition: a facet may be behind hundreds. */
-const OTHERS = 40;
 const FACETS = "engine/facet";
 
 /** On, it is `!c`; all the same it says that somebody came here. */
@@ -42,11 +40,11 @@ async function run(): Promise<void> {
   try {
     await build({ ...bundling(instrumented), entryPoints: [join(root, "test/mutation/worker.ts")], outfile: bundle });
     const crew = await Crew.of(bundle, root, all, availableParallelism());
-    const tried = mutants.map(({ id, isAtLoad }): Mutant => {
+    const tried = mutants.map(({ id }): Mutant => {
+      const isAtLoad = crew.askedAtLoad.has(id);
       const reaching = [...crew.asked].filter(([, asked]) => isAtLoad || asked.has(id)).map(([key]) => key);
       const cases = (users.get(id) ?? []).flatMap((rule) => reaching.filter((key) => key.startsWith(`${rule} `)));
-      const own = cases.filter((key) => isOurs(ruleOf(key)));
-      return { mutant: id, isAtLoad, cases: [...own, ...spread(cases.slice(own.length), OTHERS)] };
+      return { mutant: id, isAtLoad, cases };
     });
     const killers = await crew.killers(tried.filter(({ cases }) => cases.length > 0));
     const unreached = new Set(tried.filter(({ cases }) => cases.length === 0).map(({ mutant }) => mutant));
@@ -108,12 +106,6 @@ function bundling(instrumented: Instrumented) {
 }
 
 const ruleOf = (caseKey: string): string | undefined => caseKey.split(" ", 1)[0];
-
-/** At most so many, from all over the list. */
-function spread<T>(list: readonly T[], most: number): readonly T[] {
-  const step = Math.max(1, list.length / most);
-  return Array.from({ length: Math.min(most, list.length) }, (_, i) => list[Math.floor(i * step)] as T);
-}
 
 function report(mutants: readonly Condition[], killers: ReadonlyMap<number, string>, unreached: ReadonlySet<number>): void {
   for (const file of new Set(mutants.map((one) => one.file))) {

@@ -16,6 +16,8 @@ export interface Reply {
   readonly killer: string | undefined;
   /** By case, the conditions that are asked in it; for a question without a mutant. */
   readonly asked?: ReadonlyMap<string, ReadonlySet<number>>;
+  /** The conditions that are asked while the bundle is loaded, where somebody wanted to know. */
+  readonly askedAtLoad?: ReadonlySet<number>;
 }
 
 interface Expectation {
@@ -30,6 +32,9 @@ declare global {
 }
 
 const root = (workerData as { root: string }).root;
+/** All files of the bundle are loaded by now. */
+const askedAtLoad = globalThis.__asked ?? new Set();
+globalThis.__asked = undefined;
 const expectations = new Map<string, readonly Expectation[]>();
 
 parentPort?.on("message", (question: Question) => {
@@ -55,7 +60,7 @@ function look(rules: readonly string[]): Reply {
     if (!holds) return { killer: one.key };
     asked.set(one.key, own);
   }
-  return { killer: undefined, asked };
+  return { killer: undefined, asked, askedAtLoad };
 }
 
 function survives(one: Expectation): boolean {
