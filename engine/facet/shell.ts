@@ -132,7 +132,7 @@ function skipRedirection(text: string, start: number): number {
   while (at < text.length && /\d/.test(text[at] as string)) at++;
   while (at < text.length && /[<>&]/.test(text[at] as string)) at++;
   while (at < text.length && BLANK.test(text[at] as string)) at++;
-  return at < text.length && !SEPARATORS.has(text[at] as string) ? readWord(text, at).end : at;
+  return SEPARATORS.has(text[at] ?? "") ? at : readWord(text, at).end;
 }
 
 function skipHeredocs(text: string, from: number, tags: readonly string[]): number {
