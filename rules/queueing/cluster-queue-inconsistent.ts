@@ -90,8 +90,10 @@ function checkLists({ groups }: ClusterQueue, ctx: Context): void {
 function checkTwice({ groups }: ClusterQueue, ctx: Context): void {
   const seen = new Set<string>();
   const tell = (what: string, name: Place) => {
-    if (name.is((value) => seen.has(`${what} ${value}`))) ctx.report("twice", name, { what, name });
-    name.is((value) => seen.add(`${what} ${value}`) !== undefined);
+    let key = what;
+    if (!name.is((value) => (key += ` ${value}`) !== what)) return;
+    if (seen.has(key)) ctx.report("twice", name, { what, name });
+    seen.add(key);
   };
   for (const { covered, flavors } of groups) {
     for (const name of covered.items) tell("Resource", name);

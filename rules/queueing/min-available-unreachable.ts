@@ -32,7 +32,7 @@ export const rule = defineRule({
     }
     // An elastic job has more pods at times.
     if (!spec.at("elasticPolicy").isAbsent || templates.length === 0) return;
-    if (isVolcano ? spec.at("tasks").isOpen : templates.some(({ base }) => base.up().isOpen)) return;
+    if (templates.some(({ base }) => base.up().isOpen)) return;
     let total = 0;
     for (const { base } of templates) {
       if (!base.at("replicas").is((count) => Number.isInteger((total += Number(count))))) return;
