@@ -3,7 +3,7 @@
 import table from "../../facts/encryption-at-rest.json" with { type: "json" };
 import { Place, Reading } from "../model/place.ts";
 import { type Resource, resourceLabel } from "../model/resource.ts";
-import { known, textOf } from "../model/value.ts";
+import { textOf } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
 import { placesAt } from "./places-at.ts";
 
@@ -11,8 +11,6 @@ export interface AtRest {
   /** "EBS volume aws_ebs_volume.scratch" */
   readonly name: string;
   readonly switch: Place;
-  /** The switch with the type's own default, where that is known. */
-  readonly effective: Reading;
   /** What turns it on: `true`, or the text "true" in a StorageClass; undefined where that takes more than a switch. */
   readonly on: string | boolean | undefined;
   readonly isOff: boolean;
@@ -60,7 +58,6 @@ function ofRow(row: Row, resource: Resource, root: Place): readonly AtRest[] {
       return {
         name: `${row.what} ${resourceLabel(resource.ref)}`,
         switch: place,
-        effective: absent === "off" ? place.or(known(false, { from: "default", name: row.field })) : place,
         on: row.on,
         isOff: isOff(place, row.off),
         absent,
@@ -86,15 +83,13 @@ function ofStorageClass({ ref }: Resource, root: Place): readonly AtRest[] {
   const row = provisioner === undefined ? undefined : table.storageClasses.find((one) => new RegExp(one.provisioner).test(provisioner));
   if (!row) return [];
   const place = root.at("parameters", row.field);
-  const absent = row.absent === "off" ? "off" : "account";
   return [
     {
       name: `Volumes of ${resourceLabel(ref)}`,
       switch: place,
-      effective: place,
       on: "true",
       isOff: isOff(place),
-      absent,
+      absent: row.absent as AtRest["absent"],
       scope: "storage",
       consequence: "recreate the object",
     },
@@ -111,7 +106,6 @@ function ofNodeClass({ ref }: Resource, root: Place): readonly AtRest[] {
       return {
         name: `Disks of nodes from ${resourceLabel(ref)}`,
         switch: place,
-        effective: place,
         on: true,
         isOff: isOff(place),
         absent: "account" as const,
@@ -124,7 +118,6 @@ function ofNodeClass({ ref }: Resource, root: Place): readonly AtRest[] {
 const backend = (resource: Resource, place: Place, on: AtRest["on"]): AtRest => ({
   name: resourceLabel(resource.ref),
   switch: place,
-  effective: place,
   on,
   isOff: isOff(place),
   absent: "off",

@@ -12,8 +12,8 @@ export interface HttpEntry {
   readonly kind: "Ingress" | "Gateway" | "IstioGateway" | "Route" | "RayIngress";
   readonly label: string;
   readonly exposure: Exposure;
-  /** `unknown`: something that decides it is not known here. */
-  readonly servesTls: "yes" | "no" | "unknown";
+  /** It certainly serves no TLS. */
+  readonly isPlain: boolean;
   /** Where TLS would be written, or the listener that has none. */
   readonly place: Place;
   /** Names of Services behind it, as far as the object itself says. */
@@ -53,7 +53,7 @@ function ofIngress(resource: Resource, root: Place): HttpEntry {
     kind: "Ingress",
     label: resourceLabel(resource.ref),
     exposure,
-    servesTls: tls.items.length > 0 || isTlsClass(root) ? "yes" : ofAnnotations(tls, annotations),
+    isPlain: tls.items.length === 0 && !tls.isOpen && !isTlsClass(root) && !mayShareTls(annotations),
     place: tls,
     services: [
       root.at("spec", "defaultBackend", "service", "name"),
@@ -61,17 +61,14 @@ function ofIngress(resource: Resource, root: Place): HttpEntry {
         path.at("backend", "service", "name"),
         path.at("backend", "serviceName"),
       ]),
-    ].filter((place) => place.isWritten),
+    ],
     remedy: annotations.at("alb.ingress.kubernetes.io/scheme").isWritten ? "Add certificate-arn" : "Add spec.tls",
   };
 }
 
 /** Ingresses of one group of the AWS controller share a load balancer, and its certificate may be named at any of them. */
-function ofAnnotations(tls: Place, annotations: Place): HttpEntry["servesTls"] {
-  const isOpen = !(tls.isAbsent || !tls.isOpen) || annotations.isOpen;
-  if (isOpen || annotations.at("alb.ingress.kubernetes.io/group.name").isWritten) return "unknown";
-  return hasTlsAnnotation(annotations) ? "yes" : "no";
-}
+const mayShareTls = (annotations: Place): boolean =>
+  mayServeTls(annotations) || annotations.at("alb.ingress.kubernetes.io/group.name").isWritten;
 
 const isTlsClass = (root: Place): boolean =>
   [root.at("spec", "ingressClassName"), root.at("metadata", "annotations", "kubernetes.io/ingress.class")].some((place) =>
@@ -79,9 +76,10 @@ const isTlsClass = (root: Place): boolean =>
   );
 
 /** Whatever is written under these keys, known or not, is there because of TLS. */
-function hasTlsAnnotation(annotations: Place): boolean {
-  if (table.tls.some((key) => annotations.at(key).isWritten)) return true;
+function mayServeTls(annotations: Place): boolean {
   return (
+    annotations.isOpen ||
+    table.tls.some((key) => annotations.at(key).isWritten) ||
     annotations.at("kubernetes.io/ingress.allow-http").is("false") ||
     annotations.at("traefik.ingress.kubernetes.io/router.tls").isWritten ||
     annotations.at("traefik.ingress.kubernetes.io/router.entrypoints").is((names) => /secure|https|tls/i.test(String(names))) ||
@@ -95,9 +93,9 @@ function ofRoute(resource: Resource, root: Place): HttpEntry {
     kind: "Route",
     label: resourceLabel(resource.ref),
     exposure: exposureOfRoute(root),
-    servesTls: tls.isAbsent ? "no" : tls.isWritten ? "yes" : "unknown",
+    isPlain: tls.isAbsent,
     place: tls,
-    services: [root.at("spec", "to", "name")].filter((place) => place.isWritten),
+    services: [root.at("spec", "to", "name")],
     remedy: "Add spec.tls.termination",
   };
 }
@@ -114,7 +112,7 @@ function ofGateway(resource: Resource, root: Place): readonly HttpEntry[] {
       kind: "Gateway",
       label: resourceLabel(resource.ref),
       exposure: exposureOfGateway(root),
-      servesTls: listeners.isOpen || annotations.isOpen ? "unknown" : isPlain && !hasTlsAnnotation(annotations) ? "no" : "yes",
+      isPlain: isPlain && !listeners.isOpen && !mayServeTls(annotations),
       place: plain.at("protocol"),
       services: [],
       remedy: "Add an HTTPS listener",
@@ -135,7 +133,7 @@ function ofIstioGateway(resource: Resource, root: Place): readonly HttpEntry[] {
       kind: "IstioGateway",
       label: resourceLabel(resource.ref),
       exposure: exposureOfIstioGateway(root),
-      servesTls: servers.isOpen ? "unknown" : isPlain ? "no" : "yes",
+      isPlain: isPlain && !servers.isOpen,
       place: plain.at("port", "protocol"),
       services: [],
       remedy: "Add an HTTPS server",
@@ -150,7 +148,7 @@ function ofRay(resource: Resource, root: Place, place: Place): HttpEntry {
     kind: "RayIngress",
     label: `The Ingress of ${resourceLabel(resource.ref)}`,
     exposure: exposureOfIngress(root),
-    servesTls: annotations.isOpen ? "unknown" : hasTlsAnnotation(annotations) ? "yes" : "no",
+    isPlain: !mayServeTls(annotations),
     place,
     services: [],
     remedy: "Write an Ingress with TLS instead",

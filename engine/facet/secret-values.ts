@@ -45,7 +45,8 @@ const PLACEHOLDER: SecretVerdict = { is: "placeholder", what: "" };
 
 const isKept = (key: string): boolean => isSecretName(key) || KEY_FILE.test(key);
 
-const isPublic = (key: string, text: string): boolean => /public|pub/i.test(key) || /PUBLIC KEY|CERTIFICATE/.test(text) || /\s/.test(text);
+/** By its name, or because it is a sentence or has the blanks of "BEGIN CERTIFICATE". */
+const isPublic = (key: string, text: string): boolean => /pub/i.test(key) || /\s/.test(text);
 
 /** Encrypted by SOPS, or a reference that a plugin of Argo CD follows. */
 const isCiphertext = (text: string): boolean => text.startsWith("ENC[") || text.startsWith("<path:");

@@ -13,8 +13,8 @@ export const rule = defineRule<HttpEntry>({
     servingEntry: { severity: "warning", preset: "recommended" },
     otherEntry: { severity: "info", preset: "strict" },
   },
-  check({ kind, label, exposure, servesTls, place, services, remedy }, ctx) {
-    if (servesTls !== "no" || exposure === "internal" || exposure === "unknown") return;
+  check({ kind, label, exposure, isPlain, place, services, remedy }, ctx) {
+    if (!isPlain || exposure === "internal" || exposure === "unknown") return;
     const target = kind === "RayIngress" ? ({ label: "the Ray head", is: "head" } as const) : behind(ctx, services);
     const isServing = exposure === "public" || (target !== undefined && target.is !== "other");
     ctx.report(isServing ? "servingEntry" : "otherEntry", place, { name: label, target: target?.label ?? "what is behind it", remedy });

@@ -200,9 +200,9 @@ const encryption = defineRule({
   id: "probe/encryption",
   on: encryptionAtRest,
   variants: { off: { severity: "error", preset: "preview", applicability: "review" } },
-  check({ name, switch: place, effective, on, consequence }, ctx) {
-    if (on !== undefined && effective.is((value) => String(value) === "false"))
-      ctx.report("off", place, { name, on, consequence: consequence ?? "" });
+  check({ name, switch: place, scope, absent, on, consequence }, ctx) {
+    const isOff = place.is((value) => String(value) === "false") || (scope === "cloud" && absent === "off" && place.isAbsent);
+    if (on !== undefined && isOff) ctx.report("off", place, { name, on, consequence: consequence ?? "" });
   },
   message: { off: (d) => text`${d.name} is not encrypted` },
   fix: { off: { title: "Encrypt", edit: ({ place, data }) => [set(place, data.on as string | boolean)] } },
