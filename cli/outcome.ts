@@ -1,5 +1,5 @@
 // What a run found, in the form that every reporter starts from.
-import type { FileFacts, FileProblem, Finding, FixPlan, Project, Report, ResourceRecord, Rule, Severity } from "../engine/api.ts";
+import type { FileFacts, FileProblem, Finding, OfferedFix, Project, Report, ResourceRecord, Rule, Severity } from "../engine/api.ts";
 import type { WorkspaceFiles } from "../host/workspace.ts";
 import { type ShownText, shownText } from "./excerpt.ts";
 import type { Narrowed } from "./narrowing.ts";
@@ -19,7 +19,7 @@ export interface Outcome {
   /** The text of a file with what must not be shown of it; undefined where it could not be read. */
   shown(path: string): ShownText | undefined;
   /** The fix of a finding alone; all are planned when the first is asked for. */
-  planOf(finding: Finding): FixPlan | undefined;
+  planOf(finding: Finding): OfferedFix | undefined;
   /** A workspace path as it is named from the working directory, with "/" separators. */
   pathFor(path: string): string;
 }
@@ -55,7 +55,7 @@ export function shownBy(project: Project): Outcome["shown"] {
 }
 
 export function plansOf(project: Project, report: Report): Outcome["planOf"] {
-  let plans: ReadonlyMap<Finding, FixPlan> | undefined;
+  let plans: ReadonlyMap<Finding, OfferedFix> | undefined;
   return (finding) => {
     plans ??= project.planEach(report.findings.filter((one) => one.fix !== null));
     return plans.get(finding);

@@ -1,5 +1,5 @@
 // Applying fixes: in rounds, since one repair can make room for another, and each round is judged anew on the text as it then is.
-import { applyEdits, type Finding, type FixPlan, type Project, type Span } from "../engine/api.ts";
+import { applyEdits, type Finding, type FixPlan, type PlanOptions, type Project, type Span } from "../engine/api.ts";
 
 interface RepairedText {
   readonly before: string;
@@ -23,13 +23,18 @@ const ROUNDS = 10;
  * Applies the fixes of the findings that `wants` chooses, in the project's own texts; nothing is written.
  * `found` gives what is reported of the present texts. A finding whose fix lost against another is tried again in the next round.
  */
-export function repair(project: Project, found: () => readonly Finding[], wants: (finding: Finding) => boolean): Repaired {
+export function repair(
+  project: Project,
+  found: () => readonly Finding[],
+  wants: (finding: Finding) => boolean,
+  options: PlanOptions = {},
+): Repaired {
   const before = new Map<string, Pick<RepairedText, "before" | "sensitive">>();
   const applied: Finding[] = [];
   let lost: FixPlan["lost"] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const findings = found().filter(wants);
-    const plan = project.plan(findings);
+    const plan = project.plan(findings, options);
     lost = plan.lost;
     const changes: { path: string; text: string }[] = [];
     for (const [path, edits] of plan.edits) {

@@ -58,11 +58,11 @@ export async function askedFixes(outcome: Outcome, color: boolean | undefined, i
   return chosenBy(chosen);
 }
 
-function questionOf({ rules }: Outcome, finding: Finding, number: number, count: number): string {
+function questionOf({ rules, planOf }: Outcome, finding: Finding, number: number, count: number): string {
   const rule = rules.find(({ id }) => id === finding.rule);
   const title = rule ? fixTitleOf(rule, finding) : "";
   const what = title === "" ? "Apply the fix" : visible(title);
-  return inert(`(${number}/${count}) ${what}${finding.fix === "review" ? " (changes behaviour)" : ""}? [y,n,a,q,?] `);
+  return inert(`(${number}/${count}) ${what}${planOf(finding)?.applicability === "review" ? " (changes behaviour)" : ""}? [y,n,a,q,?] `);
 }
 
 type Answer = "y" | "n" | "a" | "q";

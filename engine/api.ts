@@ -19,7 +19,7 @@ export { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "
 export { escapeForPeople } from "./rule/message.ts";
 export { nearestWord } from "./rule/nearest.ts";
 export { type FileChange, Project, type ProjectOptions } from "./rule/project.ts";
-export type { FileFacts, FixPlan, Report, Suppressed, SuppressionState } from "./rule/report.ts";
+export type { FileFacts, FixPlan, OfferedFix, PlanOptions, Report, Suppressed, SuppressionState } from "./rule/report.ts";
 export type { Preset, Rule, Severity, Variant } from "./rule/rule.ts";
 export type { FileFailure, SourceStore } from "./rule/workspace.ts";
 export { parseJsonDocument } from "./syntax/json.ts";

@@ -1,7 +1,16 @@
 // One root folder: the engine's project, kept in step with the disk and with the texts that are open in the editor. Knows nothing of
 // the protocol. Changes wait until `settle`; everything that is read here is the state as of then.
 import { basename, isAbsolute, join, relative, sep } from "node:path";
-import { type FileProblem, type Finding, type FixPlan, Project, type ResourceRecord, type SourceStore, type Span } from "../engine/api.ts";
+import {
+  type FileProblem,
+  type Finding,
+  type FixPlan,
+  type OfferedFix,
+  Project,
+  type ResourceRecord,
+  type SourceStore,
+  type Span,
+} from "../engine/api.ts";
 import {
   CONFIG_NAME,
   type Configuration,
@@ -120,6 +129,10 @@ export class Workspace {
 
   describe(finding: Finding): { readonly message: string; readonly title: string | undefined } {
     return this.#project?.describe(finding) ?? { message: "", title: undefined };
+  }
+
+  planAlone(finding: Finding): OfferedFix | undefined {
+    return this.#project?.planAlone(finding);
   }
 
   plan(findings: readonly Finding[]): FixPlan {

@@ -49,7 +49,7 @@ export async function lint(words: readonly string[], options: LintOptions, io: I
 
   const isShown = options.diff === true || options.diffAll === true;
   const wanted = await wantedFixes(() => outcomeOf(project, workspace, scope, narrowing, []), options, io);
-  const repaired = wanted && repair(project, findings, wanted);
+  const repaired = wanted && repair(project, findings, wanted, { isReviewed: options.fixReview !== undefined });
   const outcome = outcomeOf(project, workspace, scope, narrowing, repaired ? write(workspace, repaired) : []);
   const reporting: ReportOptions = { ...options, elapsed: io.now() - started };
   if (repaired) await showRepairs(outcome, repaired, outputs, { ...reporting, isChosen: options.fixReview !== undefined }, io);
@@ -63,7 +63,14 @@ export async function lint(words: readonly string[], options: LintOptions, io: I
   await writeReports(outputs, outcome, reporting, io);
   const code = exitCodeOf(outcome, options);
   // Last, since it changes the texts that the reports speak of.
-  if (isShown) showDiff(repair(project, findings, wants(options)), workspace, scope, options.stdin !== undefined, io);
+  if (isShown)
+    showDiff(
+      repair(project, findings, wants(options), { isReviewed: options.diffAll === true }),
+      workspace,
+      scope,
+      options.stdin !== undefined,
+      io,
+    );
   return code;
 }
 

@@ -76,7 +76,7 @@ export function repairOf({ planOf, rules, shown }: Outcome, finding: Finding): R
       edits.push({ file, range: rangeOf(text, edit), text: edit.text });
     }
   }
-  return { title: fixTitleOf(rule, finding), applicability: finding.fix, edits: isSecret ? [] : edits };
+  return { title: fixTitleOf(rule, finding), applicability: plan.applicability ?? finding.fix, edits: isSecret ? [] : edits };
 }
 
 const rangeOf = ({ lines }: ShownText, { start, end }: TextEdit): Range => ({ start: lines.positionAt(start), end: lines.positionAt(end) });

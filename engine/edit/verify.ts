@@ -12,37 +12,78 @@ import { keyOfData } from "./items.ts";
 import { sameData } from "./same.ts";
 
 /**
- * What of the operations cannot be read in `after`; undefined where all is as wanted. Indices count in the text before. A new object
- * is not looked for: it is no part of this resource.
+ * What of the operations cannot be read in `after`; undefined where all is as wanted. Indices count in the text before; `all` are the
+ * operations that were done in the same breath: they may have taken items away. A new object is not looked for: it is no part of this
+ * resource.
  */
-export function unverified(before: Resource, after: Resource, operations: readonly Operation[]): string | undefined {
+export function unverified(
+  before: Resource,
+  after: Resource,
+  operations: readonly Operation[],
+  all: readonly Operation[] = operations,
+): string | undefined {
+  const now = removalsIn(before, all);
   for (const operation of operations) {
-    if (!isDone(before, after, operation)) return `${formatPath(operation.at.path)} could not be verified`;
+    if (!isDone(before, after, operation, now)) return `${formatPath(operation.at.path)} could not be verified`;
   }
   return undefined;
 }
 
-function isDone(before: Resource, after: Resource, operation: Operation): boolean {
-  const { path, part } = operation.at;
+/** Where a place of the text before is in the text after. */
+type Now = (path: Path) => Path;
+
+function isDone(before: Resource, after: Resource, operation: Operation, now: Now): boolean {
+  const { part } = operation.at;
+  const path = now(operation.at.path);
   switch (operation.op) {
     case "set":
-      return typeof part === "object" ? hasWord(before, after, path, part, String(operation.value)) : isSet(after, path, operation.value);
+      return typeof part === "object"
+        ? hasWord(nodeAt(before, operation.at.path), nodeAt(after, path), part, String(operation.value))
+        : isSet(after, path, operation.value);
     case "unset":
       return endsWithIndex(path) || nodeAt(after, path) === undefined;
     case "addItem":
       return hasItem(after, path, operation.item);
     case "renameKey":
-      return nodeAt(after, path) === undefined && isEqual(before, path, after, [...path.slice(0, -1), operation.key]);
+      return nodeAt(after, path) === undefined && isEqual(before, operation.at.path, after, [...path.slice(0, -1), operation.key]);
     case "addResource":
       return true;
     case "copy":
       return isEqual(before, operation.from.path, after, path);
     case "move":
       return (
-        (endsWithIndex(operation.from.path) || nodeAt(after, operation.from.path) === undefined) &&
+        (endsWithIndex(operation.from.path) || nodeAt(after, now(operation.from.path)) === undefined) &&
         isEqual(before, operation.from.path, after, path)
       );
   }
+}
+
+/** Items behind one that was taken away have a smaller index now. */
+function removalsIn(before: Resource, operations: readonly Operation[]): Now {
+  const removed = new Map<string, Set<number>>();
+  for (const operation of operations) {
+    const path = operation.op === "unset" ? operation.at.path : operation.op === "move" ? operation.from.path : [];
+    const index = indexIn(before, path);
+    if (index === undefined) continue;
+    const list = JSON.stringify(path.slice(0, -1));
+    removed.set(list, (removed.get(list) ?? new Set()).add(index));
+  }
+  if (removed.size === 0) return (path) => path;
+  return (path) =>
+    path.map((step, depth) => {
+      const gone = typeof step === "number" ? removed.get(JSON.stringify(path.slice(0, depth))) : undefined;
+      return gone && typeof step === "number" ? step - [...gone].filter((index) => index < step).length : step;
+    });
+}
+
+/** The position of an item, also of one that is named by its merge key; undefined for what is no item. */
+function indexIn(resource: Resource, path: Path): number | undefined {
+  const step = path.at(-1);
+  if (typeof step !== "object") return typeof step === "number" ? step : undefined;
+  const list = nodeAt(resource, path.slice(0, -1));
+  const target = list && deref(list);
+  const index = target?.kind === "list" ? target.items.findIndex((item) => mergeKeyOf(item, step.by) === step.is) : -1;
+  return index < 0 ? undefined : index;
 }
 
 const nodeAt = (resource: Resource, path: Path): Node | undefined => {
@@ -95,14 +136,11 @@ function isEqual(before: Resource, from: Path, after: Resource, to: Path): boole
 const BESIDE = 2;
 
 function hasWord(
-  before: Resource,
-  after: Resource,
-  path: Path,
+  old: Node | undefined,
+  now: Node | undefined,
   { start, end }: { readonly start: number; readonly end: number },
   word: string,
 ): boolean {
-  const old = nodeAt(before, path);
-  const now = nodeAt(after, path);
   if (old?.kind !== "scalar" || now?.kind !== "scalar") return false;
   const left = old.text.slice(Math.max(0, start - BESIDE), start);
   const right = old.text.slice(end, end + BESIDE);

@@ -13,6 +13,8 @@ export interface Finding extends Location {
   readonly severity: Severity;
   /** `span` and `range` are one line, or the first line of a longer value. */
   readonly address: Address;
+  /** The resource whose check found it, where it lies in another one. */
+  readonly judged?: string;
   readonly apiVersion: string;
   readonly ref: ResourceRef;
   readonly data: Data;

@@ -9,7 +9,7 @@ import type { Resource } from "../model/resource.ts";
 import { applyEdits } from "../text/edits.ts";
 import type { Finding } from "./finding.ts";
 import type { Judgement } from "./judge.ts";
-import type { FixPlan, Report } from "./report.ts";
+import type { FixPlan, OfferedFix, PlanOptions, Report } from "./report.ts";
 import type { Rule, Severity } from "./rule.ts";
 
 export interface FixSetting {
@@ -35,7 +35,7 @@ interface Wanted {
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-export function planFixes(findings: readonly Finding[], setting: FixSetting): FixPlan {
+export function planFixes(findings: readonly Finding[], setting: FixSetting, options: PlanOptions = {}): FixPlan {
   const lost: { finding: Finding; reason: string }[] = [];
   const wanted: Wanted[] = [];
   const again = new Again(setting);
@@ -46,11 +46,11 @@ export function planFixes(findings: readonly Finding[], setting: FixSetting): Fi
   }
   for (let left = wanted, round = 0; ; round++) {
     const plan = attempt(left, setting, lost);
-    const failed = plan.edits.size === 0 ? NONE : failing(plan, left, setting);
+    const failed = plan.edits.size === 0 ? NONE : failing(plan, left, setting, options);
     if (failed.size === 0) return plan;
     // Those that show harm are left out and the rest is tried again; where that does not come to an end nothing is changed.
-    const out = round < MOST_ROUNDS ? failed : new Set(left.map((one) => one.finding));
-    for (const finding of out) lost.push({ finding, reason: "the changed text could not be verified" });
+    const out = round < MOST_ROUNDS ? failed : new Map(left.map((one) => [one.finding, UNVERIFIED]));
+    for (const [finding, reason] of out) lost.push({ finding, reason });
     left = left.filter((one) => !out.has(one.finding));
   }
 }
@@ -59,35 +59,45 @@ export function planFixes(findings: readonly Finding[], setting: FixSetting): Fi
  * The plan of each finding alone, as a report shows it. One trial with all of them tells of most; only who is lost there is tried
  * alone, as often a file as does no harm.
  */
-export function planEach(findings: readonly Finding[], setting: FixSetting): ReadonlyMap<Finding, FixPlan> {
+export function planEach(findings: readonly Finding[], setting: FixSetting): ReadonlyMap<Finding, OfferedFix> {
   const together = new Set(planFixes(findings, setting).applied);
   const again = new Again(setting);
   const alone = new Map<string, number>();
-  const plans = new Map<Finding, FixPlan>();
+  const plans = new Map<Finding, OfferedFix>();
   for (const finding of findings) {
     if (together.has(finding)) {
       const operations = stillWanted(finding, setting, again);
-      if (typeof operations !== "string") plans.set(finding, attempt([{ finding, operations }], setting, []));
+      if (typeof operations !== "string")
+        plans.set(finding, { ...attempt([{ finding, operations }], setting, []), applicability: finding.fix });
       continue;
     }
     const tried = alone.get(finding.file) ?? 0;
     if (tried === MOST_ALONE) continue;
     alone.set(finding.file, tried + 1);
-    plans.set(finding, planFixes([finding], setting));
+    plans.set(finding, planAlone(finding, setting));
   }
   return plans;
 }
 
+/** The plan of one finding; what is safe but for another build is for a person to look at. */
+export function planAlone(finding: Finding, setting: FixSetting): OfferedFix {
+  const plan = planFixes([finding], setting);
+  if (plan.lost[0]?.reason !== ELSEWHERE) return { ...plan, applicability: finding.fix };
+  return { ...planFixes([finding], setting, { isReviewed: true }), applicability: "review" };
+}
+
+const UNVERIFIED = "the changed text could not be verified";
+const ELSEWHERE = "in another build it brings something new: that is for a person to decide (--fix-review)";
 const MOST_ROUNDS = 10;
 const MOST_ALONE = 20;
-const NONE: ReadonlySet<Finding> = new Set();
+const NONE: ReadonlyMap<Finding, string> = new Map();
 
 /** The operations of a finding that the rule reports again on the present text; else why there are none. */
 function stillWanted(finding: Finding, setting: FixSetting, findings: Again): readonly Operation[] | string {
   const rule = setting.rules.find((one) => one.id === finding.rule);
   const fix = rule?.fix?.[finding.variant];
   if (!rule || !fix) return "there is no automatic fix";
-  const found = findings.of(rule, finding.address.resource);
+  const found = findings.of(rule, finding.judged ?? finding.address.resource);
   if (!found) return "the resource is no longer there";
   const again = found.get(wordsOf(finding));
   if (!again) return "the finding no longer holds in the present text";
@@ -149,14 +159,20 @@ function nameOf({ rule, range }: Finding, taken: ReadonlyMap<string, unknown>): 
 }
 
 /**
- * The applied findings that something is wrong with in the edited texts: a file of theirs holds a new problem, what was wanted cannot
- * be read back, or the finding is still there. All where the harm is nobody's.
+ * The applied findings that something is wrong with in the edited texts, and what: a file of theirs holds a new problem, what was wanted
+ * cannot be read back, or the finding is still there. All where the harm is nobody's.
  */
-function failing(plan: FixPlan, wanted: readonly Wanted[], setting: FixSetting): ReadonlySet<Finding> {
+function failing(
+  plan: FixPlan,
+  wanted: readonly Wanted[],
+  setting: FixSetting,
+  { isReviewed = false }: PlanOptions,
+): ReadonlyMap<Finding, string> {
+  const all = new Map(plan.applied.map((finding) => [finding, UNVERIFIED]));
   const texts = new Map<string, string>();
   for (const [path, edits] of plan.edits) {
     const text = setting.text(path);
-    if (text === undefined) return new Set(plan.applied);
+    if (text === undefined) return all;
     texts.set(path, applyEdits(text, edits));
   }
   const edited = setting.tryOut(texts);
@@ -168,7 +184,9 @@ function failing(plan: FixPlan, wanted: readonly Wanted[], setting: FixSetting):
   const isNew = (fingerprint: string) => (after.findings.get(fingerprint) ?? 0) > (before.findings.get(fingerprint) ?? 0);
   const newlyWrong = [...after.builds].flatMap(([key, build]) => (before.builds.has(key) ? [] : [build]));
   const errors = after.errors.filter((one) => isNew(one.fingerprint));
-  const failed = new Set<Finding>();
+  const done = wanted.filter(({ finding }) => applied.has(finding)).flatMap(({ operations }) => operations);
+  const readBack = new ReadBack(setting.present, edited, done);
+  const failed = new Map<Finding, string>();
   for (const { finding, operations } of wanted) {
     if (!applied.has(finding)) continue;
     const isLeft =
@@ -180,17 +198,11 @@ function failing(plan: FixPlan, wanted: readonly Wanted[], setting: FixSetting):
       finding.fix === "safe" && builds !== undefined && newlyWrong.some((build) => builds.length > 1 || !builds.includes(build));
     const isIn = operations.some(({ at }) => broken.has(fileOf(at.resource, setting)));
     const isWorse = finding.fix === "safe" && operations.some(({ at }) => errors.some(({ address }) => isAt(address, at)));
-    if (
-      isLeft ||
-      isWorse ||
-      isWrongElsewhere ||
-      isIn ||
-      broken.has(finding.file) ||
-      !operations.every((one) => isReadBack(one, setting.present, edited))
-    )
-      failed.add(finding);
+    const isHarmed = isLeft || isWorse || isIn || broken.has(finding.file) || !operations.every((one) => readBack.holds(one));
+    if (isHarmed) failed.set(finding, UNVERIFIED);
+    else if (isWrongElsewhere && !isReviewed) failed.set(finding, ELSEWHERE);
   }
-  return broken.size > 0 && failed.size === 0 ? applied : failed;
+  return broken.size > 0 && failed.size === 0 ? all : failed;
 }
 
 /** Whether what is said at an address is said of what an operation wrote there. */
@@ -199,9 +211,35 @@ const isAt = (address: Finding["address"], at: Operation["at"]): boolean =>
 
 const fileOf = (resource: string, { present }: FixSetting): string => present.resource(resource)?.document.source.path ?? "";
 
-function isReadBack(operation: Operation, before: Trial, after: Trial): boolean {
-  const [old, edited] = [before.resource(operation.at.resource), after.resource(operation.at.resource)];
-  return old !== undefined && edited !== undefined && unverified(old, edited, [operation]) === undefined;
+/** Whether what was wanted can be read in the edited texts, beside all else that was done there. */
+class ReadBack {
+  readonly #before: Trial;
+  readonly #after: Trial;
+  readonly #done = new Map<string, Operation[]>();
+  /** Resources of which all can be read. */
+  readonly #fine = new Map<string, boolean>();
+
+  constructor(before: Trial, after: Trial, done: readonly Operation[]) {
+    this.#before = before;
+    this.#after = after;
+    for (const operation of done) {
+      const own = this.#done.get(operation.at.resource);
+      if (own) own.push(operation);
+      else this.#done.set(operation.at.resource, [operation]);
+    }
+  }
+
+  holds(operation: Operation): boolean {
+    const { resource } = operation.at;
+    let isFine = this.#fine.get(resource);
+    if (isFine === undefined) this.#fine.set(resource, (isFine = this.#areRead(resource, this.#done.get(resource) ?? [])));
+    return isFine || this.#areRead(resource, [operation]);
+  }
+
+  #areRead(resource: string, operations: readonly Operation[]): boolean {
+    const [old, edited] = [this.#before.resource(resource), this.#after.resource(resource)];
+    return old !== undefined && edited !== undefined && unverified(old, edited, operations, this.#done.get(resource)) === undefined;
+  }
 }
 
 interface Counts {

@@ -259,6 +259,7 @@ class Run {
       fingerprint: fingerprint(this.near.hash, rule.id, variant, written, place, isSensitive),
       fix: definition.applicability && editable ? this.#applicability(rule, variant, place, plain) : null,
       ...(owner.unit === undefined ? {} : { builds: [owner.unit] }),
+      ...(owner.id === this.resource.id ? {} : { judged: this.resource.id }),
     });
     if (file !== this.record.path) this.#opened(file);
   }

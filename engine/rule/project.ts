@@ -17,11 +17,11 @@ import { engineRules } from "./engine-rules.ts";
 import { stateOf } from "./file-state.ts";
 import { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
-import { type FixSetting, planEach, planFixes, type Trial } from "./fix.ts";
+import { type FixSetting, planAlone, planEach, planFixes, type Trial } from "./fix.ts";
 import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
 import { type Judged, judgedFrom, mayAge, merge, reuse } from "./judged.ts";
 import { locationIn } from "./locate.ts";
-import type { FixPlan, Report } from "./report.ts";
+import type { FixPlan, OfferedFix, PlanOptions, Report } from "./report.ts";
 import type { Rule } from "./rule.ts";
 import { askedAs, type SourceStore, Workspace } from "./workspace.ts";
 
@@ -146,12 +146,17 @@ export class Project {
   }
 
   /** The edits that repair these findings, as far as they still stand in the present texts. */
-  plan(findings: readonly Finding[]): FixPlan {
-    return planFixes(findings, this.#fixSetting());
+  plan(findings: readonly Finding[], options?: PlanOptions): FixPlan {
+    return planFixes(findings, this.#fixSetting(), options);
+  }
+
+  /** The plan of a finding alone, and whether a person has to look at it. */
+  planAlone(finding: Finding): OfferedFix {
+    return planAlone(finding, this.#fixSetting());
   }
 
   /** The plan of each finding alone; none for one that would have to be tried alone after many others of its file. */
-  planEach(findings: readonly Finding[]): ReadonlyMap<Finding, FixPlan> {
+  planEach(findings: readonly Finding[]): ReadonlyMap<Finding, OfferedFix> {
     return planEach(findings, this.#fixSetting());
   }
 

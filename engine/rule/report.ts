@@ -61,3 +61,14 @@ export interface FixPlan {
   readonly applied: readonly Finding[];
   readonly lost: readonly { readonly finding: Finding; readonly reason: string }[];
 }
+
+/** The plan of one finding alone. */
+export interface OfferedFix extends FixPlan {
+  /** `review` also where a safe fix would bring something new in another build of the same text. */
+  readonly applicability: Finding["fix"];
+}
+
+export interface PlanOptions {
+  /** A person has seen what these fixes do: what they bring in other builds does not hold them back. */
+  readonly isReviewed?: boolean;
+}

@@ -58,11 +58,11 @@ function isSame(data: DiagnosticData, finding: Finding): boolean {
 function fix(session: Session, { workspace, path }: Located, { finding, diagnostic }: Chosen): CodeAction | undefined {
   const { title } = workspace.describe(finding);
   if (finding.fix === null || title === undefined) return undefined;
-  const { edits } = workspace.plan([finding]);
+  const { edits, applicability } = workspace.planAlone(finding) ?? { edits: new Map(), applicability: null };
   if (edits.size === 0) return undefined;
   const elsewhere = [...edits.keys()].filter((file) => file !== path);
   const check = elsewhere.length > 0 ? `changes ${elsewhere.map(escapeForPeople).join(", ")}` : "changes behaviour";
-  const isSafe = finding.fix === "safe" && elsewhere.length === 0;
+  const isSafe = applicability === "safe" && elsewhere.length === 0;
   return {
     title: isSafe ? title : `${title} (check: ${check})`,
     kind: CodeActionKind.QuickFix,

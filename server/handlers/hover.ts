@@ -45,7 +45,7 @@ function card({ workspace, path }: Located, finding: Finding): string {
 /** What the fix would write in this file. */
 function repair({ workspace, path }: Located, finding: Finding, title: string | undefined): readonly string[] {
   const text = workspace.text(path);
-  const edits = finding.fix === null ? undefined : workspace.plan([finding]).edits.get(path);
+  const edits = finding.fix === null ? undefined : workspace.planAlone(finding)?.edits.get(path);
   if (title === undefined || text === undefined || !edits || edits.length === 0) return [];
   const lines = preview(text, edits, workspace.sensitive(path));
   return [

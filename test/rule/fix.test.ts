@@ -1,7 +1,9 @@
 // What a fix may not do: repair one thing and break another at the same place.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { containers, defineRule, type Rule, set, text } from "../../engine/rule-api.ts";
+import { applyEdits } from "../../engine/api.ts";
+import { Place } from "../../engine/model/place.ts";
+import { containers, defineRule, kind, type Rule, set, text, unset } from "../../engine/rule-api.ts";
 import { projectOf } from "../harness/project.ts";
 
 const POD =
@@ -92,4 +94,94 @@ test("a safe fix that is wrong in another build of the same file is none", () =>
   assert.equal(applied(refusedIn("us-lab", "warning"), BUILDS), 0);
   assert.equal(applied(refusedIn("us-lab", "info"), BUILDS), 1);
   assert.equal(applied(refusedIn("us-lab", "warning"), ownPatch), 1, "nothing changes there");
+});
+
+test("a fix that is wrong in another build is offered to whoever looks at it", () => {
+  const refusedThere = defineRule({
+    ...common,
+    id: "probe/refuses-there",
+    variants: { plain: { severity: "warning", preset: "preview" } },
+    check({ place, template }, ctx) {
+      if (place.at("tty").is(true) && template.workload.ref.name === "us-lab") ctx.report("plain", place.at("image"));
+    },
+    message: { plain: () => text`no tty there` },
+  });
+  const project = projectOf(BUILDS, { rules: [wantsTty("safe"), refusedThere] });
+  const { findings } = project.report();
+  const [finding] = findings;
+  assert.ok(finding);
+  assert.deepEqual(
+    project.plan(findings).lost.map(({ reason }) => reason),
+    ["in another build it brings something new: that is for a person to decide (--fix-review)"],
+  );
+  const offered = project.planEach(findings).get(finding);
+  assert.equal(offered?.applicability, "review");
+  assert.deepEqual([...(offered?.edits.keys() ?? [])], ["base/pod.yaml"]);
+  assert.deepEqual(project.plan(findings, { isReviewed: true }).applied, [finding]);
+});
+
+test("what is fine in every build stays safe, and what harms its own place is offered to nobody", () => {
+  const offered = (files: Readonly<Record<string, string>>, ...others: readonly Rule[]) => {
+    const project = projectOf(files, { rules: [wantsTty("safe"), ...others] });
+    return [...project.planEach(project.report().findings).values()].map(({ applicability, edits }) => [applicability, edits.size]);
+  };
+  assert.deepEqual(offered(BUILDS), [["safe", 1]]);
+  assert.deepEqual(offered({ "a.yaml": POD }, refusesTty("error")), [
+    ["safe", 0],
+    ["safe", 1],
+  ]);
+});
+
+test("a finding that lies in another object than the one that was judged is repaired there", () => {
+  const secretOf = defineRule({
+    ...common,
+    on: kind("Pod."),
+    id: "probe/other-object",
+    variants: { plain: { severity: "warning", preset: "preview", applicability: "review" } },
+    check(_, ctx) {
+      for (const found of ctx.inReach({ group: "", kind: "ConfigMap" })) {
+        const other = ctx.open(found);
+        const mode = other && Place.root(other).at("data", "mode");
+        if (mode?.is("slow")) ctx.report("plain", mode);
+      }
+    },
+    message: { plain: () => text`slow` },
+    fix: { plain: { title: "Make it fast", edit: ({ place }) => [set(place, "fast")] } },
+  });
+  const map = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  mode: slow\n";
+  const project = projectOf({ "a.yaml": `${POD}---\n${map}` }, { rules: [secretOf] });
+  const { findings } = project.report();
+  const { lost, edits } = project.plan(findings);
+  assert.deepEqual(lost, []);
+  assert.equal(applyEdits(`${POD}---\n${map}`, edits.get("a.yaml") ?? []), `${POD}---\n${map.replace("slow", "fast")}`);
+});
+
+/** Takes the arguments "-v" and sets those behind them that say "old". */
+const cleansArguments = defineRule({
+  ...common,
+  id: "probe/cleans-arguments",
+  variants: { plain: { severity: "warning", preset: "preview", applicability: "review" } },
+  check({ place }, ctx) {
+    const items = place.at("args").items;
+    const from = items.findIndex((one) => one.is("-v"));
+    const old = items.findIndex((one, index) => index > from && one.is("old"));
+    if (from >= 0 && old > 0) ctx.report("plain", place.at("args"), { from, old });
+  },
+  message: { plain: () => text`old` },
+  fix: {
+    plain: {
+      title: "Clean them",
+      edit: ({ place, data }) => [unset(place.at(Number(data.from))), set(place.at(Number(data.old)), "new")],
+    },
+  },
+});
+
+test("an item that is taken away and one that is set behind it are read back where they then are", () => {
+  const pod = (args: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: lab\nspec:\n  containers:\n    - name: main\n      image: a:1\n      args:\n${args}`;
+  const before = pod("        - first\n        - -v\n        - between\n        - old\n        - last\n");
+  const project = projectOf({ "a.yaml": before }, { rules: [cleansArguments] });
+  const { lost, edits } = project.plan(project.report().findings);
+  assert.deepEqual(lost, []);
+  assert.equal(applyEdits(before, edits.get("a.yaml") ?? []), pod("        - first\n        - between\n        - new\n        - last\n"));
 });
