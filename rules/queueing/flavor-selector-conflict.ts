@@ -15,7 +15,7 @@ export const rule = defineRule({
   practice: ["S3.3.1", "S6.2"],
   aliases: [],
   on: kueueWorkloads,
-  variants: { plain: { severity: "warning", preset: "preview" } },
+  variants: { plain: { severity: "warning", preset: "recommended" } },
   check(workload, ctx) {
     const chain = queueChainOf(workload, ctx);
     if (!chain || mayCountOtherwise(ctx)) return;

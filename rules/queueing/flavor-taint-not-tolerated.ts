@@ -23,7 +23,7 @@ export const rule = defineRule({
   practice: ["S3.3.1"],
   aliases: [],
   on: kueueWorkloads,
-  variants: { plain: { severity: "warning", preset: "preview", applicability: "review" } },
+  variants: { plain: { severity: "warning", preset: "recommended", applicability: "review" } },
   check(workload, ctx) {
     const chain = queueChainOf(workload, ctx);
     if (!chain || mayCountOtherwise(ctx)) return;

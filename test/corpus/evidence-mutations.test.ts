@@ -31,7 +31,7 @@ describe("documented evidence on real files", { skip: withoutCorpus ?? false }, 
 
 /** Puts the fault in, tries the fix, and takes both back. */
 function tryMutation(world: World, rule: string, variant: string, mutation: Mutation): void {
-  const { file, edits, unit, line } = mutation;
+  const { file, edits, beside = [], unit, line } = mutation;
   const where = `${rule} ${file} ${JSON.stringify(edits.at(-1)?.replace.slice(-60))}`;
   const project = world.around(unit);
   const own = () => project.report().findings.filter((finding) => finding.rule === rule);
@@ -40,12 +40,13 @@ function tryMutation(world: World, rule: string, variant: string, mutation: Muta
   const known = new Set(own().map(keyOf));
   const added = () => own().filter((finding) => !known.has(keyOf(finding)));
 
-  project.update([{ path: file, text: changedText(world.text(file), edits) }]);
+  const changes = [{ file, edits }, ...beside];
+  project.update(changes.map(({ file: path, edits }) => ({ path, text: changedText(world.text(path), edits) })));
   const found = added();
   assert.deepEqual(found.map(placeOf), [`${variant} ${file}:${line}`], where);
   const [finding] = found as [Finding];
   const outcome = tryFix(finding, project, added);
-  project.update([{ path: file }]);
+  project.update(changes.map(({ file: path }) => ({ path })));
   assert.deepEqual(added().map(placeOf), [], `${where}: ${file} is as it was`);
   const offered = rules.find(({ id }) => id === rule)?.variants[variant]?.applicability;
   assert.equal(outcome, offered === undefined ? "no fix" : "repaired", `${where}: the fix`);

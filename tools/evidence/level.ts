@@ -40,6 +40,8 @@ export interface Mutation {
   readonly file: string;
   /** Done one after the other; each `find` stands in the text exactly once. */
   readonly edits: readonly { readonly find: string; readonly replace: string }[];
+  /** What is changed elsewhere too, where the fault lies between two files. */
+  readonly beside?: readonly { readonly file: string; readonly edits: Mutation["edits"] }[];
   /** A folder that configuration declares as a unit, for what only a unit lets a rule say. */
   readonly unit?: { readonly path: string; readonly complete: boolean };
   /** Where the rule speaks in the changed file, 1-based. */
