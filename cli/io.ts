@@ -16,6 +16,8 @@ export interface Io {
   now(): number;
   /** ISO date of today. */
   today(): string;
+  /** Told where so many files are to be judged that the run can be tuned for it. */
+  hasManyFiles?(): void;
 }
 
 export interface Output {

@@ -1,36 +1,45 @@
 // The command itself: the only place that touches the process, and that sets its exit code. Node's own answer to Ctrl-C stays: files
 // are written in one go at the end, and each is replaced in one step, so that nothing is left half done.
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
-import { isatty } from "node:tty";
 import { prepareShortRun } from "../host/short-run.ts";
-import type { Io, Output } from "./io.ts";
+import type { Io } from "./io.ts";
 import { run } from "./run.ts";
+import { standardOutput } from "./standard-output.ts";
 
-const io: Io = {
-  stdout: outputTo(process.stdout),
-  stderr: outputTo(process.stderr),
-  cwd: process.cwd(),
-  env: process.env,
-  readStdin: () => readFileSync(0),
-  canAsk: isatty(0) && isatty(1),
-  ask,
-  now: () => performance.now(),
-  today: () => new Date().toISOString().slice(0, 10),
-};
-
-function outputTo(stream: NodeJS.WriteStream): Output {
-  // Whoever reads may stop reading (head, a pager): that is no error of ours.
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+/** `retuned`: called when V8 is given other flags. */
+export function main(words: readonly string[], retuned: () => void = () => {}): void {
+  const io: Io = {
+    stdout: standardOutput(1),
+    stderr: standardOutput(2),
+    cwd: process.cwd(),
+    env: process.env,
+    readStdin: () => readFileSync(0),
+    get canAsk() {
+      return [0, 1].every((descriptor) => process.getBuiltinModule("node:tty").isatty(descriptor));
+    },
+    ask,
+    now: milliseconds,
+    today: () => new Date().toISOString().slice(0, 10),
+    hasManyFiles() {
+      prepareShortRun();
+      retuned();
+    },
+  };
+  void run(words, io).then((code) => {
+    process.exitCode = code;
   });
-  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true, columns: stream.columns };
+}
+
+/** As performance.now(), for which Node would load a module. */
+function milliseconds(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
 }
 
 /** Ctrl-C ends the command as it does elsewhere, though the terminal hands it to whoever reads lines. */
 function ask(question: string): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const lines = createInterface({ input: process.stdin, output: process.stdout });
+    const lines = process.getBuiltinModule("node:readline").createInterface({ input: process.stdin, output: process.stdout });
     lines.on("SIGINT", () => {
       lines.close();
       process.kill(process.pid, "SIGINT");
@@ -42,8 +51,3 @@ function ask(question: string): Promise<string | undefined> {
     });
   });
 }
-
-if (process.argv[2] !== "server") prepareShortRun();
-void run(process.argv.slice(2), io).then((code) => {
-  process.exitCode = code;
-});

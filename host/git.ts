@@ -1,6 +1,5 @@
 // What git knows of a workspace: which files differ from an earlier state, and what they were then. Only read; no monitor and
 // no program for diffs that a repository's own configuration may name is run.
-import { spawnSync } from "node:child_process";
 import { decode } from "./decode.ts";
 
 export interface GitChanges {
@@ -63,6 +62,8 @@ interface Answer {
 const LARGEST_ANSWER = 1 << 30;
 
 function git(folder: string, words: readonly string[], input = ""): Answer | GitProblem {
+  // Loaded here: few runs need it.
+  const { spawnSync } = process.getBuiltinModule("node:child_process");
   const { status, stdout, stderr, error } = spawnSync(
     "git",
     ["--no-optional-locks", "-c", "core.fsmonitor=false", "-C", folder, ...words],

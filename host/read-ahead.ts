@@ -4,7 +4,6 @@
 import type * as FileSystem from "node:fs";
 import { constants } from "node:fs";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import { decodePlain } from "./decode.ts";
 
 /** So many reads one after the other, and as many files left, are worth a thread. */
@@ -87,6 +86,8 @@ export class ReadAhead {
     };
     const source = `(${readFiles.toString()})(require("node:fs"), require("node:worker_threads").workerData)`;
     this.#bytes = Buffer.from(shared.ring.buffer);
+    // Loaded here: few runs need it.
+    const { Worker } = process.getBuiltinModule("node:worker_threads");
     const thread = new Worker(source, { eval: true, workerData: shared });
     // Without the thread everybody reads for himself, and meets the error where it belongs.
     thread.on("error", () => this.#end());

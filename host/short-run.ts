@@ -1,14 +1,14 @@
 // A command runs for a second and is gone. V8's optimising compiler is made for programs that stay: much of what it inlines is never paid
 // back here, and it competes with the work for the same cores.
-import { setFlagsFromString } from "node:v8";
 
 /** The newest Node that was tried: V8 complains on stderr of a flag that it no longer knows. */
 const NEWEST = 24;
 
-/** To be called before the work begins, by whatever ends with it; never by the language server. Figures: docs/decisions/0007. */
+/** To be called before the work begins, by whatever ends with it, and has much to do; never by the language server. Figures: docs/decisions/0007. */
 export function prepareShortRun(): void {
   const version = Number.parseInt(process.versions.node, 10);
   if (version > NEWEST) return;
+  const { setFlagsFromString } = process.getBuiltinModule("node:v8");
   setFlagsFromString("--max-inlined-bytecode-size-cumulative=150");
   // What is cheaper to compile may be compiled earlier, and from what the first calls have shown.
   setFlagsFromString("--no-lazy-feedback-allocation");

@@ -40,7 +40,7 @@ export interface LintOptions extends OverlayOptions {
 /** Returns the exit code. */
 export async function lint(words: readonly string[], options: LintOptions, io: Io): Promise<number> {
   const started = io.now();
-  checkCombination(words, options, io.canAsk);
+  checkCombination(words, options, io);
   const outputs = outputsOf(options.format, options.output ?? []);
   const scope = scopeOf(io.cwd, words.length > 0 ? words : ["."], options.stdin);
   const workspace = openWorkspace({ ...scope, ruleIds: RULE_IDS, overlay: overlayOf(options) });
@@ -74,7 +74,7 @@ export async function lint(words: readonly string[], options: LintOptions, io: I
   return code;
 }
 
-function checkCombination(words: readonly string[], options: LintOptions, canAsk: boolean): void {
+function checkCombination(words: readonly string[], options: LintOptions, io: Io): void {
   const { stdin, changedSince, fix, fixReview, diff, diffAll, format, output = [] } = options;
   const isOnStdout = format !== undefined || output.some((word) => !word.includes("="));
   if (stdin !== undefined && words.length > 0) throw new UsageError("--stdin names the one file to lint: leave out the other paths.");
@@ -87,7 +87,7 @@ function checkCombination(words: readonly string[], options: LintOptions, canAsk
   if ((diff || diffAll) && isOnStdout)
     throw new UsageError("The diff goes to standard output: write the report to a file, as in --output json=FILE.");
   if (fixReview?.length !== 0) return;
-  if (!canAsk)
+  if (!io.canAsk)
     throw new UsageError(
       'Nobody can be asked here: name the findings, as in --fix-review=ID,ID. drydock lint --format json prints the "id" of each; the id of a rule means all of its findings.',
     );

@@ -96,7 +96,7 @@ function parseEntry(written: string): { ids: readonly string[]; reason: string; 
   const rest = entry
     .slice(list.length)
     .trim()
-    .replace(/^[—–:-]/, "")
+    .replace(/^[\u2014\u2013:-]/, "")
     .trim();
   const end = /[[(]?\buntil\s+(\d{4}-\d{2}-\d{2})[\])]?$/.exec(rest);
   return end ? { ids, reason: rest.slice(0, end.index).trim(), until: end[1] as string } : { ids, reason: rest };

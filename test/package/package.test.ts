@@ -25,12 +25,12 @@ describe("the package", () => {
     const { out } = execute("tar", ["-tzf", tarball()], { cwd: "/" });
     const files = out.trim().split("\n").sort();
     const expected =
-      /^package\/(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(?:cli|server)\.cjs(?:\.map)?|dist\/rule-docs\.json|dist\/third-party-licences\.txt|docs\/rules\/[a-z0-9-]+\/[a-z0-9-]+\.md)$/;
+      /^package\/(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(?:cli|main|server)\.cjs(?:\.map)?|dist\/rule-docs\.json|dist\/third-party-licences\.txt|docs\/rules\/[a-z0-9-]+\/[a-z0-9-]+\.md)$/;
     assert.deepEqual(
       files.filter((file) => !expected.test(file)),
       [],
     );
-    for (const file of ["dist/cli.cjs", "dist/server.cjs", "dist/rule-docs.json", "LICENSE"])
+    for (const file of ["dist/cli.cjs", "dist/main.cjs", "dist/server.cjs", "dist/rule-docs.json", "LICENSE"])
       assert.ok(files.includes(`package/${file}`), file);
   });
 
