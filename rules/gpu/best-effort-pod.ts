@@ -1,6 +1,7 @@
 import {
   acceleratorUse,
   type Container,
+  commandsOf,
   containersOf,
   type Data,
   defineRule,
@@ -39,8 +40,8 @@ export const rule = defineRule({
     batch: { severity: "info", preset: "preview" },
   },
   check({ template, uses, perPod }, ctx) {
-    const variant = LASTING.has(template.role) ? "plain" : template.role;
-    if (uses !== "yes" || template.shape !== "full" || !(variant === "plain" || variant === "batch") || isFilledIn(template)) return;
+    const isLasting = LASTING.has(template.role);
+    if (uses !== "yes" || template.shape !== "full" || !(isLasting || template.role === "batch") || isFilledIn(template)) return;
     const all = containersOf(template);
     if (getsSidecar(template)) return;
     if (template.spec.isOpen || template.spec.at("containers").isOpen || !template.spec.at("resources").isAbsent) return;
@@ -50,13 +51,17 @@ export const rule = defineRule({
     if (!container || resource === undefined) return;
     const { namespace } = template.workload.ref;
     if (["cpu", "memory"].some((one) => limitRangeMayGive(one, ["default", "defaultRequest", "max", "min"], namespace, ctx))) return;
-    ctx.report(variant, container.limits.up().key, {
-      container: container.name,
-      resource,
-    });
+    ctx.report(isLasting && !measures(container) ? "plain" : "batch", container.limits.up().key, { container: container.name, resource });
   },
   message: { plain: message, batch: message },
 });
+
+/** The links between GPUs: minutes on machines that it has alone, whatever kind of training job carries it. */
+const measures = (container: Container): boolean =>
+  container.place.at("image").is((image) => /\/nccl-[^/]*$|nvbandwidth/.test(String(image))) ||
+  commandsOf(container).commands.some(({ words }) =>
+    words.some(({ text: word }) => word !== undefined && /nccl-tests|nvbandwidth|(?:^|\/)all_(?:gather|reduce)_perf$/.test(word)),
+  );
 
 /** KServe and Knative have defaults of their own for what a container does not request. */
 const isFilledIn = ({ workload }: RoledTemplate): boolean => /^serving\.k/.test(workload.ref.group);
