@@ -1,10 +1,11 @@
 // From judgements to a report: equal findings of several builds become one, suppressions are applied and judged themselves, everything
 // is put in order. Pure: the same input gives the same bytes.
 import type { Location } from "../text/line-index.ts";
-import { renderFailed } from "./engine-rules.ts";
+import { misspelt, renderFailed } from "./engine-rules.ts";
 import type { FileProblem, Finding } from "./finding.ts";
 import type { Judgement } from "./judge.ts";
 import { aboutText, Ledger, type LedgerInput } from "./ledger.ts";
+import type { Slip } from "./misspelt.ts";
 import type { FileFacts, Report, Suppressed, UnknownPlace } from "./report.ts";
 import type { Suppression } from "./suppression.ts";
 
@@ -12,6 +13,7 @@ import type { Suppression } from "./suppression.ts";
 export interface FileState {
   readonly problems: readonly FileProblem[];
   readonly suppressions: readonly Suppression[];
+  readonly slips: readonly Slip[];
   readonly classes: FileFacts["classes"];
 }
 
@@ -29,7 +31,7 @@ export function assemble(input: AssembleInput): Report {
   const ledger = new Ledger(input);
   const kept: Finding[] = [];
   const suppressed: Suppressed[] = [];
-  for (const finding of once([...input.findings, ...buildFindings(input)])) {
+  for (const finding of once([...input.findings, ...buildFindings(input), ...slipFindings(input)])) {
     const by = ledger.suppressor(finding);
     if (by) suppressed.push({ finding, by });
     else kept.push(finding);
@@ -54,6 +56,18 @@ function buildFindings(input: AssembleInput): readonly Finding[] {
       ? []
       : [aboutText({ rule: renderFailed, severity }, at, { reason: message }, input.hash(JSON.stringify([renderFailed.id, message])))];
   });
+}
+
+function slipFindings({ files, settings, hash }: AssembleInput): readonly Finding[] {
+  return [...files].flatMap(([file, { slips }]) =>
+    slips.flatMap(({ variant, written, meant, at, edit }): readonly Finding[] => {
+      const severity = settings(file).severityOf(misspelt, variant, { ref: { group: "", kind: "" } }, file);
+      if (severity === "off") return [];
+      const data = { written, ...(meant === undefined ? {} : { meant }) };
+      const said = aboutText({ rule: misspelt, variant, severity }, at, data, hash(JSON.stringify([misspelt.id, variant, written])));
+      return [edit ? { ...said, fix: "review" } : said];
+    }),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 // What is said about suppressions and about units that cannot be built. These speak about comments and files, not about resources, so
 // they have no check: the assembly of a report finds them.
 import { defineFacet } from "../facet/facet.ts";
-import { text } from "./message.ts";
+import { type Data, text } from "./message.ts";
 import { defineRule, type Rule } from "./rule.ts";
 
 const nothing = defineFacet<never>("nothing", [], () => []);
@@ -49,6 +49,29 @@ export const unused = defineRule({
   message: { plain: (d) => text`Nothing here breaks ${d.ids ?? ""}: this suppression can go.` },
 });
 
+/** What is rewritten is a comment or a key, which no operation knows: the plan takes the edit from the file (fix.ts). */
+const rewrite = { title: (d: Data) => text`Write ${d.meant ?? ""}`, edit: () => [] };
+
+export const misspelt = defineRule({
+  ...common,
+  id: "suppression/misspelt",
+  variants: {
+    comment: { severity: "warning", preset: "recommended", applicability: "review" },
+    annotation: { severity: "warning", preset: "recommended", applicability: "review" },
+    bare: { severity: "warning", preset: "recommended" },
+    late: { severity: "warning", preset: "recommended" },
+  },
+  message: {
+    comment: (d) =>
+      text`${d.written ?? ""} is no suppression, so nothing is hidden here. Write ${d.meant ?? ""} before the id of the rule.`,
+    annotation: (d) => text`${d.written ?? ""} is an annotation that nobody reads, so nothing is hidden here. Write ${d.meant ?? ""}.`,
+    bare: () => "This comment names no rule, so it hides nothing. Write drydock-ignore: gpu/limit-missing — reason.",
+    late: () =>
+      "What speaks for the whole file counts only above its first line that is no comment: this hides nothing. Move it up, or write drydock-ignore.",
+  },
+  fix: { comment: rewrite, annotation: rewrite },
+});
+
 /** Some reasons say it themselves, and what is only not read here is not refused. */
 const consequenceOf = (reason: string): string => (/refuses|not (?:read|done|applied)/.test(reason) ? "" : " Kustomize refuses the build.");
 
@@ -61,4 +84,4 @@ export const renderFailed = defineRule({
 });
 
 /** Rules that the engine itself speaks for. */
-export const engineRules: readonly Rule[] = [reasonMissing, unknownRule, expired, unused, renderFailed];
+export const engineRules: readonly Rule[] = [reasonMissing, unknownRule, misspelt, expired, unused, renderFailed];

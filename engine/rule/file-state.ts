@@ -17,6 +17,7 @@ function failedFile(path: string, failure: FileFailure): FileState {
   return {
     problems: [{ kind: failure.kind, file: path, ...span, message: `The file ${failure.problem}.` }],
     suppressions: [],
+    slips: [],
     classes: [],
   };
 }
@@ -33,9 +34,9 @@ function fileState({ source, documents }: FileReading): FileState {
     : [];
   const unread = unreadTerraform(source.path);
   const limits = unread === undefined ? [] : [{ kind: "limit" as const, file: source.path, message: unread }];
-  const suppressions = readSuppressions(source, documents);
-  if (problems.length + limits.length + suppressions.length === 0) return plainState(classes);
-  return detached({ problems: [...problems, ...limits], suppressions, classes });
+  const { suppressions, slips } = readSuppressions(source, documents);
+  if (problems.length + limits.length + suppressions.length + slips.length === 0) return plainState(classes);
+  return detached({ problems: [...problems, ...limits], suppressions, slips, classes });
 }
 
 /** Most files have nothing to tell but their classes, and those of many are the same. */
@@ -44,7 +45,7 @@ function plainState(classes: FileState["classes"]): FileState {
   const known = plain.get(key);
   if (known) return known;
   if (plain.size >= MOST_PLAIN) plain.clear();
-  const state = { problems: [], suppressions: [], classes };
+  const state = { problems: [], suppressions: [], slips: [], classes };
   plain.set(key, state);
   return state;
 }

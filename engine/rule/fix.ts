@@ -7,6 +7,7 @@ import type { Operation } from "../model/operation.ts";
 import type { ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
 import { applyEdits } from "../text/edits.ts";
+import type { TextEdit } from "../text/source.ts";
 import type { Finding } from "./finding.ts";
 import type { Judgement } from "./judge.ts";
 import type { FixPlan, OfferedFix, PlanOptions, Report } from "./report.ts";
@@ -19,6 +20,8 @@ export interface FixSetting {
   record(id: string): ResourceRecord | undefined;
   judge(resource: Resource, record: ResourceRecord, rules: readonly Rule[]): Judgement;
   text(path: string): string | undefined;
+  /** What repairs a finding about the text itself, which no operation can: the present edit of its file. */
+  rewrite(finding: Finding): TextEdit | undefined;
   /** The project as it would be with some texts changed. */
   tryOut(texts: ReadonlyMap<string, string>): Trial;
 }
@@ -31,6 +34,7 @@ export interface Trial {
 interface Wanted {
   readonly finding: Finding;
   readonly operations: readonly Operation[];
+  readonly rewrite?: TextEdit;
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
@@ -40,9 +44,9 @@ export function planFixes(findings: readonly Finding[], setting: FixSetting, opt
   const wanted: Wanted[] = [];
   const again = new Again(setting);
   for (const finding of findings) {
-    const operations = stillWanted(finding, setting, again);
-    if (typeof operations === "string") lost.push({ finding, reason: operations });
-    else wanted.push({ finding, operations });
+    const one = stillWanted(finding, setting, again);
+    if (typeof one === "string") lost.push({ finding, reason: one });
+    else wanted.push(one);
   }
   for (let left = wanted, round = 0; ; round++) {
     const plan = attempt(left, setting, lost);
@@ -66,9 +70,8 @@ export function planEach(findings: readonly Finding[], setting: FixSetting): Rea
   const plans = new Map<Finding, OfferedFix>();
   for (const finding of findings) {
     if (together.has(finding)) {
-      const operations = stillWanted(finding, setting, again);
-      if (typeof operations !== "string")
-        plans.set(finding, { ...attempt([{ finding, operations }], setting, []), applicability: finding.fix });
+      const one = stillWanted(finding, setting, again);
+      if (typeof one !== "string") plans.set(finding, { ...attempt([one], setting, []), applicability: finding.fix });
       continue;
     }
     const tried = alone.get(finding.file) ?? 0;
@@ -92,8 +95,10 @@ const MOST_ROUNDS = 10;
 const MOST_ALONE = 20;
 const NONE: ReadonlyMap<Finding, string> = new Map();
 
-/** The operations of a finding that the rule reports again on the present text; else why there are none. */
-function stillWanted(finding: Finding, setting: FixSetting, findings: Again): readonly Operation[] | string {
+/** What repairs a finding that the rule reports again on the present text; else why nothing does. */
+function stillWanted(finding: Finding, setting: FixSetting, findings: Again): Wanted | string {
+  const rewrite = setting.rewrite(finding);
+  if (rewrite) return { finding, operations: [], rewrite };
   const rule = setting.rules.find((one) => one.id === finding.rule);
   const fix = rule?.fix?.[finding.variant];
   if (!rule || !fix) return "there is no automatic fix";
@@ -103,7 +108,7 @@ function stillWanted(finding: Finding, setting: FixSetting, findings: Again): re
   if (!again) return "the finding no longer holds in the present text";
   try {
     const operations = fix.edit({ place: new AddressView(again.address), data: again.data });
-    return operations.length === 0 ? "there is no automatic fix here" : operations;
+    return operations.length === 0 ? "there is no automatic fix here" : { finding, operations };
   } catch (error) {
     return `the fix of ${rule.id} failed: ${error instanceof Error ? error.message : String(error)}`;
   }
@@ -138,18 +143,40 @@ const wordsOf = ({ variant, address, data }: Finding): string => JSON.stringify(
 function attempt(wanted: readonly Wanted[], setting: FixSetting, lost: readonly FixPlan["lost"][number][]): FixPlan {
   const order = setting.rules.map((rule) => rule.id);
   const byName = new Map<string, Wanted>();
-  const fixes = wanted.map((one) => {
+  const fixes = wanted.flatMap((one) => {
+    if (one.rewrite) return [];
     const id = nameOf(one.finding, byName);
     byName.set(id, one);
-    return { id, order: RANK[one.finding.severity] * 10_000 + order.indexOf(one.finding.rule), operations: one.operations };
+    return [{ id, order: RANK[one.finding.severity] * 10_000 + order.indexOf(one.finding.rule), operations: one.operations }];
   });
   const plan = planEdits(fixes, (id) => setting.present.resource(id));
   const finding = (id: string) => (byName.get(id) as Wanted).finding;
-  return {
+  return withRewrites(wanted, {
     edits: plan.edits,
     applied: plan.applied.map(finding),
     lost: [...lost, ...plan.lost.map(({ id, reason }) => ({ finding: finding(id), reason }))],
-  };
+  });
+}
+
+/** Edits of the text itself join the others of their file, where they do not overlap. */
+function withRewrites(wanted: readonly Wanted[], plan: FixPlan): FixPlan {
+  const edits = new Map(plan.edits);
+  const applied = [...plan.applied];
+  const lost = [...plan.lost];
+  for (const { finding, rewrite } of wanted) {
+    if (!rewrite) continue;
+    const own = edits.get(finding.file) ?? [];
+    if (own.some((one) => one.start < rewrite.end && rewrite.start < one.end)) {
+      lost.push({ finding, reason: "its changes overlap" });
+      continue;
+    }
+    edits.set(
+      finding.file,
+      [...own, rewrite].sort((a, b) => a.start - b.start || a.end - b.end),
+    );
+    applied.push(finding);
+  }
+  return { edits, applied, lost };
 }
 
 /** How a fix is called where another one loses to it: "gpu/limit-missing at line 41". */
@@ -187,11 +214,11 @@ function failing(
   const done = wanted.filter(({ finding }) => applied.has(finding)).flatMap(({ operations }) => operations);
   const readBack = new ReadBack(setting.present, edited, done);
   const failed = new Map<Finding, string>();
-  for (const { finding, operations } of wanted) {
+  for (const { finding, operations, rewrite } of wanted) {
     if (!applied.has(finding)) continue;
     const isLeft =
       (after.findings.get(finding.fingerprint) ?? 0) >= (before.findings.get(finding.fingerprint) ?? 0) ||
-      after.places.has(placeOf(finding));
+      (rewrite === undefined && after.places.has(placeOf(finding)));
     // What several builds share may be right in one and wrong in another: then a person has to look.
     const { builds } = finding;
     const isWrongElsewhere =

@@ -13,7 +13,7 @@ import type { Location } from "../text/line-index.ts";
 import type { Span } from "../text/source.ts";
 import { assemble, type FileState } from "./assemble.ts";
 import type { Settings } from "./config.ts";
-import { engineRules } from "./engine-rules.ts";
+import { engineRules, misspelt } from "./engine-rules.ts";
 import { stateOf } from "./file-state.ts";
 import { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
@@ -167,6 +167,10 @@ export class Project {
       record: (id) => this.#records.get(id),
       judge: (resource, record, rules) => this.#judge(resource, record, rules),
       text: (path) => this.text(path),
+      rewrite: ({ rule, variant, file, span }) =>
+        rule === misspelt.id
+          ? this.#files.get(file)?.slips.find((one) => one.variant === variant && one.at.span.start === span.start)?.edit
+          : undefined,
       tryOut: (texts) => {
         const copy = this.#fork();
         copy.update([...texts].map(([path, text]) => ({ path, text })));

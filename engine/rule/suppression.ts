@@ -6,8 +6,9 @@ import { isHclTree } from "../syntax/hcl/parse.ts";
 import { type Document, deref, findEntry, type MapNode, type Node } from "../syntax/node.ts";
 import { commentsOf } from "../syntax/yaml/comments.ts";
 import type { LineIndex, Location } from "../text/line-index.ts";
-import { type Source, type Span, toOutermost } from "../text/source.ts";
+import { type Source, type Span, type TextEdit, toOutermost } from "../text/source.ts";
 import { linesOf, locationIn } from "./locate.ts";
+import { type Slip, slipInAnnotation, slipInComment } from "./misspelt.ts";
 import { innerTexts, widestOn } from "./parts.ts";
 
 export interface Suppression {
@@ -28,24 +29,40 @@ const LONGEST = 1000;
 const ANNOTATION = "drydock.dev/ignore";
 const FOREIGN_ANNOTATION = "ignore-check.kube-linter.io/";
 /** Some part of each form: most texts have none. */
-const SOME_PART = /ignore|:skip/;
-const WORTH_READING = /drydock-ignore|drydock\.dev\/ignore|checkov:skip|(?:trivy|tfsec):ignore|ignore-check\.kube-linter\.io/;
+const SOME_PART = /ignore|:skip|drydock/;
+/** One of the two words of our own form is spelt right even where somebody slipped. */
+const WORTH_READING = /drydock|\bd[ry]\w{2,7}[-_ ]ignore|checkov:skip|(?:trivy|tfsec):ignore|ignore-check\.kube-linter\.io/;
 
 /** How deep texts in texts are read. */
 const DEEPEST = 4;
 
+export interface WrittenSuppressions {
+  readonly suppressions: readonly Suppression[];
+  /** What was meant as one and is none. */
+  readonly slips: readonly Slip[];
+}
+
 /** All suppressions that are written in a file, also in the manifests that it holds as texts; all places are the file's own. */
-export function readSuppressions(source: Source, documents: readonly ClassifiedDocument[], depth = 0): readonly Suppression[] {
-  if (!isWorthReading(source.text)) return [];
-  const found: Suppression[] = [];
+export function readSuppressions(source: Source, documents: readonly ClassifiedDocument[]): WrittenSuppressions {
+  const found = { suppressions: [], slips: [] };
+  readInto(found, source, documents, 0);
+  return found;
+}
+
+interface Found {
+  readonly suppressions: Suppression[];
+  readonly slips: Slip[];
+}
+
+function readInto(found: Found, source: Source, documents: readonly ClassifiedDocument[], depth: number): void {
+  if (!isWorthReading(source.text)) return;
   const lines = new SourceLines(source);
   for (const one of documents) {
-    for (const comment of comments(one.document)) found.push(...fromComment(lines, one.document, comment));
-    found.push(...fromAnnotations(source, one.document));
+    for (const comment of comments(one.document)) fromComment(found, lines, one.document, comment);
+    fromAnnotations(found, source, one.document);
     if (depth >= DEEPEST) continue;
-    for (const inner of innerTexts(one, isWorthReading)) found.push(...readSuppressions(inner, readDocuments(inner), depth + 1));
+    for (const inner of innerTexts(one, isWorthReading)) readInto(found, inner, readDocuments(inner), depth + 1);
   }
-  return found;
 }
 
 const isWorthReading = (text: string): boolean => SOME_PART.test(text) && WORTH_READING.test(text);
@@ -64,22 +81,33 @@ function comments(document: Document): readonly { readonly start: number; readon
   return source.language === "json" ? [] : commentsOf(text, tree);
 }
 
-function fromComment(lines: SourceLines, document: Document, comment: Span & { readonly text: string }): readonly Suppression[] {
+function fromComment(found: Found, lines: SourceLines, document: Document, comment: Span & { readonly text: string }): void {
   const { source } = lines;
   const span = { start: document.start + comment.start, end: document.start + comment.end };
   const text = comment.text.slice(0, LONGEST).replace(/\*\/$/, "");
   const own = /drydock-ignore(-file)?:(.*)/.exec(text);
   if (own) {
     const [, whole, entry = ""] = own;
-    if (whole && span.start >= lines.firstBlockEnd()) return [];
+    if (whole && span.start >= lines.firstBlockEnd()) {
+      found.slips.push({ variant: "late", written: text, at: places(source, span, span).at });
+      return;
+    }
     const covers = whole ? { start: 0, end: source.text.length } : lines.coveredBy(document, span);
-    return [{ carrier: whole ? "file" : "comment", ...parseEntry(entry), ...places(source, span, covers) }];
+    found.suppressions.push({ carrier: whole ? "file" : "comment", ...parseEntry(entry), ...places(source, span, covers) });
+    return;
   }
+  const slip = slipInComment(text);
+  if (slip) found.slips.push({ ...slip.slip, at: places(source, span, span).at, ...editAt(source, span.start, slip.edit) });
   const foreign = FOREIGN.exec(text);
-  if (!foreign) return [];
+  if (!foreign) return;
   const id = (foreign[1] ?? foreign[3]) as string;
   const reason = (foreign[2] ?? foreign[4] ?? "").trim();
-  return [{ carrier: "foreign", ids: [id], reason, ...places(source, span, lines.coveredBy(document, span)) }];
+  found.suppressions.push({ carrier: "foreign", ids: [id], reason, ...places(source, span, lines.coveredBy(document, span)) });
+}
+
+/** Text in a text is not rewritten: what stands around it may have rules of its own. */
+function editAt(source: Source, start: number, edit: TextEdit | undefined): { readonly edit?: TextEdit } {
+  return edit && !source.derived ? { edit: { ...edit, start: start + edit.start, end: start + edit.end } } : {};
 }
 
 const IDS = /^(?:[a-z][a-z-]*\/(?:[a-z][a-z0-9-]*|\*)\s*,\s*)*[a-z][a-z-]*\/(?:[a-z][a-z0-9-]*|\*)/;
@@ -172,14 +200,13 @@ class SourceLines {
 }
 
 /** `drydock.dev/ignore: "id: reason; id: reason (until date)"` covers the object that carries it, also as an item of a `kind: List`. */
-function fromAnnotations(source: Source, document: Document): readonly Suppression[] {
+function fromAnnotations(found: Found, source: Source, document: Document): void {
   const root = mapOf(document.tree.root);
-  if (!root) return [];
-  const items = root && findEntry(root, "items")?.value;
+  if (!root) return;
+  const items = findEntry(root, "items")?.value;
   const list = items && deref(items);
-  return [root, ...(list?.kind === "list" ? list.items.map(mapOf) : [])].flatMap((object) =>
-    object ? annotationsOf(source, document, object) : [],
-  );
+  for (const object of [root, ...(list?.kind === "list" ? list.items.map(mapOf) : [])])
+    if (object) annotationsOf(found, source, document, object);
 }
 
 const mapOf = (node: Node | undefined): MapNode | undefined => {
@@ -187,21 +214,28 @@ const mapOf = (node: Node | undefined): MapNode | undefined => {
   return target?.kind === "map" ? target : undefined;
 };
 
-function annotationsOf(source: Source, document: Document, object: MapNode): readonly Suppression[] {
+function annotationsOf(found: Found, source: Source, document: Document, object: MapNode): void {
   const metadata = mapOf(findEntry(object, "metadata")?.value);
   const annotations = metadata && mapOf(findEntry(metadata, "annotations")?.value);
   const covers = { start: document.start + object.start, end: document.start + object.end };
-  return (annotations?.entries ?? []).flatMap(({ key, value }): readonly Suppression[] => {
-    if (key.kind !== "scalar" || value.kind !== "scalar") return [];
+  for (const { key, value } of annotations?.entries ?? []) {
+    if (key.kind !== "scalar" || value.kind !== "scalar") continue;
     const where = () => places(source, { start: document.start + value.start, end: document.start + value.end }, covers);
     if (key.text.startsWith(FOREIGN_ANNOTATION)) {
       const reason = value.text.trim().slice(0, LONGEST);
-      return [{ carrier: "foreign", ids: [key.text.slice(FOREIGN_ANNOTATION.length)], reason, ...where() }];
+      found.suppressions.push({ carrier: "foreign", ids: [key.text.slice(FOREIGN_ANNOTATION.length)], reason, ...where() });
+    } else if (key.text === ANNOTATION) {
+      const at = where();
+      for (const entry of entriesOf(value.text)) found.suppressions.push({ carrier: "annotation", ...parseEntry(entry), ...at });
+    } else if (IDS.test(value.text.slice(0, LONGEST))) {
+      const start = document.start + key.start;
+      const slip = slipInAnnotation(key.text, source.text.slice(start, document.start + key.end));
+      if (slip) {
+        const at = places(source, { start, end: document.start + key.end }, covers).at;
+        found.slips.push({ ...slip.slip, at, ...editAt(source, start, slip.edit) });
+      }
     }
-    if (key.text !== ANNOTATION) return [];
-    const at = where();
-    return entriesOf(value.text).map((entry) => ({ carrier: "annotation", ...parseEntry(entry), ...at }));
-  });
+  }
 }
 
 /** Entries stand between `;` or line breaks; what does not begin with an id goes on with the reason before it. */

@@ -185,3 +185,33 @@ test("an item that is taken away and one that is set behind it are read back whe
   assert.deepEqual(lost, []);
   assert.equal(applyEdits(before, edits.get("a.yaml") ?? []), pod("        - first\n        - between\n        - new\n        - last\n"));
 });
+
+test("a comment is rewritten beside other repairs, one by one, but not inside of what another one takes away", () => {
+  const takesStdin = defineRule({
+    ...common,
+    id: "probe/takes-stdin",
+    variants: { plain: { severity: "warning", preset: "preview", applicability: "review" } },
+    check({ place }, ctx) {
+      if (place.at("stdin").is(true)) ctx.report("plain", place.at("stdin"));
+    },
+    message: { plain: () => text`stdin` },
+    fix: { plain: { title: "Take it", edit: ({ place }) => [unset(place)] } },
+  });
+  const texts = POD.replace("      image: a:1\n", "      image: a:1 # drydock-ignore gpu/a — x\n").replace(
+    "      stdin: true\n",
+    "      stdin: true # drydock-ignore gpu/b — x\n",
+  );
+  const project = projectOf({ "a.yaml": texts }, { rules: [takesStdin] });
+  const { findings } = project.report();
+  const plan = project.plan(findings);
+  assert.deepEqual(
+    plan.lost.map(({ finding, reason }) => [finding.range.start.line, reason]),
+    [[11, "its changes overlap"]],
+  );
+  assert.equal(
+    applyEdits(texts, plan.edits.get("a.yaml") ?? []),
+    texts.replace("drydock-ignore gpu/a", "drydock-ignore: gpu/a").replace("      stdin: true # drydock-ignore gpu/b — x\n", ""),
+  );
+  const first = findings.filter(({ rule }) => rule === "suppression/misspelt").slice(0, 1);
+  assert.deepEqual(project.plan(first).applied, first);
+});
