@@ -5,7 +5,7 @@ import { recall, remember } from "../model/memo.ts";
 import { type Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
 import { defineFacet, type FacetSettings } from "./facet.ts";
-import type { PodTemplate } from "./pod-templates.ts";
+import { type PodTemplate, podTemplates } from "./pod-templates.ts";
 import { type RoledTemplate, workloads } from "./roles.ts";
 
 export interface Capacity {
@@ -50,7 +50,7 @@ export const spotTemplates = defineFacet<SpotTemplate>(
       if (!place || (spot !== "required" && spot !== "preferred")) return [];
       return [{ template, capacity: { ...capacity, place }, isRequired: spot === "required" }];
     }),
-  { mentions: ["nodeSelector", "ffinity"] },
+  { within: podTemplates, mentions: ["nodeSelector", "ffinity"] },
 );
 
 const NOTICE: Readonly<Record<string, number>> = table.notice;

@@ -1,4 +1,5 @@
 // Named texts that may hold a credential: environment variables, command lines, values and lines of ConfigMaps, settings of Spark and Ray.
+
 import { Place, Reading } from "../model/place.ts";
 import type { Resource } from "../model/resource.ts";
 import { known, textOf } from "../model/value.ts";
@@ -9,6 +10,7 @@ import { certainCredentials, mayHoldCredentials, mayHoldCredentialsIn } from "./
 import { defineFacet, hasText } from "./facet.ts";
 import { namedValues } from "./named-values.ts";
 import { placesAt } from "./places-at.ts";
+import { podTemplates } from "./pod-templates.ts";
 import { splitShell } from "./shell.ts";
 import { VARIABLE_LISTS, type Variable, variables } from "./variables.ts";
 
@@ -36,28 +38,33 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   "EncryptionConfiguration.apiserver.config.k8s.io": ["resources[].providers[].*.keys[].secret"],
 };
 /** Kinds in which something is carried outside containers. */
-const OTHERS = new Set([...Object.keys(VARIABLE_LISTS), ...Object.keys(SETTINGS), "ConfigMap.", "RayJob.ray.io"]);
+const OTHERS = [...Object.keys(VARIABLE_LISTS), ...Object.keys(SETTINGS), "ConfigMap.", "RayJob.ray.io"];
 const PROGRAM = /\.(?:py|sh|js|go|sql|ipynb|rb|lua)$/;
 
-export const carriers = defineFacet<Carrier>("carriers", ["kubernetes"], (resource, settings) => {
-  const id = `${resource.ref.kind}.${resource.ref.group}`;
-  const inContainers = containers.of(resource, settings);
-  if ((inContainers.length === 0 && !OTHERS.has(id)) || !mayCarry(resource)) return [];
-  const root = Place.root(resource);
-  const secret = `${(resource.written ?? resource.ref).name ?? resource.ref.kind.toLowerCase()}-secrets`;
-  const texts: readonly Text[] = [
-    ...(SETTINGS[id] ?? []).flatMap((path) => placesAt(root, path).flatMap(settingAt)),
-    ...inContainers.flatMap((container) =>
-      commandsOf(container).commands.flatMap((command) => inCommand(command, `Container ${container.name}`)),
-    ),
-    ...entrypoint(resource, root),
-    ...(id === "ConfigMap." ? root.at("data").entries.flatMap(inData) : []),
-  ];
-  return [
-    ...variables.of(resource, settings).map((one) => inVariable(one, secret)),
-    ...texts.map((one) => ({ ...one, kind: "text" as const, secret })),
-  ];
-});
+export const carriers = defineFacet<Carrier>(
+  "carriers",
+  ["kubernetes"],
+  (resource, settings) => {
+    const id = `${resource.ref.kind}.${resource.ref.group}`;
+    const inContainers = containers.of(resource, settings);
+    if (!mayCarry(resource)) return [];
+    const root = Place.root(resource);
+    const secret = `${(resource.written ?? resource.ref).name ?? resource.ref.kind.toLowerCase()}-secrets`;
+    const texts: readonly Text[] = [
+      ...(SETTINGS[id] ?? []).flatMap((path) => placesAt(root, path).flatMap(settingAt)),
+      ...inContainers.flatMap((container) =>
+        commandsOf(container).commands.flatMap((command) => inCommand(command, `Container ${container.name}`)),
+      ),
+      ...entrypoint(resource, root),
+      ...(id === "ConfigMap." ? root.at("data").entries.flatMap(inData) : []),
+    ];
+    return [
+      ...variables.of(resource, settings).map((one) => inVariable(one, secret)),
+      ...texts.map((one) => ({ ...one, kind: "text" as const, secret })),
+    ];
+  },
+  { within: podTemplates, also: OTHERS },
+);
 
 /** Most documents have neither a name nor a form in them that this facet is about. What a build made has several texts. */
 function mayCarry(resource: Resource): boolean {

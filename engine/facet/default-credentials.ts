@@ -38,4 +38,5 @@ export const defaultCredentials = defineFacet<DefaultCredential>(
       );
     return [...carried, ...kept];
   },
+  { within: carriers, also: ["Secret."] },
 );

@@ -21,11 +21,13 @@ export interface RoleOverride {
 export interface Facet<T> {
   readonly name: string;
   readonly classes: readonly DocumentClass[];
-  /** Its views are made of those of this facet: where that has none, neither has it. */
-  readonly within: Facet<unknown> | undefined;
   /** False where no resource of this kind can have a view. */
   mayConcern(resource: Pick<Resource, "class" | "ref">): boolean;
+  /** The facet of whose views those of a resource of this kind are made: where it has none, neither has this. */
+  madeOf(resource: Pick<Resource, "class" | "ref">): Facet<unknown> | undefined;
   of(resource: Resource, settings: FacetSettings): readonly T[];
+  /** The same for who has already asked `mayConcern`, and whether what it is made of has views. */
+  among(resource: Resource, settings: FacetSettings): readonly T[];
 }
 
 /** Where there is certainly nothing to see, so that nobody has to look. */
@@ -34,7 +36,10 @@ export interface FacetLimits {
   readonly mentions?: readonly string[];
   /** "Kind.group": of class kubernetes only these kinds are asked. */
   readonly kinds?: readonly string[];
+  /** In class kubernetes its views are made of those of this facet … */
   readonly within?: Facet<unknown>;
+  /** … but for these kinds ("Kind.group"), which are always asked. */
+  readonly also?: readonly string[];
 }
 
 /** `compute` runs at most once per resource and settings, and not for resources of other classes. */
@@ -42,27 +47,34 @@ export function defineFacet<T>(
   name: string,
   classes: readonly DocumentClass[],
   compute: (resource: Resource, settings: FacetSettings) => readonly T[],
-  { mentions, kinds, within }: FacetLimits = {},
+  { mentions, kinds, within, also }: FacetLimits = {},
 ): Facet<T> {
   const key = Symbol(name);
   const groups = kinds && groupsByKind(kinds);
+  const others = also && groupsByKind(also);
   const isMentioned = (text: string): boolean => mentions === undefined || mentions.some((word) => text.includes(word));
   const mayConcern = (resource: Pick<Resource, "class" | "ref">): boolean =>
     classes.includes(resource.class) &&
     (groups === undefined || resource.class !== "kubernetes" || groups.get(resource.ref.kind)?.has(resource.ref.group) === true);
+  const madeOf = ({ class: of, ref }: Pick<Resource, "class" | "ref">): Facet<unknown> | undefined =>
+    of === "kubernetes" && others?.get(ref.kind)?.has(ref.group) !== true ? within : undefined;
+  const among = (resource: Resource, settings: FacetSettings): readonly T[] => {
+    if (mentions && resource.unit === undefined && !hasText(resource, key, isMentioned)) return NONE;
+    const known = recall<{ readonly settings: FacetSettings; readonly views: readonly T[] }>(resource, key);
+    if (known && known.settings === settings) return known.views;
+    const views = unobserved(compute, resource, settings);
+    remember(resource, key, { settings, views });
+    return views;
+  };
   return {
     name,
     classes,
-    within,
     mayConcern,
+    madeOf,
+    among,
     of(resource, settings) {
-      if (!mayConcern(resource) || (within && within.of(resource, settings).length === 0)) return NONE;
-      if (mentions && resource.unit === undefined && !hasText(resource, key, isMentioned)) return NONE;
-      const known = recall<{ readonly settings: FacetSettings; readonly views: readonly T[] }>(resource, key);
-      if (known && known.settings === settings) return known.views;
-      const views = unobserved(compute, resource, settings);
-      remember(resource, key, { settings, views });
-      return views;
+      if (!mayConcern(resource) || madeOf(resource)?.of(resource, settings).length === 0) return NONE;
+      return among(resource, settings);
     },
   };
 }

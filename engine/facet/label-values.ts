@@ -37,7 +37,11 @@ export const mistakenLabels = defineFacet<MistakenLabel>(
       })
       .concat(one("cloud.google.com/gke-accelerator", annotation));
   },
-  { mentions: [...LABELS.keys(), "gke-accelerator"] },
+  {
+    within: podTemplates,
+    also: ["ResourceFlavor.kueue.x-k8s.io", "NodePool.karpenter.sh", "InferenceService.serving.kserve.io"],
+    mentions: [...LABELS.keys(), "gke-accelerator"],
+  },
 );
 
 const inMap = (labels: Place): readonly MistakenLabel[] => labels.entries.flatMap((value) => one(String(value.step), value));

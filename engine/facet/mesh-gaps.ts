@@ -30,7 +30,11 @@ export const meshGaps = defineFacet<MeshGap>(
     const own = resource.ref.kind === "Namespace" && resource.ref.group === "" ? [root.at("metadata")] : [];
     return [...own, ...metas].flatMap((meta) => ofLinkerd(resource, meta.at("annotations", LINKERD)));
   },
-  { mentions: ["mtls", "tls", LINKERD] },
+  {
+    within: podTemplates,
+    also: ["PeerAuthentication.security.istio.io", "DestinationRule.networking.istio.io", "Namespace."],
+    mentions: ["mtls", "tls", LINKERD],
+  },
 );
 
 /** With a selector, or for single ports, somebody has thought of a webhook or a probe. */

@@ -1,5 +1,6 @@
 // Servers of large models by their command: over how many devices one instance spreads, beside how many it has.
 // Sources, read 2026-11-24: vLLM engine arguments (docs.vllm.ai), SGLang server_args.py, trtllm-serve, text-generation-launcher --help.
+
 import { Place, Reading } from "../model/place.ts";
 import { integerOf, textOf } from "../model/value.ts";
 import { acceleratorUse } from "./accelerator-use.ts";
@@ -7,6 +8,7 @@ import { acceleratorsOf, wholeDevices } from "./accelerators.ts";
 import { type Command, commandsOf, flag, runs } from "./commands.ts";
 import { type Container, containersOf } from "./containers.ts";
 import { defineFacet, type FacetSettings } from "./facet.ts";
+import { podTemplates } from "./pod-templates.ts";
 import type { RoledTemplate } from "./roles.ts";
 
 export interface ModelServer {
@@ -136,7 +138,7 @@ export const modelServers = defineFacet<ModelServer>(
         ),
       );
   },
-  { mentions: ["vllm", "sglang", "trtllm-serve", "text-generation"] },
+  { within: podTemplates, mentions: ["vllm", "sglang", "trtllm-serve", "text-generation"] },
 );
 
 function serverOf(

@@ -1,5 +1,6 @@
 // Addresses of services outside that are spoken to without TLS: in variables, options of commands, settings of Spark, model stores of
 // KServe and artifacts of Argo (facts/endpoints.json). Only hosts that are certainly public count: the rest may be next door.
+
 import table from "../../facts/endpoints.json" with { type: "json" };
 import { Place, Reading } from "../model/place.ts";
 import type { Resource } from "../model/resource.ts";
@@ -9,7 +10,8 @@ import { containers } from "./containers.ts";
 import { defineFacet, type FacetSettings } from "./facet.ts";
 import { isPublicHost } from "./hosts.ts";
 import { placesAt } from "./places-at.ts";
-import { variables } from "./variables.ts";
+import { podTemplates } from "./pod-templates.ts";
+import { VARIABLE_LISTS, variables } from "./variables.ts";
 
 export interface PlainEndpoint {
   /** What keeps the address: "MLFLOW_TRACKING_URI", "--endpoint-url". */
@@ -26,6 +28,14 @@ export interface PlainEndpoint {
 const VARIABLES = new Map(table.variables.map(({ name, data }) => [name, data]));
 const SCHEMES: Readonly<Record<string, string | undefined>> = table.schemes;
 
+/** Kinds that keep addresses in fields of their own. */
+const OTHERS = [
+  ...Object.keys(VARIABLE_LISTS),
+  "InferenceService.serving.kserve.io",
+  ...["Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow"].map((kind) => `${kind}.argoproj.io`),
+  ...["Secret.", "ServiceAccount."],
+];
+
 export const plainEndpoints = defineFacet<PlainEndpoint>(
   "plainEndpoints",
   ["kubernetes"],
@@ -37,7 +47,7 @@ export const plainEndpoints = defineFacet<PlainEndpoint>(
       ...ofKind(resource, root),
     ];
   },
-  { mentions: ["://", "s3-usehttps", "insecure"] },
+  { within: podTemplates, also: OTHERS, mentions: ["://", "s3-usehttps", "insecure"] },
 );
 
 function ofFlags(resource: Resource, settings: FacetSettings): readonly PlainEndpoint[] {

@@ -14,28 +14,33 @@ export type SpotOnly =
   /** The names of its flavors; what they are others say. */
   | { readonly is: "queue"; readonly flavors: readonly Place[] };
 
-export const spotOnly = defineFacet<SpotOnly>("spotOnly", ["kubernetes"], (resource, settings) => {
-  const root = Place.root(resource);
-  switch (`${resource.ref.kind}.${resource.ref.group}`) {
-    case "NodePool.karpenter.sh":
-      return nodePools.of(resource, settings).flatMap(({ capacityTypes, capacityPlace }): readonly SpotOnly[] => {
-        const isOnly = capacityTypes?.length === 1 && capacityTypes[0] === "spot";
-        return isOnly && capacityPlace ? [{ is: "pool", values: capacityPlace }] : [];
-      });
-    case "ComputeClass.cloud.google.com": {
-      const priorities = root.at("spec", "priorities");
-      const isOnly = !priorities.isOpen && priorities.items.length > 0 && priorities.items.every((one) => one.at("spot").is(true));
-      // What holds where it is absent depends on the version of GKE.
-      const otherwise = root.at("spec", "whenUnsatisfiable");
-      return isOnly && otherwise.is("DoNotScaleUp") ? [{ is: "class", otherwise }] : [];
+export const spotOnly = defineFacet<SpotOnly>(
+  "spotOnly",
+  ["kubernetes"],
+  (resource, settings) => {
+    const root = Place.root(resource);
+    switch (`${resource.ref.kind}.${resource.ref.group}`) {
+      case "NodePool.karpenter.sh":
+        return nodePools.of(resource, settings).flatMap(({ capacityTypes, capacityPlace }): readonly SpotOnly[] => {
+          const isOnly = capacityTypes?.length === 1 && capacityTypes[0] === "spot";
+          return isOnly && capacityPlace ? [{ is: "pool", values: capacityPlace }] : [];
+        });
+      case "ComputeClass.cloud.google.com": {
+        const priorities = root.at("spec", "priorities");
+        const isOnly = !priorities.isOpen && priorities.items.length > 0 && priorities.items.every((one) => one.at("spot").is(true));
+        // What holds where it is absent depends on the version of GKE.
+        const otherwise = root.at("spec", "whenUnsatisfiable");
+        return isOnly && otherwise.is("DoNotScaleUp") ? [{ is: "class", otherwise }] : [];
+      }
+      case "ClusterQueue.kueue.x-k8s.io": {
+        const groups = root.at("spec", "resourceGroups");
+        const flavors = groups.items.flatMap((group) => group.at("flavors").items.map((flavor) => flavor.at("name")));
+        const isWhole = !groups.isOpen && groups.items.every((group) => !group.at("flavors").isOpen);
+        return isWhole && flavors.length > 0 ? [{ is: "queue", flavors }] : [];
+      }
+      default:
+        return spotTemplates.of(resource, settings).flatMap((one): readonly SpotOnly[] => (one.isRequired ? [{ is: "pod", ...one }] : []));
     }
-    case "ClusterQueue.kueue.x-k8s.io": {
-      const groups = root.at("spec", "resourceGroups");
-      const flavors = groups.items.flatMap((group) => group.at("flavors").items.map((flavor) => flavor.at("name")));
-      const isWhole = !groups.isOpen && groups.items.every((group) => !group.at("flavors").isOpen);
-      return isWhole && flavors.length > 0 ? [{ is: "queue", flavors }] : [];
-    }
-    default:
-      return spotTemplates.of(resource, settings).flatMap((one): readonly SpotOnly[] => (one.isRequired ? [{ is: "pod", ...one }] : []));
-  }
-});
+  },
+  { within: spotTemplates, also: ["NodePool.karpenter.sh", "ComputeClass.cloud.google.com", "ClusterQueue.kueue.x-k8s.io"] },
+);

@@ -6,7 +6,7 @@ import { acceleratorsOf } from "./accelerators.ts";
 import { containersOf } from "./containers.ts";
 import { defineFacet } from "./facet.ts";
 import { nodeRequirements } from "./node-selection.ts";
-import type { PodTemplate } from "./pod-templates.ts";
+import { type PodTemplate, podTemplates } from "./pod-templates.ts";
 import type { RoledTemplate } from "./roles.ts";
 
 const TPU = "google.com/tpu";
@@ -42,7 +42,7 @@ export const tpuSlices = defineFacet<TpuSlice>(
       const chips = topology?.split("x").reduce((product, side) => product * Number(side), 1) ?? 0;
       return [{ template, limit, perPod: integerOf(Reading.value(count)), topology, chips, group: groupOf(template) }];
     }),
-  { mentions: [TPU] },
+  { within: podTemplates, mentions: [TPU] },
 );
 
 /** Pods of one slice: a Job may hold the pods of several slices; a group of Ray or LeaderWorkerSet is one. */

@@ -27,17 +27,22 @@ export interface IdentityMark {
   readonly account: Place | undefined;
 }
 
-export const identityMarks = defineFacet<IdentityMark>("identityMarks", ["kubernetes"], (resource, settings) => {
-  const own = Place.root(resource).at("metadata");
-  const isMentioned = resource.unit !== undefined || hasText(resource, KEYS, mentionsKeys);
-  if (resource.ref.group === "" && resource.ref.kind === "ServiceAccount") return isMentioned ? marksOf(own, "account") : [];
-  const templates = podTemplates.of(resource, settings).filter((one) => one.shape === "full");
-  if (!isMentioned) return templates.flatMap(missingOn);
-  const below = templates.flatMap((template) => [...marksOf(template.meta, "template"), ...missingOn(template)]);
-  // What an operator does with the metadata of its own kinds, only it knows.
-  const isPlain = ["apps", "batch"].includes(resource.ref.group) && templates.length > 0;
-  return isPlain ? [...below, ...marksOf(own, "workload")] : below;
-});
+export const identityMarks = defineFacet<IdentityMark>(
+  "identityMarks",
+  ["kubernetes"],
+  (resource, settings) => {
+    const own = Place.root(resource).at("metadata");
+    const isMentioned = resource.unit !== undefined || hasText(resource, KEYS, mentionsKeys);
+    if (resource.ref.group === "" && resource.ref.kind === "ServiceAccount") return isMentioned ? marksOf(own, "account") : [];
+    const templates = podTemplates.of(resource, settings).filter((one) => one.shape === "full");
+    if (!isMentioned) return templates.flatMap(missingOn);
+    const below = templates.flatMap((template) => [...marksOf(template.meta, "template"), ...missingOn(template)]);
+    // What an operator does with the metadata of its own kinds, only it knows.
+    const isPlain = ["apps", "batch"].includes(resource.ref.group) && templates.length > 0;
+    return isPlain ? [...below, ...marksOf(own, "workload")] : below;
+  },
+  { within: podTemplates, also: ["ServiceAccount."] },
+);
 
 const mentionsKeys = (text: string): boolean =>
   text.includes("workload.identity/") || text.includes(".com/role-arn") || text.includes("gcp-service-account");

@@ -1,5 +1,6 @@
 // How many pods a launcher waits for, beside how many of them run at the same time; and how many ranks mpirun is told to start, beside
 // the slots that the operator gives it.
+
 import { Place, Reading } from "../model/place.ts";
 import { integerOf, textOf } from "../model/value.ts";
 import { type Command, commandsOf, flag, runs, torchLauncher } from "./commands.ts";
@@ -7,6 +8,7 @@ import { type Container, containersOf, mainContainer } from "./containers.ts";
 import { defaultOf } from "./defaults.ts";
 import { defineFacet } from "./facet.ts";
 import { LAYOUT, launcherWords } from "./launchers.ts";
+import { podTemplates } from "./pod-templates.ts";
 import { type RoledTemplate, workloads } from "./roles.ts";
 
 export interface WorldSize {
@@ -31,7 +33,7 @@ export const worldSizes = defineFacet<WorldSize>(
     if (resource.ref.kind === "MPIJob") return all.flatMap((template) => ranksOf(template, all));
     return all.flatMap((template) => nodesOf(template, all));
   },
-  { mentions: ["nnodes", "mpirun"] },
+  { within: podTemplates, mentions: ["nnodes", "mpirun"] },
 );
 
 const launchesIn = (container: Container | undefined): readonly Command[] =>

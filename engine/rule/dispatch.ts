@@ -8,20 +8,26 @@ import type { Rule } from "./rule.ts";
 /** Rules whose facets are made of the views of one other facet, or of none. */
 interface RuleGroup {
   readonly within: Facet<unknown> | undefined;
+  readonly asks: readonly Ask[];
+}
+
+/** The rules on one facet: it is asked once for all of them. */
+interface Ask {
+  readonly facet: Facet<unknown>;
   readonly rules: readonly Rule[];
 }
 
 type ByKind = Map<string, readonly RuleGroup[]>;
 
-/** Every rule that may concern a resource is in one group, in the order of `rules`. */
+/** Every rule that may concern a resource is in one group, in the order of `rules` within its facet. */
 export function groupsFor(rules: readonly Rule[], resource: Resource): readonly RuleGroup[] {
-  if (rules.length <= FEW) return [{ within: undefined, rules }];
+  if (rules.length <= FEW) return grouped(rules, resource);
   const known = recall<ByKind>(rules, groupsFor) ?? remember<ByKind>(rules, groupsFor, new Map());
   const key = `${resource.class} ${kindKey(resource.ref)}`;
   let groups = known.get(key);
   if (!groups) {
     if (known.size >= MOST) known.clear();
-    known.set(key, (groups = grouped(rules.filter((rule) => rule.on.mayConcern(resource)))));
+    known.set(key, (groups = grouped(rules, resource)));
   }
   return groups;
 }
@@ -30,14 +36,19 @@ const FEW = 3;
 /** Kinds come from files: there are some hundred, unless somebody wants to fill the memory. */
 const MOST = 2000;
 
-function grouped(rules: readonly Rule[]): readonly RuleGroup[] {
-  const groups = new Map<Facet<unknown> | undefined, Rule[]>();
+function grouped(rules: readonly Rule[], resource: Resource): readonly RuleGroup[] {
+  const groups = new Map<Facet<unknown> | undefined, Map<Facet<unknown>, Rule[]>>();
   for (const rule of rules) {
-    const group = groups.get(rule.on.within);
-    if (group) group.push(rule);
-    else groups.set(rule.on.within, [rule]);
+    const { on } = rule;
+    if (!on.mayConcern(resource)) continue;
+    const within = on.madeOf(resource);
+    let asks = groups.get(within);
+    if (!asks) groups.set(within, (asks = new Map()));
+    const own = asks.get(on);
+    if (own) own.push(rule);
+    else asks.set(on, [rule]);
   }
-  return [...groups].map(([within, own]) => ({ within, rules: own }));
+  return [...groups].map(([within, asks]) => ({ within, asks: [...asks].map(([facet, own]) => ({ facet, rules: own })) }));
 }
 
 /** A facet that throws is left to the rules that need it, each of which says so. */

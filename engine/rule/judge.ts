@@ -54,20 +54,23 @@ export function judgeResource(
   near: Neighbourhood,
 ): Judgement {
   let run: Run | undefined;
-  for (const group of groupsFor(rules, resource)) {
-    if (group.within && isEmpty(group.within, resource, settings.facets)) continue;
-    for (const rule of group.rules) {
+  for (const { within, asks } of groupsFor(rules, resource)) {
+    if (within && isEmpty(within, resource, settings.facets)) continue;
+    for (const { facet, rules: asking } of asks) {
       let subjects: readonly unknown[];
       try {
-        subjects = rule.on.of(resource, settings.facets);
+        subjects = facet.among(resource, settings.facets);
       } catch (error) {
         run ??= new Run(resource, record, settings, near);
-        run.failed(rule, error);
+        for (const rule of asking) run.failed(rule, error);
         continue;
       }
-      if (subjects.length === 0 || !settings.isWanted(rule, resource, record.path)) continue;
-      run ??= new Run(resource, record, settings, near);
-      run.rule(rule, subjects);
+      if (subjects.length === 0) continue;
+      for (const rule of asking) {
+        if (!settings.isWanted(rule, resource, record.path)) continue;
+        run ??= new Run(resource, record, settings, near);
+        run.rule(rule, subjects);
+      }
     }
   }
   return run ? run.judgement() : NOTHING;
