@@ -1,5 +1,6 @@
 // One detector of credentials for all languages: certain by form, probable by name, a well-known default, or none.
 // Forms: the vendors' published token formats (rule catalog, security 0.8, lists D1 to D5).
+import { own } from "../model/detached.ts";
 import { holesIn } from "../model/holes.ts";
 import { recall, remember } from "../model/memo.ts";
 import type { Source } from "../text/source.ts";
@@ -127,9 +128,12 @@ export const mayHoldCredentials = (text: string): boolean => HINT.test(text) || 
 export const mayHoldCredentialsIn = (source: Source): boolean =>
   recall<boolean>(source, mayHoldCredentialsIn) ?? remember(source, mayHoldCredentialsIn, mayHoldCredentials(source.text));
 
+/** False where nothing in a text can be a credential by its form. */
+const mayHaveForm = (text: string): boolean => text.length >= 9 && HINT.test(text);
+
 /** Where a text holds something that is a credential by its form. Bounded: a text of a megabyte is searched once per form. */
 export function certainCredentials(text: string): readonly CredentialSpan[] {
-  if (text.length < 9 || !HINT.test(text)) return NONE;
+  if (!mayHaveForm(text)) return NONE;
   const found: CredentialSpan[] = [];
   for (const { pattern, what } of FORMS) {
     for (const match of text.matchAll(pattern)) {
@@ -149,7 +153,7 @@ export function certainCredentials(text: string): readonly CredentialSpan[] {
 
 /** Passwords in URLs that everybody knows: `amqp://guest:guest@rabbit`. A URL may hold one without a name that says so. */
 export function defaultCredentials(text: string): readonly CredentialSpan[] {
-  if (text.length < 9 || !HINT.test(text)) return NONE;
+  if (!mayHaveForm(text)) return NONE;
   return passwordsInUrls(text, (password) => DEFAULTS.has(password.toLowerCase())).map((span) => ({ ...span, what: DEFAULT }));
 }
 
@@ -181,20 +185,44 @@ export function credential(written: string, name = ""): { readonly is: Credentia
   const none = { is: "none", what: "" } as const;
   // A block ends with a line break, which whoever reads it may cut off or not.
   const value = written.trim();
+  const { isSecret, forms } = readName(name);
+  if (!isSecret && forms.length === 0 && !mayHaveForm(value)) return none;
   if (UNCHANGED.has(value)) return isPasswordName(name) ? { is: "default", what: DEFAULT } : none;
   if (value === "" || isFilledInLater(value) || isSample(value)) return none;
-  const certain = certainCredentials(value)[0] ?? BY_NAME.find((one) => one.name.test(name) && one.value.test(value));
+  const certain = certainCredentials(value)[0] ?? forms.find((one) => one.value.test(value));
   if (certain) return { is: "certain", what: certain.what };
   if (defaultCredentials(value).length > 0) return { is: "default", what: DEFAULT };
-  if (!isSecretName(name)) return none;
+  if (!isSecret) return none;
   if (DEFAULTS.has(value.toLowerCase())) return mayNameObject(name) && /^[a-z]/.test(value) ? none : { is: "default", what: DEFAULT };
   return looksLikeSecret(value, name)
     ? { is: "probable", what: `what looks like ${/pass|pwd/i.test(name) ? "a password" : /token/i.test(name) ? "a token" : "a key"}` }
     : none;
 }
 
+interface Name {
+  readonly isSecret: boolean;
+  /** Key material that this name stands for and that has no form of its own. */
+  readonly forms: typeof BY_NAME;
+}
+
+/** The same few names stand in every manifest. */
+const names = new Map<string, Name>();
+const MOST_NAMES = 2000;
+
+function readName(name: string): Name {
+  let known = names.get(name);
+  if (!known) {
+    if (names.size >= MOST_NAMES) names.clear();
+    known = { isSecret: endsInSecret(name), forms: BY_NAME.filter((one) => one.name.test(name)) };
+    if (name.length <= 200) names.set(own(name), known);
+  }
+  return known;
+}
+
 /** D2: the last part of the name says that a secret is kept under it. */
-export function isSecretName(name: string): boolean {
+export const isSecretName = (name: string): boolean => readName(name).isSecret;
+
+function endsInSecret(name: string): boolean {
   if (NEVER.test(name)) return false;
   const parts = name
     .slice(-200)
@@ -208,7 +236,10 @@ export function isSecretName(name: string): boolean {
 const isPasswordName = (name: string): boolean => isSecretName(name) && /pass|pwd/i.test(name);
 
 /** Also the names with which key material that has no form of its own is known. */
-export const mayNameSecret = (name: string): boolean => isSecretName(name) || BY_NAME.some((one) => one.name.test(name));
+export function mayNameSecret(name: string): boolean {
+  const { isSecret, forms } = readName(name);
+  return isSecret || forms.length > 0;
+}
 
 const isFilledInLater = (text: string): boolean => holesIn(text, "kubernetes", "plain") !== undefined;
 

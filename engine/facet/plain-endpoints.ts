@@ -52,12 +52,14 @@ export const plainEndpoints = defineFacet<PlainEndpoint>(
 
 function ofFlags(resource: Resource, settings: FacetSettings): readonly PlainEndpoint[] {
   return containers.of(resource, settings).flatMap((container) =>
-    commandsOf(container).commands.flatMap((command) =>
-      table.flags.flatMap(({ name, data }) => {
-        const value = flag(command, [name]);
-        return value.about ? ofText(name, data, value.about, textOf(Reading.value(value))) : [];
-      }),
-    ),
+    commandsOf(container)
+      .commands.filter(({ words }) => words.some(({ text }) => text?.includes("://") === true))
+      .flatMap((command) =>
+        table.flags.flatMap(({ name, data }) => {
+          const value = flag(command, [name]);
+          return value.about ? ofText(name, data, value.about, textOf(Reading.value(value))) : [];
+        }),
+      ),
   );
 }
 
@@ -86,8 +88,13 @@ function ofKind({ ref }: Resource, root: Place): readonly PlainEndpoint[] {
 }
 
 /** A URL whose host is written out: its scheme does not encrypt, or a parameter switches encryption off. */
-function ofText(label: string, data: string | undefined, place: Place, known = textOf(Reading.value(place))): readonly PlainEndpoint[] {
-  if (data === undefined || known === undefined) return [];
+function ofText(
+  label: string,
+  data: string | undefined,
+  place: Place,
+  known = data === undefined ? undefined : textOf(Reading.value(place)),
+): readonly PlainEndpoint[] {
+  if (data === undefined || known?.includes("://") !== true) return [];
   const match = /^(jdbc:)?([a-z][a-z0-9+]*):\/\/(?:[^\s/@]*@)?([\w.-]+)(?=[:/?#;]|$)/i.exec(known.trim());
   const [, jdbc, scheme = "", host = ""] = match ?? [];
   if (!isPublicHost(host)) return [];

@@ -6,6 +6,7 @@ import { flat } from "../model/flat.ts";
 import { Place, Reading } from "../model/place.ts";
 import type { Resource } from "../model/resource.ts";
 import { integerOf, known, unknown, type Value } from "../model/value.ts";
+import { deref, findEntry } from "../syntax/node.ts";
 import { defineFacet } from "./facet.ts";
 import { placesAt, stepsOf } from "./places-at.ts";
 
@@ -106,8 +107,11 @@ export const podTemplates = defineFacet<PodTemplate>("podTemplates", ["kubernete
   const row = byKind.get(`${resource.ref.kind}.${resource.ref.group}`);
   if (row) return templatesAt(resource, root, row);
   if (resource.ref.group === "types.kubefed.io") return federated(resource, root);
-  if (!root.at("spec").isWritten) return [];
+  const spec = root.at("spec");
+  if (!spec.isWritten) return [];
+  const fields = spec.node && deref(spec.node);
   return flat(USUAL, (usual) => {
+    if (fields?.kind === "map" && findEntry(fields, usual.first) === undefined) return [];
     const template = at(root, usual.base);
     const spec = at(template, usual.spec);
     const containers = spec.at("containers").items;
@@ -133,16 +137,15 @@ const USUAL = [
   { base: "spec.podTemplateSpec", spec: "spec" },
   { base: "spec.jobTemplate.spec.template", spec: "spec" },
   { base: "spec.podSpec", spec: "" },
-].map(
-  (usual): TemplateRow => ({
-    ...usual,
-    meta: usual.spec === "" ? "" : "metadata",
-    pods: usual.base.startsWith("spec.job") ? null : ["^replicas"],
-    podsDefault: [1],
-    component: "pod",
-    shape: "partial",
-  }),
-);
+].map((usual): TemplateRow & { readonly first: string } => ({
+  ...usual,
+  first: usual.base.split(".")[1] as string,
+  meta: usual.spec === "" ? "" : "metadata",
+  pods: usual.base.startsWith("spec.job") ? null : ["^replicas"],
+  podsDefault: [1],
+  component: "pod",
+  shape: "partial",
+}));
 
 function templateAt(workload: Resource, base: Place, row: TemplateRow, kind: KindRow): readonly PodTemplate[] {
   if (!base.isWritten || (row.needs && !row.needs.some((key) => base.at(key).isWritten))) return [];

@@ -13,20 +13,24 @@ const CI: Opener = { open: "${{", close: "}}", kind: "ci" };
 const KUBE_ENV: Opener = { open: "$(", close: ")", kind: "kube-env" };
 const ENV: Opener = { open: "${", close: "}", kind: "env" };
 const TEMPLATE = (kind: HoleKind): Opener => ({ open: "{{", close: "}}", kind });
+const TERRAFORM: readonly Opener[] = [TEMPLATE("jinja")];
+const CLOUDFORMATION: readonly Opener[] = [TEMPLATE("cfn")];
+const HELM: readonly Opener[] = [CI, TEMPLATE("helm"), ENV, KUBE_ENV];
+const PLAIN: readonly Opener[] = [CI, TEMPLATE("workflow"), ENV, KUBE_ENV];
 
 /** What opens a hole, longest opener first. Payload has none; Terraform and CloudFormation evaluate `${}` themselves. */
 function openers(documentClass: DocumentClass, place: PlaceKind): readonly Opener[] {
   if (place === "payload") return [];
   switch (documentClass) {
     case "terraform":
-      return [TEMPLATE("jinja")];
+      return TERRAFORM;
     case "cloudformation":
-      return [TEMPLATE("cfn")];
+      return CLOUDFORMATION;
     case "helm-template":
     case "helm-values":
-      return [CI, TEMPLATE("helm"), ENV, KUBE_ENV];
+      return HELM;
     default:
-      return [CI, TEMPLATE("workflow"), ENV, KUBE_ENV];
+      return PLAIN;
   }
 }
 
@@ -39,29 +43,34 @@ const bareVariables = (documentClass: DocumentClass): boolean => documentClass !
  */
 export function holesIn(text: string, documentClass: DocumentClass, place: PlaceKind): readonly Part[] | undefined {
   if (place === "payload") return undefined;
-  const parts = /[${]/.test(text) ? delimitedHoles(text, documentClass, place) : undefined;
+  const first = text.search(OPENING);
+  const parts = first < 0 ? undefined : delimitedHoles(text, documentClass, place, first);
   if (parts) return parts;
   const marker = place === "plain" ? markerIn(text) : undefined;
   return marker === undefined ? undefined : markerParts(text, marker);
 }
 
-function delimitedHoles(text: string, documentClass: DocumentClass, place: PlaceKind): readonly Part[] | undefined {
+const OPENING = /[${]/;
+const NEXT_OPENING = /[${]/g;
+
+/** `first`: where something may open. */
+function delimitedHoles(text: string, documentClass: DocumentClass, place: PlaceKind, first: number): readonly Part[] | undefined {
   const table = openers(documentClass, place);
   const unclosed = new Set<Opener>();
   const parts: Part[] = [];
   let literal = 0;
-  let at = 0;
+  let at = first;
   const take = (kind: HoleKind, end: number) => {
     if (at > literal) parts.push(text.slice(literal, at));
     parts.push({ kind, text: text.slice(at, end) });
     at = literal = end;
   };
   scan: while (at < text.length) {
+    NEXT_OPENING.lastIndex = at;
+    const match = NEXT_OPENING.exec(text);
+    if (!match) break;
+    at = match.index;
     const char = text[at];
-    if (char !== "$" && char !== "{") {
-      at++;
-      continue;
-    }
     if (char === "$" && text[at + 1] === "$") {
       at += 2;
       continue;

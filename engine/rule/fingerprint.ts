@@ -15,7 +15,7 @@ export function fingerprint(
   variant: string,
   ref: ResourceRef,
   place: Place,
-  isSensitive: (place: Place) => boolean,
+  isSensitive: (place: Place, text: string) => boolean,
 ): string {
   // What has no name has none here either: its ordinal changes with every document that comes before it. Whoever compares, counts.
   const identity = [ref.group, ref.kind, ref.namespace ?? "", ref.name ?? ref.generateName ?? ""];
@@ -27,16 +27,14 @@ export function fingerprint(
 const steps = (path: Path): readonly string[] =>
   path.map((step) => (typeof step === "string" ? step : typeof step === "number" ? "[]" : `[${step.by}=${step.is}]`));
 
-/** Nothing of a value that is a credential. */
-function valueText(place: Place, isSensitive: (place: Place) => boolean): string {
-  const text = normalised(place);
-  return text === "" || isSensitive(place.part === "key" ? place.ofKey : place) ? "" : text;
-}
-
-/** The value as it compares, also where its key is pointed at: quoting does not matter, nor how a quantity is written. */
-function normalised(place: Place): string {
-  const text = textOf(Reading.value(place.part === "key" ? place.ofKey : place));
-  if (text === undefined) return "";
+/**
+ * The value as it compares, also where its key is pointed at: quoting does not matter, nor how a quantity is written. Nothing of a
+ * credential.
+ */
+function valueText(place: Place, isSensitive: (place: Place, text: string) => boolean): string {
+  const value = place.part === "key" ? place.ofKey : place;
+  const text = textOf(Reading.value(value));
+  if (text === undefined || text === "" || isSensitive(value, text)) return "";
   const quantity = parseQuantity(text);
   return quantity === undefined ? text : `=${quantity}`;
 }

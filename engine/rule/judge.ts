@@ -348,7 +348,7 @@ function toDatum(key: string, value: Datum | Reading): Datum {
   if (scalar === undefined) throw new Error(`${key} is not known (${known.is}), so it cannot be part of a finding`);
   const plain = typeof scalar === "bigint" ? String(scalar) : scalar;
   const place = value instanceof Place ? value : value.about;
-  if (place?.hasNode && String(plain).length >= SHORTEST && isSensitive(place)) return { value: "", masked: true };
+  if (place?.hasNode && isSensitive(place, String(plain))) return { value: "", masked: true };
   const provenance = known.is === "known" && isScalar(known.value) ? known.provenance : undefined;
   return provenance
     ? { value: plain, from: `${provenance.from === "computed" ? "from" : `${provenance.from} of`} ${provenance.name}` }
@@ -365,7 +365,8 @@ function alternatives(value: Value): string | undefined {
 const SHORTEST = 4;
 
 /** Whether what is written at a place, on whatever lines, overlaps a credential. */
-function isSensitive(place: Place): boolean {
+function isSensitive(place: Place, text: string): boolean {
+  if (text.length < SHORTEST) return false;
   const origin = originOf(place);
   const { start, end } = outermostSpan(origin);
   return sensitiveSpans(locate(origin).source).some((one) => one.start < end && start < one.end);

@@ -25,7 +25,7 @@ export const rule = defineRule({
   variants: { workload: { severity: "info", preset: "preview" } },
   check(template, ctx) {
     const { root, resource } = ctx;
-    if (template.role !== "serve" || !KINDS.has(resource.ref.kind)) return;
+    if (!KINDS.has(resource.ref.kind) || template.role !== "serve") return;
     const name = root.at("metadata", "name");
     const labels = [root.at("metadata", "labels"), template.meta.at("labels")];
     if (root.at("spec", "replicas").is(0) || labels.some((one) => one.entries.some((entry) => ELSEWHERE.test(String(entry.step))))) return;
