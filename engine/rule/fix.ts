@@ -3,6 +3,7 @@
 import { planEdits } from "../edit/apply.ts";
 import { unverified } from "../edit/verify.ts";
 import { AddressView, samePath } from "../model/address.ts";
+import { recall, remember } from "../model/memo.ts";
 import type { Operation } from "../model/operation.ts";
 import type { ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
@@ -42,7 +43,7 @@ const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2
 export function planFixes(findings: readonly Finding[], setting: FixSetting, options: PlanOptions = {}): FixPlan {
   const lost: { finding: Finding; reason: string }[] = [];
   const wanted: Wanted[] = [];
-  const again = new Again(setting);
+  const again = againFor(setting);
   for (const finding of findings) {
     const one = stillWanted(finding, setting, again);
     if (typeof one === "string") lost.push({ finding, reason: one });
@@ -65,7 +66,7 @@ export function planFixes(findings: readonly Finding[], setting: FixSetting, opt
  */
 export function planEach(findings: readonly Finding[], setting: FixSetting): ReadonlyMap<Finding, OfferedFix> {
   const together = new Set(planFixes(findings, setting).applied);
-  const again = new Again(setting);
+  const again = againFor(setting);
   const alone = new Map<string, number>();
   const plans = new Map<Finding, OfferedFix>();
   for (const finding of findings) {
@@ -113,6 +114,9 @@ function stillWanted(finding: Finding, setting: FixSetting, findings: Again): Wa
     return `the fix of ${rule.id} failed: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
+
+/** One for all plans of a setting: the present text does not change meanwhile. */
+const againFor = (setting: FixSetting): Again => recall<Again>(setting, Again) ?? remember(setting, Again, new Again(setting));
 
 /** What the rules say of the present text, asked once a rule and resource. */
 class Again {

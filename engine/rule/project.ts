@@ -147,17 +147,17 @@ export class Project {
 
   /** The edits that repair these findings, as far as they still stand in the present texts. */
   plan(findings: readonly Finding[], options?: PlanOptions): FixPlan {
-    return planFixes(findings, this.#fixSetting(), options);
+    return this.#workspace.keeping(() => planFixes(findings, this.#fixSetting(), options));
   }
 
   /** The plan of a finding alone, and whether a person has to look at it. */
   planAlone(finding: Finding): OfferedFix {
-    return planAlone(finding, this.#fixSetting());
+    return this.#workspace.keeping(() => planAlone(finding, this.#fixSetting()));
   }
 
   /** The plan of each finding alone; none for one that would have to be tried alone after many others of its file. */
   planEach(findings: readonly Finding[]): ReadonlyMap<Finding, OfferedFix> {
-    return planEach(findings, this.#fixSetting());
+    return this.#workspace.keeping(() => planEach(findings, this.#fixSetting()));
   }
 
   #fixSetting(): FixSetting {

@@ -3,7 +3,7 @@
 // keep what they held alive through every small garbage collection.
 
 export class Recent<V> {
-  readonly #room: number;
+  #room: number;
   #young = new Map<string, V>();
   #old = new Map<string, V>();
   #size = 0;
@@ -19,6 +19,15 @@ export class Recent<V> {
     const old = this.#old.get(key);
     if (old !== undefined) this.set(key, old, sizeOf(old));
     return old;
+  }
+
+  /** A smaller room lets go of what no longer has a place. */
+  set room(room: number) {
+    this.#room = room;
+    if (this.#size <= room) return;
+    this.#young = new Map();
+    this.#old = new Map();
+    this.#size = 0;
   }
 
   get isEmpty(): boolean {

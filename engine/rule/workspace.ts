@@ -29,6 +29,8 @@ export interface FileFailure {
 
 /** Characters of text whose trees are kept; ten times as many bytes of memory. */
 const ROOM = 20_000;
+/** The same while fixes are planned: each file that is repaired is looked at from several sides. */
+const WIDE_ROOM = 1_000_000;
 
 /** A build holds the trees of several files: its size is the length of their texts. */
 interface KeptBuild {
@@ -67,6 +69,16 @@ export class Workspace {
     copy.#kustomizations = this.#kustomizations;
     copy.#modules = this.#modules;
     return copy;
+  }
+
+  /** Keeps more trees while `work` goes over the same files again and again. */
+  keeping<T>(work: () => T): T {
+    this.#readings.room = WIDE_ROOM;
+    try {
+      return work();
+    } finally {
+      this.#readings.room = ROOM;
+    }
   }
 
   get paths(): ReadonlySet<string> {

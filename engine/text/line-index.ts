@@ -30,12 +30,23 @@ export interface LineIndex {
   positionAt(offset: number): Position;
 }
 
-export function lineIndex(text: string): LineIndex {
+function startsByFeed(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function startsOfAny(text: string): number[] {
   const starts = [0];
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
   }
+  return starts;
+}
+
+export function lineIndex(text: string): LineIndex {
+  const starts = text.includes("\r") ? startsOfAny(text) : startsByFeed(text);
   const start = (line: number) => starts[Math.min(Math.max(line, 1), starts.length) - 1] as number;
   return {
     lineCount: starts.length,
