@@ -5,8 +5,8 @@ import { recall, remember } from "../model/memo.ts";
 import { type Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
 import { defineFacet, type FacetSettings } from "./facet.ts";
-import { type PodTemplate, podTemplates } from "./pod-templates.ts";
-import { type RoledTemplate, workloads } from "./roles.ts";
+import type { PodTemplate } from "./pod-templates.ts";
+import { placedWorkloads, type RoledTemplate } from "./roles.ts";
 
 export interface Capacity {
   readonly spot: "required" | "preferred" | "avoided" | "unstated" | "unknown";
@@ -44,13 +44,13 @@ export const spotTemplates = defineFacet<SpotTemplate>(
   "spotTemplates",
   ["kubernetes"],
   (resource, settings) =>
-    workloads.of(resource, settings).flatMap((template) => {
+    placedWorkloads.of(resource, settings).flatMap((template) => {
       const capacity = capacityOf(template, settings);
       const { spot, place } = capacity;
       if (!place || (spot !== "required" && spot !== "preferred")) return [];
       return [{ template, capacity: { ...capacity, place }, isRequired: spot === "required" }];
     }),
-  { within: podTemplates, mentions: ["nodeSelector", "ffinity"] },
+  { within: placedWorkloads },
 );
 
 const NOTICE: Readonly<Record<string, number>> = table.notice;

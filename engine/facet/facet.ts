@@ -32,13 +32,16 @@ export interface Facet<T> {
 
 /** Where there is certainly nothing to see, so that nobody has to look. */
 export interface FacetLimits {
-  /** Words of which the document's text has to hold one. (What a build made comes from several documents and is always asked.) */
+  /**
+   * Words of which the document's text has to hold one. (What a build made comes from several documents and is always asked.) Looking
+   * for a word in every text costs more than a look at a field; words that begin with a capital or a rare sign are found fastest.
+   */
   readonly mentions?: readonly string[];
   /** "Kind.group": of class kubernetes only these kinds are asked. */
   readonly kinds?: readonly string[];
   /** In class kubernetes its views are made of those of this facet … */
   readonly within?: Facet<unknown>;
-  /** … but for these kinds ("Kind.group"), which are always asked. */
+  /** … but for these kinds ("Kind.group"), which are always asked, whatever they mention. */
   readonly also?: readonly string[];
 }
 
@@ -56,10 +59,11 @@ export function defineFacet<T>(
   const mayConcern = (resource: Pick<Resource, "class" | "ref">): boolean =>
     classes.includes(resource.class) &&
     (groups === undefined || resource.class !== "kubernetes" || groups.get(resource.ref.kind)?.has(resource.ref.group) === true);
-  const madeOf = ({ class: of, ref }: Pick<Resource, "class" | "ref">): Facet<unknown> | undefined =>
-    of === "kubernetes" && others?.get(ref.kind)?.has(ref.group) !== true ? within : undefined;
+  const isOther = ({ ref }: Pick<Resource, "ref">): boolean => others?.get(ref.kind)?.has(ref.group) === true;
+  const madeOf = (resource: Pick<Resource, "class" | "ref">): Facet<unknown> | undefined =>
+    resource.class === "kubernetes" && !isOther(resource) ? within : undefined;
   const among = (resource: Resource, settings: FacetSettings): readonly T[] => {
-    if (mentions && resource.unit === undefined && !hasText(resource, key, isMentioned)) return NONE;
+    if (mentions && resource.unit === undefined && !isOther(resource) && !hasText(resource, key, isMentioned)) return NONE;
     const known = recall<{ readonly settings: FacetSettings; readonly views: readonly T[] }>(resource, key);
     if (known && known.settings === settings) return known.views;
     const views = unobserved(compute, resource, settings);

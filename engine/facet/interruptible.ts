@@ -5,7 +5,7 @@ import { type Capacity, capacityOf } from "./capacity.ts";
 import { defineFacet } from "./facet.ts";
 import { podTemplates } from "./pod-templates.ts";
 import { type RetryBudget, retryBudget } from "./retry-budget.ts";
-import { isFiniteRole, workloads } from "./roles.ts";
+import { isFiniteRole, placedWorkloads, workloads } from "./roles.ts";
 
 export interface InterruptibleWorkload {
   readonly workload: Resource;
@@ -23,6 +23,8 @@ export const interruptible = defineFacet<InterruptibleWorkload>(
   "interruptible",
   ["kubernetes"],
   (resource, settings) => {
+    const declared = interruptibleMark(Place.root(resource));
+    if (!declared && placedWorkloads.of(resource, settings).length === 0) return [];
     const budget = retryBudget.of(resource, settings)[0];
     if (!budget || resource.carrier !== undefined) return [];
     const decisive = workloads
@@ -31,13 +33,12 @@ export const interruptible = defineFacet<InterruptibleWorkload>(
         budget.endsWith === undefined ? isFiniteRole(role) : component === budget.endsWith && role === "head",
       );
     if (decisive.length === 0) return [];
-    const declared = interruptibleMark(Place.root(resource));
     if (declared && !declared.is("true")) return [];
     const spot = decisive.map((template) => capacityOf(template, settings)).find(isSpot);
     const because = declared ?? spot?.place;
     return because ? [{ workload: resource, label: resourceLabel(resource.ref), budget, because }] : [];
   },
-  { within: podTemplates, mentions: ["nodeSelector", "ffinity", "drydock.dev/interruptible"] },
+  { within: podTemplates },
 );
 
 /** Where the owner says whether the work may be interrupted, where anybody says it. */

@@ -2,7 +2,7 @@
 import table from "../../facts/label-values.json" with { type: "json" };
 import { Place } from "../model/place.ts";
 import { defineFacet } from "./facet.ts";
-import { podTemplates } from "./pod-templates.ts";
+import { placedWorkloads } from "./roles.ts";
 
 export interface MistakenLabel {
   readonly key: string;
@@ -27,7 +27,7 @@ export const mistakenLabels = defineFacet<MistakenLabel>(
     if (resource.ref.kind === "ResourceFlavor") return inMap(root.at("spec", "nodeLabels"));
     if (resource.ref.kind === "NodePool") return inExpressions(root.at("spec", "template", "spec", "requirements"));
     const annotation = root.at("metadata", "annotations", "serving.kserve.io/gke-accelerator");
-    return podTemplates
+    return placedWorkloads
       .of(resource, settings)
       .flatMap(({ spec }) => {
         const affinity = spec.at("affinity", "nodeAffinity");
@@ -38,9 +38,8 @@ export const mistakenLabels = defineFacet<MistakenLabel>(
       .concat(one("cloud.google.com/gke-accelerator", annotation));
   },
   {
-    within: podTemplates,
+    within: placedWorkloads,
     also: ["ResourceFlavor.kueue.x-k8s.io", "NodePool.karpenter.sh", "InferenceService.serving.kserve.io"],
-    mentions: [...LABELS.keys(), "gke-accelerator"],
   },
 );
 

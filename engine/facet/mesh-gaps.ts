@@ -33,7 +33,6 @@ export const meshGaps = defineFacet<MeshGap>(
   {
     within: podTemplates,
     also: ["PeerAuthentication.security.istio.io", "DestinationRule.networking.istio.io", "Namespace."],
-    mentions: ["mtls", "tls", LINKERD],
   },
 );
 

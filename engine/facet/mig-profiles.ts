@@ -3,9 +3,9 @@
 import table from "../../facts/mig.json" with { type: "json" };
 import type { Place } from "../model/place.ts";
 import { containersOf } from "./containers.ts";
+import { extendedAmounts } from "./extended-amounts.ts";
 import { defineFacet } from "./facet.ts";
 import { nodeRequirements } from "./node-selection.ts";
-import { podTemplates } from "./pod-templates.ts";
 import { type RoledTemplate, workloads } from "./roles.ts";
 
 export interface MigRequest {
@@ -41,7 +41,7 @@ export const migRequests = defineFacet<MigRequest>(
           return { template, place, profile, isKnown: ALL.has(profile), nearest: same.length === 1 ? same[0] : undefined, gpu };
         });
     }),
-  { within: podTemplates, mentions: [PREFIX] },
+  { within: extendedAmounts },
 );
 
 /** Attributes say nothing about the size: `1g.10gb.me` is a 1g.10gb with media engines. */

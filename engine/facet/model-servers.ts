@@ -124,21 +124,21 @@ export const modelServers = defineFacet<ModelServer>(
   "modelServers",
   ["kubernetes"],
   (resource, settings) => {
-    const uses = acceleratorUse.of(resource, settings);
-    return uses
-      .filter(({ template, isShared }) => !isShared && template.role !== "system")
+    const all = acceleratorUse.of(resource, settings);
+    return all
+      .filter(({ isShared }) => !isShared)
       .flatMap(({ template }) =>
         containersOf(template).flatMap((container) =>
           serverOf(
             container,
             template,
-            uses.map((use) => use.template),
+            all.map((use) => use.template),
             settings,
           ),
         ),
       );
   },
-  { within: podTemplates, mentions: ["vllm", "sglang", "trtllm-serve", "text-generation"] },
+  { within: podTemplates },
 );
 
 function serverOf(
@@ -149,8 +149,9 @@ function serverOf(
 ): readonly ModelServer[] {
   const devices = container.kind === "app" ? wholeDevices(container, settings) : undefined;
   const limit = acceleratorsOf(container, settings)[0]?.place;
+  if (devices === undefined || devices < 1 || !limit || template.role === "system") return [];
   const { commands, isKnown } = commandsOf(container);
-  if (devices === undefined || devices < 1 || !limit || !isKnown) return [];
+  if (!isKnown) return [];
   const found = commands.flatMap((command) =>
     ENGINES.filter((engine) => isServer(command, engine, container)).map((engine) => ({ command, engine })),
   );

@@ -47,7 +47,7 @@ export const plainEndpoints = defineFacet<PlainEndpoint>(
       ...ofKind(resource, root),
     ];
   },
-  { within: podTemplates, also: OTHERS, mentions: ["://", "s3-usehttps", "insecure"] },
+  { within: podTemplates, also: OTHERS, mentions: ["://"] },
 );
 
 function ofFlags(resource: Resource, settings: FacetSettings): readonly PlainEndpoint[] {

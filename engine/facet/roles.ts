@@ -130,6 +130,15 @@ export const workloads = defineFacet<RoledTemplate>(
   { within: podTemplates },
 );
 
+/** Those that say on which nodes they run. */
+export const placedWorkloads = defineFacet<RoledTemplate>(
+  "placedWorkloads",
+  ["kubernetes"],
+  (resource, settings) =>
+    workloads.of(resource, settings).filter(({ spec }) => spec.at("nodeSelector").hasNode || spec.at("affinity").hasNode),
+  { within: podTemplates },
+);
+
 /** "Deployment llama", "RayCluster llama (head)": as a person would call the pods of a template. */
 export function workloadLabel({ workload: { ref }, component }: PodTemplate): string {
   const name = ref.name === undefined ? ref.kind : `${ref.kind} ${ref.name}`;

@@ -42,7 +42,7 @@ export const tpuSlices = defineFacet<TpuSlice>(
       const chips = topology?.split("x").reduce((product, side) => product * Number(side), 1) ?? 0;
       return [{ template, limit, perPod: integerOf(Reading.value(count)), topology, chips, group: groupOf(template) }];
     }),
-  { within: podTemplates, mentions: [TPU] },
+  { within: podTemplates },
 );
 
 /** Pods of one slice: a Job may hold the pods of several slices; a group of Ray or LeaderWorkerSet is one. */

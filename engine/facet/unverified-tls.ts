@@ -9,9 +9,10 @@ import { containers } from "./containers.ts";
 import { defineFacet, type FacetSettings } from "./facet.ts";
 import { isPublicHost } from "./hosts.ts";
 import { placesAt } from "./places-at.ts";
+import { podTemplates } from "./pod-templates.ts";
 import { workloads } from "./roles.ts";
 import { tenancyOf } from "./tenancy.ts";
-import { variables } from "./variables.ts";
+import { VARIABLE_LISTS, variables } from "./variables.ts";
 
 export interface UnverifiedTls {
   /** variable: an entry of a list; field: one of an object; command: a word of a command line. */
@@ -29,11 +30,10 @@ const PROGRAMS = table.programs.map(({ program, long, short }) => ({
   long,
   short: short === undefined ? undefined : new RegExp(short),
 }));
-/** The text of a document without any of these holds nothing to see. */
-const WORDS = [
-  ...[...table.variables.map(({ name }) => name), ...table.flags, ...table.negatedFlags, "curl", "no-check-certificate", "trusted-host"],
-  ...["sslVerify", "insecureSkipTLSVerify", "s3-verifyssl"],
-];
+/** A part of every name, flag and program that is looked for in pods, or of a provider's field in Terraform. */
+const WORDS = ["VERIFY", "_TLS", "verify", "Verify", "curl", "no-check-certificate", "trusted-host", "insecure"];
+/** Kinds in which it is said outside pods. */
+const OTHERS = [...Object.keys(VARIABLE_LISTS), "APIService.apiregistration.k8s.io", "ConfigMap.", "Secret.", "ServiceAccount."];
 
 export const unverifiedTls = defineFacet<UnverifiedTls>(
   "unverifiedTls",
@@ -43,7 +43,7 @@ export const unverifiedTls = defineFacet<UnverifiedTls>(
     if (resource.class === "terraform") return ofProvider(resource, root);
     return [...ofVariables(resource, settings), ...ofCommands(resource, root, settings), ...ofFields(resource, root)];
   },
-  { mentions: [...WORDS, "insecure"] },
+  { within: podTemplates, also: OTHERS, mentions: WORDS },
 );
 
 const field = (what: string, place: Place): UnverifiedTls => ({ kind: "field", what, target: undefined, place });

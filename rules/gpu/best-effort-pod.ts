@@ -40,8 +40,9 @@ export const rule = defineRule({
     batch: { severity: "info", preset: "preview" },
   },
   check({ template, uses, perPod }, ctx) {
+    if (uses !== "yes" || template.shape !== "full" || isFilledIn(template)) return;
     const isLasting = LASTING.has(template.role);
-    if (uses !== "yes" || template.shape !== "full" || !(isLasting || template.role === "batch") || isFilledIn(template)) return;
+    if (!isLasting && template.role !== "batch") return;
     const all = containersOf(template);
     if (getsSidecar(template)) return;
     if (template.spec.isOpen || template.spec.at("containers").isOpen || !template.spec.at("resources").isAbsent) return;
