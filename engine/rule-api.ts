@@ -25,7 +25,7 @@ export { labelConflict, untoleratedTaints } from "./facet/flavor-match.ts";
 export { type GpuProcesses, gpuProcesses } from "./facet/gpu-processes.ts";
 export { type IamList, type IamStatement, iamStatements } from "./facet/iam-statements.ts";
 export { type InterruptibleWorkload, interruptible, interruptibleMark } from "./facet/interruptible.ts";
-export { kind, kinds } from "./facet/kinds.ts";
+export { kind, kinds, nameOf } from "./facet/kinds.ts";
 export {
   type ClusterQueue,
   clusterQueues,
@@ -72,6 +72,7 @@ export { schedulerMarks } from "./facet/scheduler-marks.ts";
 export { type SecretManifest, secretManifests } from "./facet/secret-manifests.ts";
 export { freeVolumeName, memoryVolumeLimit, type SharedMemory, sharedMemory } from "./facet/shared-memory.ts";
 export { type SpotOnly, spotOnly } from "./facet/spot-only.ts";
+export { type SubmittedWork, submittedWork } from "./facet/submitted-work.ts";
 export { type Tenancy, tenancyOf } from "./facet/tenancy.ts";
 export { cannotTolerate, type Taint } from "./facet/tolerations.ts";
 export { type TpuSlice, tpuSlices } from "./facet/tpu-slices.ts";

@@ -62,6 +62,7 @@ import { rule as queueingFlavorTaintNotTolerated } from "./queueing/flavor-taint
 import { rule as queueingJobBypassesQueue } from "./queueing/job-bypasses-queue.ts";
 import { rule as queueingMinAvailableUnreachable } from "./queueing/min-available-unreachable.ts";
 import { rule as queueingNamespaceNotAdmitted } from "./queueing/namespace-not-admitted.ts";
+import { rule as queueingNoQueue } from "./queueing/no-queue.ts";
 import { rule as queueingQueueLabelMisplaced } from "./queueing/queue-label-misplaced.ts";
 import { rule as queueingQueueNotFound } from "./queueing/queue-not-found.ts";
 import { rule as queueingQuotaNameIgnored } from "./queueing/quota-name-ignored.ts";
@@ -169,6 +170,7 @@ const all: readonly Rule[] = [
   queueingJobBypassesQueue,
   queueingMinAvailableUnreachable,
   queueingNamespaceNotAdmitted,
+  queueingNoQueue,
   queueingQueueLabelMisplaced,
   queueingQueueNotFound,
   queueingQuotaNameIgnored,

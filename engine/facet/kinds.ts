@@ -10,3 +10,9 @@ export function kinds(...wanted: readonly string[]): Facet<Place> {
 }
 
 export const kind = (wanted: string): Facet<Place> => kinds(wanted);
+
+/** Where an object says how it is called: its name, or what the cluster makes a name of. */
+export function nameOf(root: Place): Place {
+  const [name, prefix] = [root.at("metadata", "name"), root.at("metadata", "generateName")];
+  return name.isAbsent && prefix.isWritten ? prefix : name;
+}

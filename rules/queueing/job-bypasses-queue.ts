@@ -12,6 +12,7 @@ import {
   kueueWorkloads,
   mayBeMutated,
   mayBeQueued,
+  nameOf,
   type Place,
   QUEUE_LABEL,
   resourceLabel,
@@ -91,8 +92,3 @@ function queuesOf(resource: string, namespace: Place, ctx: Context): readonly Fo
 const isSame = (a: Place, b: Place): boolean => (a.isAbsent ? b.isAbsent : a.is((left) => b.is(left)));
 
 const isQueued = ({ labels }: Found): boolean => labels[QUEUE_LABEL] !== undefined;
-
-const nameOf = (root: Place): Place => {
-  const [name, prefix] = [root.at("metadata", "name"), root.at("metadata", "generateName")];
-  return name.isAbsent && prefix.isWritten ? prefix : name;
-};
