@@ -8,14 +8,17 @@ export interface Mutant {
   readonly mutant: number;
   /** The switch has to be on before the bundle is loaded. */
   readonly isAtLoad: boolean;
-  /** Those that come to the condition: no other can notice. */
+  /** Of the rules in question, those that come to the condition: no other can notice. */
   readonly cases: readonly string[];
+  /** Of other rules; tried after them. */
+  readonly others: readonly string[];
 }
 
 /** After so many mutants a worker has to show that it still answers rightly without one. */
 const BATCH = 25;
 const SHOWN = 3;
-const LEAST_TIME = 3000;
+/** Of milliseconds and of the time that the cases take without a mutant. */
+const LEAST_TIME = 10_000;
 const PATIENCE = 10;
 const NO_HURRY = 600_000;
 
@@ -23,26 +26,25 @@ export class Crew {
   readonly #bundle: string;
   readonly #root: string;
   readonly #size: number;
-  readonly #deadline: number;
+  readonly #times: ReadonlyMap<string, number>;
   readonly askedAtLoad: ReadonlySet<number>;
   /** By case, the conditions that are asked in it. */
   readonly asked: ReadonlyMap<string, ReadonlySet<number>>;
 
-  private constructor(bundle: string, root: string, size: number, deadline: number, { asked, askedAtLoad }: Partial<Reply> = {}) {
+  private constructor(bundle: string, root: string, size: number, { asked, times, askedAtLoad }: Partial<Reply> = {}) {
     this.#bundle = bundle;
     this.#root = root;
     this.#size = size;
-    this.#deadline = deadline;
+    this.#times = times ?? new Map();
     this.asked = asked ?? new Map();
     this.askedAtLoad = askedAtLoad ?? new Set();
   }
 
   /** Throws where a case does not hold without a mutant: then nothing can be said about mutants. */
   static async of(bundle: string, root: string, rules: readonly string[], size: number): Promise<Crew> {
-    const began = Date.now();
-    const reply = await new Crew(bundle, root, size, NO_HURRY).#askFresh(0, { rules });
+    const reply = await new Crew(bundle, root, size).#askFresh(0, { rules });
     if (reply.killer !== undefined) throw new Error(`this case does not hold as it is: ${reply.killer}`);
-    return new Crew(bundle, root, size, Math.max(LEAST_TIME, PATIENCE * (Date.now() - began)), reply);
+    return new Crew(bundle, root, size, reply);
   }
 
   /** What noticed each mutant; of mutants that some case comes to. Who is missing was noticed by nothing. */
@@ -53,7 +55,7 @@ export class Crew {
       again.push(...(await this.#tryBatch(batch, killers)));
     });
     await this.#share(again, async (mutant) => {
-      const { killer } = await this.#askFresh(mutant.mutant, mutant);
+      const { killer } = await this.#askFresh(mutant.mutant, questionOf(mutant));
       if (killer !== undefined) killers.set(mutant.mutant, killer);
     });
     return killers;
@@ -65,14 +67,14 @@ export class Crew {
     const alive: Mutant[] = [];
     const found = new Map<number, string>();
     for (const mutant of batch) {
-      const { killer } = await this.#ask(worker, mutant);
+      const { killer } = await this.#ask(worker, questionOf(mutant, new Set(found.values())));
       if (killer === undefined) alive.push(mutant);
       else found.set(mutant.mutant, killer);
       if (killer !== TIMEOUT) continue;
       await worker.terminate();
       worker = this.#worker(0);
     }
-    const cases = [...new Set(batch.flatMap((one) => one.cases.slice(0, SHOWN)))];
+    const cases = [...new Set(batch.flatMap((one) => questionOf(one).cases.slice(0, SHOWN)))];
     const isSpoilt = (await this.#ask(worker, { mutant: 0, cases })).killer !== undefined;
     await worker.terminate();
     if (isSpoilt) return batch;
@@ -101,10 +103,15 @@ export class Crew {
         done(reply);
       };
       const onError = ({ message }: Error) => settle({ killer: message });
-      const timer = setTimeout(() => settle({ killer: TIMEOUT }), this.#deadline);
+      const timer = setTimeout(() => settle({ killer: TIMEOUT }), this.#patience(question));
       worker.on("message", settle).on("error", onError);
-      worker.postMessage("mutant" in question ? { mutant: question.mutant, cases: question.cases } : question);
+      worker.postMessage(question);
     });
+  }
+
+  #patience(question: Question): number {
+    if (!("mutant" in question)) return NO_HURRY;
+    return LEAST_TIME + PATIENCE * question.cases.reduce((sum, key) => sum + (this.#times.get(key) ?? 0), 0);
   }
 
   async #share<T>(work: readonly T[], perform: (one: T) => Promise<void>): Promise<void> {
@@ -114,6 +121,15 @@ export class Crew {
     };
     await Promise.all(Array.from({ length: this.#size }, hand));
   }
+}
+
+/** Whoever noticed a neighbour is asked first: there may be hundreds of others. */
+function questionOf(
+  { mutant, cases, others }: Mutant,
+  noticed: ReadonlySet<string> = new Set(),
+): { mutant: number; cases: readonly string[] } {
+  const [first, rest] = [others.filter((key) => noticed.has(key)), others.filter((key) => !noticed.has(key))];
+  return { mutant, cases: [...cases, ...first, ...rest] };
 }
 
 const TIMEOUT = "it takes for ever";

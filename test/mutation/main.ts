@@ -44,10 +44,12 @@ async function run(): Promise<void> {
       const isAtLoad = crew.askedAtLoad.has(id);
       const reaching = [...crew.asked].filter(([, asked]) => isAtLoad || asked.has(id)).map(([key]) => key);
       const cases = (users.get(id) ?? []).flatMap((rule) => reaching.filter((key) => key.startsWith(`${rule} `)));
-      return { mutant: id, isAtLoad, cases };
+      const own = cases.filter((key) => isOurs(ruleOf(key)));
+      return { mutant: id, isAtLoad, cases: own, others: cases.slice(own.length) };
     });
-    const killers = await crew.killers(tried.filter(({ cases }) => cases.length > 0));
-    const unreached = new Set(tried.filter(({ cases }) => cases.length === 0).map(({ mutant }) => mutant));
+    const isReached = ({ cases, others }: Mutant) => cases.length + others.length > 0;
+    const killers = await crew.killers(tried.filter(isReached));
+    const unreached = new Set(tried.filter((one) => !isReached(one)).map(({ mutant }) => mutant));
     report(mutants, killers, unreached);
     const own = [...killers.values()].filter((killer) => isOurs(ruleOf(killer))).length;
     say(`${own} by the cases of the ${chosen.length} rules themselves; ${Math.round((Date.now() - began) / 1000)} s`);

@@ -16,6 +16,8 @@ export interface Reply {
   readonly killer: string | undefined;
   /** By case, the conditions that are asked in it; for a question without a mutant. */
   readonly asked?: ReadonlyMap<string, ReadonlySet<number>>;
+  /** By case, how long it takes in milliseconds. */
+  readonly times?: ReadonlyMap<string, number>;
   /** The conditions that are asked while the bundle is loaded, where somebody wanted to know. */
   readonly askedAtLoad?: ReadonlySet<number>;
 }
@@ -42,8 +44,7 @@ parentPort?.on("message", (question: Question) => {
 });
 
 function tryMutant(mutant: number, keys: readonly string[]): Reply {
-  const wanted = new Set(keys);
-  const cases = [...new Set(keys.map((key) => key.split(" ", 1)[0] ?? ""))].flatMap(casesOf).filter(({ key }) => wanted.has(key));
+  const cases = keys.flatMap((key) => casesOf(key.split(" ", 1)[0] ?? "").filter((one) => one.key === key));
   globalThis.__mutant = mutant;
   const killer = cases.find((one) => !survives(one))?.key;
   globalThis.__mutant = 0;
@@ -52,15 +53,18 @@ function tryMutant(mutant: number, keys: readonly string[]): Reply {
 
 function look(rules: readonly string[]): Reply {
   const asked = new Map<string, ReadonlySet<number>>();
+  const times = new Map<string, number>();
   for (const one of rules.flatMap(casesOf)) {
     const own = new Set<number>();
     globalThis.__asked = own;
+    const began = performance.now();
     const holds = one.holds();
+    times.set(one.key, performance.now() - began);
     globalThis.__asked = undefined;
     if (!holds) return { killer: one.key };
     asked.set(one.key, own);
   }
-  return { killer: undefined, asked, askedAtLoad };
+  return { killer: undefined, asked, times, askedAtLoad };
 }
 
 function survives(one: Expectation): boolean {
