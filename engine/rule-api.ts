@@ -14,6 +14,7 @@ export { credential } from "./facet/credentials.ts";
 export { type DefaultCredential, defaultCredentials } from "./facet/default-credentials.ts";
 export { defaultOf } from "./facet/defaults.ts";
 export { deviceConfigs } from "./facet/device-configs.ts";
+export { deviceQuotas } from "./facet/device-quotas.ts";
 export { type DiskWithoutKey, disksWithoutKey } from "./facet/disk-keys.ts";
 export { duplicateKeys } from "./facet/duplicate-keys.ts";
 export { type AtRest, encryptionAtRest } from "./facet/encryption-at-rest.ts";
@@ -46,7 +47,7 @@ export { isObjectStore, type PathStorage, type Storage, storageOf } from "./face
 export { type PlainEndpoint, plainEndpoints } from "./facet/plain-endpoints.ts";
 export { type PlainTransit, plainTransit } from "./facet/plain-transit.ts";
 export { podRequest } from "./facet/pod-requests.ts";
-export { accountOf, consequenceOf, type PodTemplate } from "./facet/pod-templates.ts";
+export { accountOf, consequenceOf, type PodTemplate, podKinds } from "./facet/pod-templates.ts";
 export { poolMeets, taintsOf } from "./facet/pool-match.ts";
 export { mayBeQueued, mayHaveScheduler, mayNameQueue } from "./facet/queue-marks.ts";
 export { type RayCluster, rayClusters } from "./facet/ray-clusters.ts";

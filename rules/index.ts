@@ -59,6 +59,7 @@ import { rule as queueingClusterQueueInconsistent } from "./queueing/cluster-que
 import { rule as queueingCronRunsOverlap } from "./queueing/cron-runs-overlap.ts";
 import { rule as queueingFlavorSelectorConflict } from "./queueing/flavor-selector-conflict.ts";
 import { rule as queueingFlavorTaintNotTolerated } from "./queueing/flavor-taint-not-tolerated.ts";
+import { rule as queueingGpuQuotaMissing } from "./queueing/gpu-quota-missing.ts";
 import { rule as queueingJobBypassesQueue } from "./queueing/job-bypasses-queue.ts";
 import { rule as queueingMinAvailableUnreachable } from "./queueing/min-available-unreachable.ts";
 import { rule as queueingNamespaceNotAdmitted } from "./queueing/namespace-not-admitted.ts";
@@ -167,6 +168,7 @@ const all: readonly Rule[] = [
   queueingCronRunsOverlap,
   queueingFlavorSelectorConflict,
   queueingFlavorTaintNotTolerated,
+  queueingGpuQuotaMissing,
   queueingJobBypassesQueue,
   queueingMinAvailableUnreachable,
   queueingNamespaceNotAdmitted,

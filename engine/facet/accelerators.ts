@@ -18,7 +18,7 @@ export const isExtendedResource = (name: string): boolean =>
   !/^(?:requests\.|limits\.)/.test(name) &&
   !/(?:^|\.)kubernetes\.io\//.test(name);
 
-const isAccelerator = (name: string, settings: FacetSettings): boolean =>
+export const isAccelerator = (name: string, settings: FacetSettings): boolean =>
   EXACT.has(name) || (name.includes("/") && PATTERNS.some((pattern) => pattern.test(name))) || settings.accelerators.includes(name);
 
 /** One unit is one device of its own, neither a slice nor a share. */
