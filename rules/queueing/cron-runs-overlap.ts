@@ -1,7 +1,6 @@
 import {
   acceleratorOf,
   acceleratorUse,
-  defaultOf,
   defineRule,
   kinds,
   mayBeQueued,
@@ -32,19 +31,22 @@ export const rule = defineRule({
   check(root, ctx) {
     const spec = root.at("spec");
     const policy = spec.at("concurrencyPolicy");
-    const effective = defaultOf(policy, "Allow", "concurrencyPolicy");
     const work = spec.at(WORK[ctx.resource.ref.kind]);
-    if (!effective.is("Allow") || !isOn(spec.at("suspend")) || mayBeBounded(spec, work)) return;
+    if (!(policy.isAbsent || policy.is("Allow")) || !isOn(spec.at("suspend")) || mayBeBounded(spec, work)) return;
     const use = ctx.views(acceleratorUse).find((one) => one.uses === "yes");
     const resource = use && acceleratorOf(use.template, ctx.settings);
     if (!use || resource === undefined || mayBeQueued(use.template) || !use.template.spec.at("activeDeadlineSeconds").isAbsent) return;
     const when = ["schedule", "schedules"].map((key) => spec.at(key)).find((place) => place.isWritten);
     const place = policy.isWritten ? policy : when ? when.key : policy;
-    ctx.report("run", place, { workload: resourceLabel(ctx.resource.ref), policy: effective, resource });
+    ctx.report("run", place, {
+      workload: resourceLabel(ctx.resource.ref),
+      policy: policy.isWritten ? "Allow" : "Allow by default",
+      resource,
+    });
   },
   message: {
     run: (d) =>
-      text`${d.workload} starts a run while the last one still works (concurrencyPolicy: ${d.policy}), and each takes ${d.resource}. Set Forbid, or Replace.`,
+      text`${d.workload} starts a run while the last one still works (concurrencyPolicy is ${d.policy}), and each takes ${d.resource}. Set Forbid, or Replace.`,
   },
   fix: {
     run: {
@@ -60,7 +62,7 @@ const isOn = (suspend: Place): boolean => suspend.isAbsent || suspend.is(false);
 function mayBeBounded(spec: Place, work: Place): boolean {
   const limits = [
     ...[work.at("spec", "activeDeadlineSeconds"), work.at("spec", "suspend"), work.at("activeDeadlineSeconds")],
-    ...[work.at("synchronization"), work.at("suspend"), spec.at("when")],
+    ...[work.at("synchronization"), work.at("suspend"), work.at("batchScheduler"), spec.at("when")],
   ];
   const metadata = [work.at("metadata"), work.at("podMetadata"), spec.at("workflowMetadata")];
   return limits.some((one) => !one.isAbsent) || metadata.some(mayNameQueue) || mayHaveScheduler(work);

@@ -1,18 +1,17 @@
 import {
-  type Context,
   clusterQueues,
   computeClasses,
   defineRule,
+  flavorsOf,
   isSameMachine,
-  kind,
   kinds,
+  type NamedFlavor,
   type Place,
   text,
 } from "../../engine/rule-api.ts";
 
 const GROUP = "kueue.x-k8s.io";
 const CAPACITY = "karpenter.sh/capacity-type";
-const resourceFlavors = kind(`ResourceFlavor.${GROUP}`);
 
 export const rule = defineRule({
   id: "queueing/reserved-after-on-demand",
@@ -37,12 +36,12 @@ export const rule = defineRule({
     for (const { spec, groups } of ctx.views(clusterQueues)) {
       // With a preference of its own, Kueue does not go by the order.
       if (!spec.at("flavorFungibility", "preference").isAbsent) continue;
-      for (const { list, flavors } of groups) {
-        if (list.isOpen) continue;
-        const known = flavors.map(({ name }) => ({ name, labels: labelsOf(name, ctx) }));
-        const late = lateIn(known, isOnDemandLike, ({ labels }) => labels?.at(CAPACITY).is("reserved") === true);
+      for (const group of groups) {
+        const found = flavorsOf(group, ctx) ?? [];
+        const known = group.flavors.flatMap(({ name }, i) => (found[i] ? [{ ...found[i], place: name }] : []));
+        const late = lateIn(known, isOnDemandLike, ({ flavor }) => flavor.labels.at(CAPACITY).is("reserved"));
         for (const { one, before } of late)
-          ctx.report("flavor", one.name, { flavor: one.name, before: before.name }, [{ place: before.name, note: "tried before it" }]);
+          ctx.report("flavor", one.place, { flavor: one.name, before: before.name }, [{ place: before.place, note: "tried before it" }]);
       }
     }
   },
@@ -54,11 +53,6 @@ export const rule = defineRule({
   },
 });
 
-interface Flavor {
-  readonly name: Place;
-  readonly labels: Place | undefined;
-}
-
 /** What is reserved and stands behind the same on demand, each with the first of those. */
 function lateIn<T>(list: readonly T[], isSameOnDemand: (before: T, one: T) => boolean, isReserved: (one: T) => boolean) {
   return list.flatMap((one, at) => {
@@ -67,16 +61,9 @@ function lateIn<T>(list: readonly T[], isSameOnDemand: (before: T, one: T) => bo
   });
 }
 
-/** `nodeLabels` of a flavor that is here. */
-function labelsOf(name: Place, ctx: Context): Place | undefined {
-  const answer = ctx.resolve({ group: GROUP, kind: "ResourceFlavor", name, clusterScoped: true });
-  const resource = answer.is === "found" ? ctx.open(answer.found) : undefined;
-  return resource && ctx.views(resourceFlavors, resource)[0]?.at("spec", "nodeLabels");
-}
-
 /** On demand, and apart from that the very same nodes. */
-function isOnDemandLike({ labels: before }: Flavor, { labels }: Flavor): boolean {
-  if (!before || !labels || before.isOpen || labels.isOpen || !before.at(CAPACITY).is("on-demand")) return false;
+function isOnDemandLike({ flavor: { labels: before } }: NamedFlavor, { flavor: { labels } }: NamedFlavor): boolean {
+  if (before.isOpen || labels.isOpen || !before.at(CAPACITY).is("on-demand")) return false;
   const isShared = (a: Place, b: Place) =>
     a.entries.every((label) => {
       const key = String(label.step);
