@@ -17,9 +17,9 @@ export const rule = defineRule({
   aliases: [],
   on: queueLinks,
   variants: {
-    missing: { severity: "warning", preset: "preview" },
-    nearest: { severity: "warning", preset: "preview", applicability: "review" },
-    nearMiss: { severity: "warning", preset: "preview", applicability: "review" },
+    missing: { severity: "warning", preset: "recommended" },
+    nearest: { severity: "warning", preset: "recommended", applicability: "review" },
+    nearMiss: { severity: "warning", preset: "recommended", applicability: "review" },
   },
   check({ from, to, name }, ctx) {
     const lost = danglingOf(ctx.resolve({ ...to, name, clusterScoped: true }));

@@ -26,7 +26,7 @@ export const rule = defineRule({
   aliases: [],
   on: kinds("CronJob.batch", "CronWorkflow.argoproj.io", "ScheduledSparkApplication.sparkoperator.k8s.io"),
   variants: {
-    run: { severity: "warning", preset: "preview", applicability: "review" },
+    run: { severity: "warning", preset: "recommended", applicability: "review" },
   },
   check(root, ctx) {
     const spec = root.at("spec");

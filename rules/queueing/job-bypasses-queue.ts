@@ -21,6 +21,7 @@ import {
 } from "../../engine/rule-api.ts";
 
 const GROUP = "kueue.x-k8s.io";
+const QUEUE = { group: GROUP, kind: "LocalQueue" } as const;
 const localQueues = kind(`LocalQueue.${GROUP}`);
 const ROLES: ReadonlySet<string> = new Set(["train", "batch", "cluster", "head", "launcher"]);
 /** Where it may be written that Kueue looks after jobs without a label, too. */
@@ -41,23 +42,29 @@ export const rule = defineRule({
   aliases: [],
   on: kueueWorkloads,
   variants: {
-    unit: { severity: "warning", preset: "preview", applicability: "review" },
+    unit: { severity: "warning", preset: "recommended", applicability: "review" },
     beside: { severity: "warning", preset: "preview", applicability: "review" },
   },
   check({ root, queue, namespace, templateLabelCounts }, ctx) {
     const { ref, carrier } = ctx.resource;
     if (templateLabelCounts || !queue.isAbsent || carrier !== undefined || !root.at("metadata", "ownerReferences").isAbsent) return;
-    const resource = takenBy(ctx);
+    const resource = ctx.inReach(QUEUE).length === 0 ? undefined : takenBy(ctx);
     const queues = resource === undefined ? [] : queuesOf(resource, namespace, ctx);
     const [first] = queues;
     if (!resource || !first || mayBeMutated(ctx) || SETTINGS.some((one) => ctx.inReach(one).length > 0)) return;
     // Kueue puts what names no queue into the one that is called default, where the namespace has it.
-    const byDefault = ctx.resolve({ group: GROUP, kind: "LocalQueue", name: defaultOf(queue, "default", QUEUE_LABEL), namespace });
+    const byDefault = ctx.resolve({ ...QUEUE, name: defaultOf(queue, "default", QUEUE_LABEL), namespace });
     const isUnit = byDefault.is === "missing" && !byDefault.elsewhere;
     const neighbour = ctx.inReach({ group: ref.group, kind: ref.kind }).find((one) => isQueued(one) && one.namespace === ref.namespace);
     if (!isUnit && (byDefault.is !== "unknown" || !neighbour)) return;
     const related = [{ place: first, note: "the queue" }, ...(neighbour ? [{ place: neighbour, note: "goes through a queue" }] : [])];
-    const data = { workload: resourceLabel(ref), kind: ref.kind, resource, queue: first.name ?? "", isOnly: queues.length === 1 };
+    const data = {
+      workload: resourceLabel(ref),
+      kind: ref.kind,
+      resource,
+      queue: first.name,
+      isOnly: queues.every(({ name }) => name === first.name),
+    };
     ctx.report(isUnit ? "unit" : "beside", nameOf(root), data, related);
   },
   message: {
@@ -72,14 +79,14 @@ export const rule = defineRule({
 /** The accelerator of work that ends, or of a cluster for such work, unless another system may queue it. */
 function takenBy(ctx: Context): string | undefined {
   const uses = ctx.views(acceleratorUse);
-  if (!uses.every(({ template }) => ROLES.has(template.role) && !mayBeQueued(template))) return undefined;
   const use = uses.find((one) => one.uses === "yes");
-  return use && acceleratorOf(use.template, ctx.settings);
+  if (!use || !uses.every(({ template }) => !mayBeQueued(template) && ROLES.has(template.role))) return undefined;
+  return acceleratorOf(use.template, ctx.settings);
 }
 
 /** LocalQueues of the same namespace with a quota of the resource. */
-function queuesOf(resource: string, namespace: Place, ctx: Context): readonly Found[] {
-  return ctx.inReach({ group: GROUP, kind: "LocalQueue" }).filter((found) => {
+function queuesOf(resource: string, namespace: Place, ctx: Context): readonly Named[] {
+  return ctx.inReach(QUEUE).filter((found): found is Named => {
     const opened = found.name === undefined ? undefined : ctx.open(found);
     const root = opened && ctx.views(localQueues, opened)[0];
     if (!root || !isSame(root.at("metadata", "namespace"), namespace)) return false;
@@ -88,6 +95,8 @@ function queuesOf(resource: string, namespace: Place, ctx: Context): readonly Fo
     return target !== undefined && ctx.views(clusterQueues, target).some((one) => groupCovering(one, resource) !== undefined);
   });
 }
+
+type Named = Found & { readonly name: string };
 
 const isSame = (a: Place, b: Place): boolean => (a.isAbsent ? b.isAbsent : a.is((left) => b.is(left)));
 

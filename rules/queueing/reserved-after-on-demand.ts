@@ -20,7 +20,7 @@ export const rule = defineRule({
   aliases: [],
   on: kinds(`ClusterQueue.${GROUP}`, "ComputeClass.cloud.google.com"),
   variants: {
-    flavor: { severity: "info", preset: "preview" },
+    flavor: { severity: "info", preset: "recommended" },
     priority: { severity: "info", preset: "preview" },
   },
   check(_, ctx) {

@@ -7,8 +7,8 @@ export const rule = defineRule({
   aliases: [],
   on: schedulerMarks,
   variants: {
-    pod: { severity: "warning", preset: "preview", applicability: "review" },
-    workload: { severity: "warning", preset: "preview" },
+    pod: { severity: "warning", preset: "recommended", applicability: "review" },
+    workload: { severity: "warning", preset: "recommended" },
   },
   check({ mark, scheduler, isOfPod, templates }, ctx) {
     const [first] = templates;

@@ -24,7 +24,7 @@ export const rule = defineRule({
   aliases: [],
   on: kueueWorkloads,
   variants: {
-    job: { severity: "warning", preset: "preview", applicability: "review" },
+    job: { severity: "warning", preset: "recommended", applicability: "review" },
   },
   check(workload, ctx) {
     const { root, queue, namespace, kind } = workload;

@@ -9,7 +9,7 @@ export const rule = defineRule({
   aliases: [],
   on: fanOuts,
   variants: {
-    workflow: { severity: "warning", preset: "preview" },
+    workflow: { severity: "warning", preset: "recommended" },
     reusable: { severity: "warning", preset: "preview" },
   },
   check({ name, loop, count, leaves, isReusable }, ctx) {
