@@ -15,6 +15,7 @@ export { type DefaultCredential, defaultCredentials } from "./facet/default-cred
 export { defaultOf } from "./facet/defaults.ts";
 export { deviceConfigs } from "./facet/device-configs.ts";
 export { deviceQuotas } from "./facet/device-quotas.ts";
+export { testsDevices } from "./facet/diagnostics.ts";
 export { type DiskWithoutKey, disksWithoutKey } from "./facet/disk-keys.ts";
 export { duplicateKeys } from "./facet/duplicate-keys.ts";
 export { type AtRest, encryptionAtRest } from "./facet/encryption-at-rest.ts";

@@ -1,11 +1,10 @@
 // Work with an end that asks for accelerators and is there to be started: what a queue is for. Left out are definitions that others
 // start (workflow templates, training runtimes), what another object carries, bare pods, and what only tests or shows the devices.
-import diagnostics from "../../facts/diagnostics.json" with { type: "json" };
 import { Place } from "../model/place.ts";
 import type { Resource } from "../model/resource.ts";
 import { type AcceleratorUse, acceleratorUse } from "./accelerator-use.ts";
-import { commandsOf } from "./commands.ts";
-import { type Container, containersOf } from "./containers.ts";
+import { containersOf } from "./containers.ts";
+import { isDiagnostic } from "./diagnostics.ts";
 import { defineFacet } from "./facet.ts";
 import { isFixture } from "./fixtures.ts";
 import { type PodTemplate, podTemplates } from "./pod-templates.ts";
@@ -78,20 +77,6 @@ export const submittedWork = defineFacet<SubmittedWork>(
   },
   { within: podTemplates, kinds: KINDS },
 );
-
-const TESTS: ReadonlySet<string> = new Set(diagnostics.tests);
-const SHOWS: ReadonlySet<string> = new Set(diagnostics.shows);
-
-/** It tests devices, does nothing but look at them, or waits for a person. */
-function isDiagnostic(container: Container): boolean {
-  const programs = commandsOf(container).commands.map(({ words }) => words.map(({ text = "" }) => text.slice(text.lastIndexOf("/") + 1)));
-  const shell = (name: string) => /^(?:ba|da)?sh$/.test(name);
-  const started = programs.map(([first = ""]) => first).filter((name) => !shell(name));
-  return (
-    programs.some((words) => (words[0] === "sleep" && words[1] === "infinity") || words.some((word) => TESTS.has(word))) ||
-    (started.length > 0 && started.every((name) => SHOWS.has(name)))
-  );
-}
 
 /** Nodes that come when there is capacity: the cloud queues for them. */
 const COMES_LATER = ["cloud.google.com/gke-flex-start", "cloud.google.com/gke-queued"];

@@ -1,12 +1,12 @@
 import {
   acceleratorUse,
   type Container,
-  commandsOf,
   containersOf,
   type Data,
   defineRule,
   limitRangeMayGive,
   type RoledTemplate,
+  testsDevices,
   text,
 } from "../../engine/rule-api.ts";
 
@@ -59,10 +59,7 @@ export const rule = defineRule({
 
 /** The links between GPUs: minutes on machines that it has alone, whatever kind of training job carries it. */
 const measures = (container: Container): boolean =>
-  container.place.at("image").is((image) => /\/nccl-[^/]*$|nvbandwidth/.test(String(image))) ||
-  commandsOf(container).commands.some(({ words }) =>
-    words.some(({ text: word }) => word !== undefined && /nccl-tests|nvbandwidth|(?:^|\/)all_(?:gather|reduce)_perf$/.test(word)),
-  );
+  container.place.at("image").is((image) => /\/nccl-[^/]*$|nvbandwidth/.test(String(image))) || testsDevices(container);
 
 /** KServe and Knative have defaults of their own for what a container does not request. */
 const isFilledIn = ({ workload }: RoledTemplate): boolean => /^serving\.k/.test(workload.ref.group);
