@@ -2,6 +2,7 @@
 
 export { type AcceleratorUse, acceleratorOf, acceleratorUse } from "./facet/accelerator-use.ts";
 export { acceleratorsOf, claimedDevice, isExtendedResource, isWholeDevice, meantResource, wholeDevices } from "./facet/accelerators.ts";
+export { podsAdmittedTogether } from "./facet/admitted-pods.ts";
 export { type Autoscaler, autoscalers, type ScalingMetric, scalers } from "./facet/autoscalers.ts";
 export { type Bounds, bounds } from "./facet/bounds.ts";
 export { type Capacity, capacityOf, mayTolerateSpot, noticeOf, type SpotTemplate, spotEntryOf, spotTemplates } from "./facet/capacity.ts";

@@ -3,12 +3,11 @@ import {
   ceilQuantity,
   defineRule,
   groupCovering,
-  type KueueWorkload,
   kueueWorkloads,
   type Place,
-  type PodTemplate,
   parseQuantity,
   podRequest,
+  podsAdmittedTogether,
   type QueueChain,
   queueChainOf,
   text,
@@ -31,7 +30,7 @@ export const rule = defineRule({
         const request = podRequest(template, resource);
         const most = group && mostOf(group, resource);
         if (!group || !request || most === undefined) continue;
-        const need = request.atLeast * podsTogether(workload, template);
+        const need = request.atLeast * BigInt(podsAdmittedTogether(workload, template) ?? 0);
         if (need <= most) continue;
         const data = { kind: workload.kind, need: ceilQuantity(need), most: ceilQuantity(most), resource, queue: chain.names.clusterQueue };
         return ctx.report("plain", request.place, data, [{ place: group.list, note: "the quotas" }]);
@@ -47,25 +46,6 @@ export const rule = defineRule({
 /** Nothing is borrowed, and nobody else decides. */
 function hasOwnQuotaOnly({ clusterQueue: { spec, cohort } }: QueueChain): boolean {
   return cohort.isAbsent && spec.at("admissionChecks").isAbsent && spec.at("admissionChecksStrategy").isAbsent && !spec.isOpen;
-}
-
-/** Kueue admits each replica of these by itself: a pod, or a leader with its workers. */
-const BY_REPLICA = new Set(["Deployment", "LeaderWorkerSet"]);
-
-/** Pods that start together or not at all; none where their number is not known. */
-function podsTogether({ kind, root }: KueueWorkload, { pods }: PodTemplate): bigint {
-  const all = wholeNumber(pods);
-  const replicas = BY_REPLICA.has(kind) ? wholeNumber(root.at("spec", "replicas")) : 0n;
-  return replicas > 0n ? all / replicas : all;
-}
-
-function wholeNumber(reading: { is(test: (value: unknown) => boolean): boolean }): bigint {
-  let number = 0n;
-  reading.is((value) => {
-    number = BigInt(Number(value));
-    return true;
-  });
-  return number;
 }
 
 const mayShrink = (root: Place): boolean => {
