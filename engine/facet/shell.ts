@@ -126,10 +126,9 @@ const endOfLine = (text: string, at: number): number => {
   return end < 0 ? text.length : end;
 };
 
-/** Neither the arrow nor the file is a word of the command. */
+/** Neither the arrow nor the file is a word of the command, and neither is the number of the stream, after which the arrow comes. */
 function skipRedirection(text: string, start: number): number {
   let at = start;
-  while (at < text.length && /\d/.test(text[at] as string)) at++;
   while (at < text.length && /[<>&]/.test(text[at] as string)) at++;
   while (at < text.length && BLANK.test(text[at] as string)) at++;
   return SEPARATORS.has(text[at] ?? "") ? at : readWord(text, at).end;
