@@ -7,6 +7,7 @@ export { type Autoscaler, autoscalers, type ScalingMetric, scalers } from "./fac
 export { type Bounds, bounds } from "./facet/bounds.ts";
 export { type Capacity, capacityOf, mayTolerateSpot, noticeOf, type SpotTemplate, spotEntryOf, spotTemplates } from "./facet/capacity.ts";
 export { type Carrier, carriers } from "./facet/carriers.ts";
+export { type Ceiling, ceilings } from "./facet/ceilings.ts";
 export { type CloudGrant, cloudGrants } from "./facet/cloud-grants.ts";
 export { type Command, commandsOf, flag, runs } from "./facet/commands.ts";
 export { computeClasses, isSameMachine } from "./facet/compute-classes.ts";
@@ -103,6 +104,7 @@ export {
   type QueueChain,
   queueChainOf,
 } from "./rule/queue-chain.ts";
+export { usesReservation } from "./rule/reserved.ts";
 export { workloadWith } from "./rule/role-holders.ts";
 export type { Context, FixDefinition, Found, ReferenceQuery, Resolved, Rule } from "./rule/rule.ts";
 export { addItem, addResource, copy, defineRule, move, renameKey, set, unset } from "./rule/rule.ts";

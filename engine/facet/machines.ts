@@ -23,6 +23,9 @@ export const TYPE_KEYS: readonly string[] = ["node.kubernetes.io/instance-type",
 /** undefined: a machine without accelerators, or one that nobody listed. SageMaker writes `ml.` before the type. */
 export const machineOf = (type: string): Machine | undefined => MACHINES.get(type.toLowerCase().replace(/^ml\./, ""));
 
+/** Whether a machine, or all of a family (`p4d`), has accelerators of its own. */
+export const hasAccelerators = (type: string): boolean => (machineOf(type)?.accelerators ?? 0) > 0 || FAMILIES.has(type);
+
 /** Machines of the same family, from the smallest on. */
 export const familyOf = ({ type, provider }: Machine): readonly Machine[] => {
   const family = (one: string) => one.split(provider === "aws" ? "." : "-")[0];
