@@ -46,7 +46,7 @@ export const rule = defineRule({
   },
   message: {
     run: (d) =>
-      text`${d.workload} starts a run while the last one still works (concurrencyPolicy is ${d.policy}), and each takes ${d.resource}. Set Forbid, or Replace.`,
+      text`${d.workload} starts a run even if the last one still works (concurrencyPolicy is ${d.policy}): long runs pile up, and each holds ${d.resource}. Set Forbid, or Replace.`,
   },
   fix: {
     run: {

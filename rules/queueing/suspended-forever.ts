@@ -42,7 +42,7 @@ export const rule = defineRule({
   },
   message: {
     job: (d) =>
-      text`${d.workload} is created suspended and names no queue: it waits until somebody resumes it by hand. Add label ${QUEUE_LABEL}, or remove suspend.`,
+      text`${d.workload} is created suspended and names no queue: without a default queue it waits until somebody resumes it. Add label ${QUEUE_LABEL}, or remove suspend.`,
   },
   fix: {
     job: {
