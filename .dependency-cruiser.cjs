@@ -71,6 +71,16 @@ module.exports = {
       { dependencyTypes: ["core"] },
     ),
     forbid(
+      "seen",
+      "what a lint sees of files it sees through host/sight.ts, so that a kept run knows all of it; the others write, or are no lint",
+      {
+        path: "^(host|cli)/",
+        pathNot:
+          "^(host/(sight|cache|compiled|write|report-file|read-ahead)|cli/(main|standard-output|version|survey|commands/init))\\.ts$",
+      },
+      { path: "^(node:)?fs$" },
+    ),
+    forbid(
       "tests-stay-out",
       "no product file may import tools, tests or benchmarks",
       { pathNot: "^(tools|test|bench)/" },

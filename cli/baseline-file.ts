@@ -1,7 +1,6 @@
 // The file of a baseline: found from the working directory, like every file that the command line names.
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { decode } from "../host/workspace.ts";
+import { bytesOf, decode } from "../host/workspace.ts";
 import { type Baseline, readBaseline } from "./baseline.ts";
 import { type Io, UsageError } from "./io.ts";
 
@@ -14,14 +13,10 @@ export function baselineFrom(word: string, io: Io): Baseline {
 
 /** Undefined where there is no such file yet. */
 export function existingBaseline(word: string, io: Io): Baseline | undefined {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(resolve(io.cwd, word));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new UsageError(`${word} cannot be read (${code}).`);
+  const bytes = bytesOf(resolve(io.cwd, word));
+  if (!Buffer.isBuffer(bytes)) {
+    if (bytes.why === "none") return undefined;
+    throw new UsageError(`${word} ${REASONS[bytes.why] ?? `cannot be read (${bytes.code})`}.`);
   }
   const decoded = decode(bytes);
   if (!("text" in decoded)) throw new UsageError(`${word} ${decoded.problem}.`);
@@ -29,3 +24,5 @@ export function existingBaseline(word: string, io: Io): Baseline | undefined {
   if ("problem" in read) throw new UsageError(`${word}:${read.line}:${read.column}: ${read.problem}`);
   return read;
 }
+
+const REASONS: Readonly<Record<string, string>> = { "no file": "is no file", large: "is too large for a baseline" };

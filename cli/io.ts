@@ -1,9 +1,12 @@
 // What the command line sees of the world, handed in so that tests run it without a process of its own.
+import type { Cache } from "../host/workspace.ts";
 
 export interface Io {
   readonly stdout: Output;
   /** For people: progress, what was done, what went wrong. Results never go here. */
   readonly stderr: Output;
+  /** What is shown for a moment only; stderr if not given. */
+  readonly progress?: Output;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** All of standard input. */
@@ -18,10 +21,18 @@ export interface Io {
   today(): string;
   /** Told where so many files are to be judged that the run can be tuned for it. */
   hasManyFiles?(): void;
+  /** Where a run is kept for the next time; it is not where this is missing. */
+  readonly keeper?: Keeper;
+}
+
+/** What is kept of a run goes into `cache` under `name`. */
+export interface Keeper {
+  readonly cache: Cache;
+  readonly name: string;
 }
 
 export interface Output {
-  write(text: string): void;
+  write(text: string | Buffer): void;
   readonly isTerminal: boolean;
   /** Cells in a line; undefined where the output is no terminal. */
   readonly columns: number | undefined;

@@ -1,11 +1,15 @@
-// What Node is given to start: it looks whether the answer is known already, and only otherwise loads the command, which is twenty times
-// as large. Nothing but this file and what it imports is in its bundle.
+// What Node is given to start: it looks whether the answer is known already, and only otherwise loads the command, which is a hundred times
+// as large. Nothing but this file and what it imports is in its bundle, so it does not go through the door of the host.
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openCache } from "../host/cache.ts";
 import { loadBundle } from "../host/compiled.ts";
+import { openRuns, recallRun, runName } from "../host/kept-runs.ts";
+import type { Keeper } from "./io.ts";
 import type { main } from "./main.ts";
+import { standardOutput } from "./standard-output.ts";
+import { tell } from "./tell.ts";
 
 /** Put in by esbuild.mjs: the hash of everything that makes the answer, and how the bundle of the command is to be read. */
 declare const BUILD: string;
@@ -17,16 +21,37 @@ interface Command {
 
 const words = process.argv.slice(2);
 const file = join(dirname(fileURLToPath(import.meta.url)), "main.cjs");
-const code = words[0] === "lint" && !words.includes("--no-cache") ? openCache("code", { entries: 6, bytes: 32e6 }, process.env) : undefined;
-if (code === undefined) (createRequire(file)(file) as Command).main(words);
-else {
+const today = new Date().toISOString().slice(0, 10);
+if (words[0] === "lint" && !words.includes("--no-cache") && !process.env.DRYDOCK_NO_CACHE) lint();
+else (createRequire(file)(file) as Command).main({ words, today });
+
+function lint(): void {
+  const keeper = keeperOf();
+  const started = process.hrtime.bigint();
+  const kept = keeper && recallRun(keeper.cache, keeper.name, process.env);
+  const elapsed = () => Number(process.hrtime.bigint() - started) / 1e6;
+  if (!kept || !tell(kept, { out: standardOutput(1), err: standardOutput(2), elapsed })) run(keeper);
+  else process.exitCode = kept.code;
+}
+
+function keeperOf(): Keeper | undefined {
+  const cache = openRuns(process.env);
+  if (!cache) return undefined;
+  const { isTerminal, columns } = standardOutput(1);
+  return { cache, name: runName([BUILD, process.version, today, process.cwd(), isTerminal, columns ?? 0, words]) };
+}
+
+function run(keeper: Keeper | undefined): void {
+  const code = openCache("code", { entries: 6, bytes: 32e6 }, process.env);
+  if (!code) return (createRequire(file)(file) as Command).main({ words, today });
   const { exports, keep } = loadBundle<Command>({ file, build: BUILD, encoding: ENCODING }, code);
   let isKept = true;
   process.on("exit", () => {
     if (isKept) keep();
   });
-  exports.main(words, () => {
-    // Other flags of V8: what it compiles from now on is of no use to the next start.
+  // With other flags of V8 what it compiles is of no use to the next start.
+  const retuned = () => {
     isKept = false;
-  });
+  };
+  exports.main({ words, today, retuned, ...(keeper ? { keeper } : {}) });
 }

@@ -2,12 +2,20 @@
 // are written in one go at the end, and each is replaced in one step, so that nothing is left half done.
 import { readFileSync } from "node:fs";
 import { prepareShortRun } from "../host/short-run.ts";
-import type { Io } from "./io.ts";
+import type { Io, Keeper } from "./io.ts";
 import { run } from "./run.ts";
 import { standardOutput } from "./standard-output.ts";
 
-/** `retuned`: called when V8 is given other flags. */
-export function main(words: readonly string[], retuned: () => void = () => {}): void {
+interface Launch {
+  readonly words: readonly string[];
+  /** One day for a whole run, also around midnight. */
+  readonly today: string;
+  readonly keeper?: Keeper;
+  /** Called when V8 is given other flags. */
+  readonly retuned?: () => void;
+}
+
+export function main({ words, today, keeper, retuned }: Launch): void {
   const io: Io = {
     stdout: standardOutput(1),
     stderr: standardOutput(2),
@@ -19,10 +27,11 @@ export function main(words: readonly string[], retuned: () => void = () => {}): 
     },
     ask,
     now: milliseconds,
-    today: () => new Date().toISOString().slice(0, 10),
+    today: () => today,
+    ...(keeper ? { keeper } : {}),
     hasManyFiles() {
       prepareShortRun();
-      retuned();
+      retuned?.();
     },
   };
   void run(words, io).then((code) => {

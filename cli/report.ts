@@ -7,6 +7,7 @@ import { type Io, UsageError } from "./io.ts";
 import { linksOf } from "./links.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Format, Outputs } from "./outputs.ts";
+import type { Elapsed, Recording } from "./recording.ts";
 import { github } from "./reporters/github.ts";
 import { gitlab } from "./reporters/gitlab.ts";
 import { json } from "./reporters/json.ts";
@@ -20,8 +21,7 @@ export interface ReportOptions {
   readonly quiet?: boolean;
   readonly explainUnknown?: boolean;
   readonly failOn?: Severity | "never";
-  /** Milliseconds that the run took. */
-  readonly elapsed: number;
+  readonly elapsed: Elapsed;
 }
 
 /** `isFile`: not for the terminal, so without its colours. */
@@ -52,22 +52,31 @@ export async function reportOf(format: Format, outcome: Outcome, options: Report
 const FILE_COLUMNS = 100;
 
 /** Reports to files; the first that cannot be written ends the command, since somebody waits for it. */
-export async function writeReports({ stdout, files }: Outputs, outcome: Outcome, options: ReportOptions, io: Io): Promise<void> {
+export async function writeReports(
+  { stdout, files }: Outputs,
+  outcome: Outcome,
+  options: ReportOptions,
+  recording: Recording,
+): Promise<void> {
+  const { io } = recording;
   const ours = new Set(outcome.ours);
   for (const { format, file } of files) {
     // A slip of the keyboard must not cost a manifest.
     if (ours.has(pathInside(outcome.workspace.root, resolve(io.cwd, file)) ?? ""))
       throw new UsageError(`The report ${file} would replace a file that was linted: choose another name.`);
-    const failure = writeReport(resolve(io.cwd, file), await reportOf(format, outcome, options, io, true));
+    const text = await reportOf(format, outcome, options, io, true);
+    const failure = writeReport(resolve(io.cwd, file), text);
     if (failure !== undefined) throw new UsageError(`The report ${file} ${failure}.`);
+    recording.wrote(resolve(io.cwd, file), text);
   }
-  if ([stdout, ...files.map(({ format }) => format)].includes("github")) summarize(outcome, options, io);
+  if ([stdout, ...files.map(({ format }) => format)].includes("github")) summarize(outcome, options, recording);
 }
 
 /** The page of the job, where GitHub names a file for it. Other commands of the step may have written to it, too. */
-function summarize(outcome: Outcome, { elapsed }: ReportOptions, io: Io): void {
+function summarize(outcome: Outcome, { elapsed }: ReportOptions, { io, forget }: Recording): void {
   const file = io.env.GITHUB_STEP_SUMMARY;
   if (!file) return;
+  forget();
   const room = SUMMARY_ROOM - sizeOf(file);
   if (room < LEAST_ROOM) return;
   const text = markdown(outcome, { room, elapsed, linkTo: linksOf(io.env), prefix: prefixOf(outcome, io) });

@@ -48,7 +48,7 @@ export async function askedFixes(outcome: Outcome, color: boolean | undefined, i
   const chosen: Finding[] = [];
   for (const [index, finding] of offered.entries()) {
     const alone: Outcome = { ...outcome, problems: [], report: { ...outcome.report, findings: [finding], unknown: [] } };
-    io.stdout.write(pretty(alone, { style, elapsed: 0, isQuiet: true, explainsUnknown: false, showsWholeFix: true }));
+    io.stdout.write(pretty(alone, { style, elapsed: () => "", isQuiet: true, explainsUnknown: false, showsWholeFix: true }));
     const answer = await answerTo(questionOf(outcome, finding, index + 1, offered.length), io);
     if (answer === "y") chosen.push(finding);
     if (answer === "a") chosen.push(...offered.slice(index));

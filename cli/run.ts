@@ -125,7 +125,7 @@ function addLintOptions(command: Command): Command {
     .option("--stdin <path>", "lint standard input as if it were this file")
     .option("--quiet", "only findings and problems, no summary")
     .option("--no-color", "no colours")
-    .option("--no-cache", "accepted for scripts; nothing is cached yet");
+    .option("--no-cache", "neither answer from an earlier run of the same words on the same files, nor keep this one");
 }
 
 const EXAMPLES = `

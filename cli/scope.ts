@@ -1,7 +1,6 @@
 // What the words of the command line name: the workspace, and in it the files to report on.
-import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, relative, resolve, sep } from "node:path";
-import { pathInside, rootAbove, workspaceRoot } from "../host/workspace.ts";
+import { kindOf, pathInside, realPath, rootAbove, workspaceRoot } from "../host/workspace.ts";
 import { UsageError } from "./io.ts";
 
 export interface Scope {
@@ -32,6 +31,7 @@ export function scopeOf(cwd: string, words: readonly string[], virtual?: string)
   const files = new Set(inside.filter(({ isFolder }) => !isFolder).map(({ path }) => path));
   const selects = (path: string) => files.has(path) || folders.some((folder) => isWithin(folder, path));
   const [first] = named;
+  let realCwd: string | undefined;
   return {
     root,
     folder: first === undefined ? root : first.isFolder ? first.path : dirname(first.path),
@@ -39,7 +39,7 @@ export function scopeOf(cwd: string, words: readonly string[], virtual?: string)
     files: [...files],
     selects,
     bearsOn: (path) => selects(path) || inside.some((named) => isWithin(path.slice(0, Math.max(0, path.lastIndexOf("/"))), named.path)),
-    pathFor: (path) => show(cwd, resolve(root, path)),
+    pathFor: (path) => shown((realCwd ??= realPath(cwd)), resolve(root, path)),
   };
 }
 
@@ -48,16 +48,16 @@ const isWithin = (folder: string, path: string): boolean => folder === "" || pat
 function existing(cwd: string, word: string): { readonly path: string; readonly isFolder: boolean } {
   const path = resolve(cwd, word);
   try {
-    const stats = statSync(path);
-    if (!stats.isDirectory() && !stats.isFile()) throw new UsageError(`${word} is neither a file nor a folder.`);
-    const workspace = realpathSync(rootAbove(stats.isDirectory() ? path : dirname(path)));
-    const target = realpathSync(path);
+    const kind = kindOf(path);
+    if (kind === "other") throw new UsageError(`${word} is neither a file nor a folder.`);
+    const workspace = realPath(rootAbove(kind === "folder" ? path : dirname(path)));
+    const target = realPath(path);
     if (pathInside(workspace, target) === undefined)
       throw new UsageError(`${word} leads out of its workspace, to ${show(cwd, target)}: name that one if it is what you mean.`);
     // The folder is resolved and the name kept: a link to a file is reported under the name that was asked for.
-    return stats.isDirectory()
-      ? { path: realpathSync(path), isFolder: true }
-      : { path: resolve(realpathSync(dirname(path)), basename(path)), isFolder: false };
+    return kind === "folder"
+      ? { path: realPath(path), isFolder: true }
+      : { path: resolve(realPath(dirname(path)), basename(path)), isFolder: false };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -73,4 +73,5 @@ function virtualPath(cwd: string, word: string): string {
   return resolve(folder, basename(path));
 }
 
-const show = (cwd: string, path: string): string => (relative(realpathSync(cwd), path) || ".").replaceAll(sep, "/");
+const show = (cwd: string, path: string): string => shown(realPath(cwd), path);
+const shown = (realCwd: string, path: string): string => (relative(realCwd, path) || ".").replaceAll(sep, "/");

@@ -8,10 +8,10 @@ export function standardOutput(descriptor: 1 | 2): Output {
   let isTerminal: boolean | undefined;
   const isOneTerminal = () => (isTerminal ??= isCharacterDevice(descriptor) && streamOf(descriptor).isTTY === true);
 
-  function write(text: string): void {
+  function write(text: string | Buffer): void {
     stream ??= isOneTerminal() ? streamOf(descriptor) : undefined;
     if (stream) return void stream.write(text);
-    const bytes = Buffer.from(text, "utf8");
+    const bytes = typeof text === "string" ? Buffer.from(text, "utf8") : text;
     const left = writeDirectly(descriptor, bytes);
     if (left === 0) return;
     stream = streamOf(descriptor);

@@ -1,10 +1,10 @@
 // Which files a workspace has. A walk of our own, synchronous since that is the fastest in Node: no link to a folder is followed, so
 // that a loop costs nothing, and the order is the same everywhere.
-import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CONFIG_NAME } from "./config.ts";
 import { IGNORE_FILES, type Ignored, ignoredBelow, SKIPPED_FOLDERS } from "./ignored.ts";
 import { isBelow } from "./read.ts";
+import { entriesOf as entriesIn, exists, kindOf, realPath } from "./sight.ts";
 
 export interface Discovery {
   /** Files that can hold something of ours by their name, workspace-relative, sorted by code units. */
@@ -36,14 +36,14 @@ export const isCandidate = (name: string): boolean => EXTENSION.test(name) || na
 export function rootAbove(folder: string): string {
   let root = folder;
   for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, CONFIG_NAME)) || existsSync(join(at, ".git"))) root = at;
+    if (exists(join(at, CONFIG_NAME)) || exists(join(at, ".git"))) root = at;
     if (dirname(at) === at) return root;
   }
 }
 
 /** Walks `root`, and those of `also` (workspace-relative folders) that the walk would leave out: a folder that is named is wanted. */
 export function discover(root: string, also: readonly string[] = [], ignored: Ignored = ignoredBelow(root)): Discovery {
-  const found: Found = { root, realRoot: realpathSync(root), files: new Set(), failures: [] };
+  const found: Found = { root, realRoot: realPath(root), files: new Set(), failures: [] };
   walk(found, "", ignored);
   for (const folder of also) {
     if (folder !== "" && ignored.covers(folder, true)) walk(found, folder, within(folder, ignoredBelow(join(root, folder))));
@@ -81,7 +81,7 @@ function walk(found: Found, start: string, ignored: Walked): void {
 
 function entriesOf(found: Found, folder: string) {
   try {
-    return readdirSync(join(found.root, folder), { withFileTypes: true });
+    return entriesIn(join(found.root, folder));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -93,8 +93,8 @@ function entriesOf(found: Found, folder: string) {
 /** A link that leads to a file inside the workspace is a file; one that leads out, to a folder, in a circle or nowhere is nothing. */
 function isFileInside({ root, realRoot }: Found, path: string): boolean {
   try {
-    const target = realpathSync(join(root, path));
-    return isBelow(realRoot, target) && statSync(target).isFile();
+    const target = realPath(join(root, path));
+    return isBelow(realRoot, target) && kindOf(target) === "file";
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     return false;

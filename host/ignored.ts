@@ -1,9 +1,9 @@
 // Which paths of a workspace are not looked at: what .gitignore and .drydockignore name, at any depth and with git's rules, and folders
 // that hold the work of others. Nothing is read here but those two files.
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { readText } from "./read.ts";
+import { exists } from "./sight.ts";
 
 /** Never entered: the history of git, installed packages, what `terraform init` and `go mod vendor` bring. */
 export const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([".git", "node_modules", ".terraform", "vendor"]);
@@ -72,7 +72,7 @@ function rulesIn(folder: string): Ignore | undefined {
   let rules: Ignore | undefined;
   for (const name of IGNORE_FILES) {
     const file = join(folder, name);
-    const read = existsSync(file) ? readText(file) : undefined;
+    const read = exists(file) ? readText(file) : undefined;
     if (read && "text" in read) rules = (rules ?? ignore()).add(read.text);
   }
   return rules;

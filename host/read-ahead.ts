@@ -5,6 +5,7 @@ import type * as FileSystem from "node:fs";
 import { constants } from "node:fs";
 import { join } from "node:path";
 import { decodePlain } from "./decode.ts";
+import { sawBytes } from "./sight.ts";
 
 /** So many reads one after the other, and as many files left, are worth a thread. */
 const STREAK = 48;
@@ -64,15 +65,19 @@ export class ReadAhead {
     this.#last = at;
     this.#lastAt = now;
     if (this.#streak < STREAK) return undefined;
-    this.#shared ??= this.#start(at);
-    const { state } = this.#shared;
+    const shared = (this.#shared ??= this.#start(at));
+    const { state } = shared;
     Atomics.store(state, WANTED, at);
     // The thread sleeps only where the ring is full, which is many files later.
     if (at % WAKE === 0) Atomics.notify(state, WANTED);
     if (Atomics.load(state, SETTLED) <= at) return undefined;
     const offset = state[ENTRIES + 2 * at] as number;
     const length = state[ENTRIES + 2 * at + 1] as number;
-    return length < 0 ? undefined : decodePlain(this.#bytes, offset, offset + length);
+    if (length < 0) return undefined;
+    const text = decodePlain(this.#bytes, offset, offset + length);
+    // What is not plain is read, and seen, by the caller.
+    if (text !== undefined) sawBytes(shared.files[at] as string, this.#bytes.subarray(offset, offset + length));
+    return text;
   }
 
   #start(at: number): Shared {

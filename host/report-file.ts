@@ -2,7 +2,7 @@
 import { appendFileSync, statSync, writeFileSync } from "node:fs";
 
 /** Returns what kept it from being written, as the end of a sentence that begins with the file. */
-export const writeReport = (file: string, text: string): string | undefined => failureOf(() => writeFileSync(file, text));
+export const writeReport = (file: string, text: string | Buffer): string | undefined => failureOf(() => writeFileSync(file, text));
 
 export const appendReport = (file: string, text: string): string | undefined => failureOf(() => appendFileSync(file, text));
 

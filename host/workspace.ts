@@ -1,6 +1,5 @@
 // The door of the host: a folder with all that a front end needs to lint it. This room alone reads and writes files; it knows nothing
 // of what is in them, apart from configuration.
-import { realpathSync } from "node:fs";
 import { relative, sep } from "node:path";
 import type { FileProblem, SourceStore } from "../engine/api.ts";
 import { type Configuration, type ConfigurationOptions, readConfiguration } from "./config.ts";
@@ -8,14 +7,19 @@ import { discover, rootAbove } from "./discover.ts";
 import { ignoredBelow } from "./ignored.ts";
 import { reachOf } from "./reach.ts";
 import { fileStore } from "./read.ts";
+import { realPath } from "./sight.ts";
 
+export type { Cache } from "./cache.ts";
 export { CONFIG_NAME, type Configuration, readConfiguration } from "./config.ts";
 export { hint, type ReadConfig } from "./config-file.ts";
 export { decode } from "./decode.ts";
 export { isCandidate, rootAbove } from "./discover.ts";
 export { changesSince, type GitChanges } from "./git.ts";
+export { keepRun, type Said } from "./kept-runs.ts";
 export { readText } from "./read.ts";
 export { appendReport, sizeOf, writeReport } from "./report-file.ts";
+export { bytesOf, kindOf, realPath, watch } from "./sight.ts";
+export { Recorder } from "./witness.ts";
 export { hash, replaceText, writeNew } from "./write.ts";
 
 export interface WorkspaceFiles {
@@ -74,4 +78,4 @@ export function pathInside(root: string, absolute: string): string | undefined {
 }
 
 /** The workspace of an absolute folder. Links are followed once, here, so that one file has one name. */
-export const workspaceRoot = (folder: string): string => rootAbove(realpathSync(folder));
+export const workspaceRoot = (folder: string): string => rootAbove(realPath(folder));

@@ -75,6 +75,8 @@ const violations: readonly (readonly [file: string, rule: string, text: string])
   ["facts/with-engine.ts", "room-facts", 'export { one } from "../engine/model/planted.ts";'],
   ["host/past-the-door.ts", "door-host", 'export { one } from "../engine/model/planted.ts";'],
   ["host/up-to-cli.ts", "room-host", 'export { one } from "../cli/planted.ts";'],
+  ["host/unseen.ts", "seen", 'export { readFileSync } from "node:fs";'],
+  ["cli/unseen.ts", "seen", 'import * as fs from "fs"; export const is = fs.existsSync("a");'],
   ["server/past-the-door.ts", "door-server", 'import type { Planted } from "../engine/model/planted.ts"; export type Mine = Planted;'],
   ["client/with-engine.ts", "room-client", 'export { one } from "../engine/model/planted.ts";'],
   ["cli/with-tests.ts", "tests-stay-out", 'export { one } from "../test/planted.ts";'],

@@ -10,6 +10,7 @@ import { isFailing, isTroubled, type Outcome, ourFiles, plansOf, shownBy, summar
 import { type Format, type Outputs, outputsOf } from "../outputs.ts";
 import { type OverlayOptions, overlayOf } from "../overlay.ts";
 import { projectOf, RULE_IDS } from "../project.ts";
+import { type Recording, recorded, unrecorded } from "../recording.ts";
 import { type Repaired, repair } from "../repair.ts";
 import { type ReportOptions, reportOf, writeReports } from "../report.ts";
 import { inert } from "../reporters/inert.ts";
@@ -35,10 +36,21 @@ export interface LintOptions extends OverlayOptions {
   readonly explainUnknown?: boolean;
   readonly color?: boolean;
   readonly quiet?: boolean;
+  readonly cache?: boolean;
 }
 
 /** Returns the exit code. */
 export async function lint(words: readonly string[], options: LintOptions, io: Io): Promise<number> {
+  if (io.keeper && isKeepable(options)) return recorded(io.keeper, io, (recording) => lintNow(words, options, recording));
+  return lintNow(words, options, unrecorded(io));
+}
+
+/** Nothing is kept of a run that writes manifests or asks, nor of one that looks at more than files: it could not be repeated. */
+const isKeepable = ({ cache, stdin, changedSince, fix, fixReview, diff, diffAll }: LintOptions): boolean =>
+  cache !== false && stdin === undefined && changedSince === undefined && !fix && !fixReview && !diff && !diffAll;
+
+async function lintNow(words: readonly string[], options: LintOptions, recording: Recording): Promise<number> {
+  const { io } = recording;
   const started = io.now();
   checkCombination(words, options, io);
   const outputs = outputsOf(options.format, options.output ?? []);
@@ -51,7 +63,7 @@ export async function lint(words: readonly string[], options: LintOptions, io: I
   const wanted = await wantedFixes(() => outcomeOf(project, workspace, scope, narrowing, []), options, io);
   const repaired = wanted && repair(project, findings, wanted, { isReviewed: options.fixReview !== undefined });
   const outcome = outcomeOf(project, workspace, scope, narrowing, repaired ? write(workspace, repaired) : []);
-  const reporting: ReportOptions = { ...options, elapsed: io.now() - started };
+  const reporting: ReportOptions = { ...options, elapsed: recording.elapsed(io.now() - started) };
   if (repaired) await showRepairs(outcome, repaired, outputs, { ...reporting, isChosen: options.fixReview !== undefined }, io);
   else if (!isShown) io.stdout.write(await reportOf(outputs.stdout, outcome, reporting, io));
   if (outputs.stdout !== "pretty")
@@ -60,7 +72,7 @@ export async function lint(words: readonly string[], options: LintOptions, io: I
         .map((line) => `${inert(line)}\n`)
         .join(""),
     );
-  await writeReports(outputs, outcome, reporting, io);
+  await writeReports(outputs, outcome, reporting, recording);
   const code = exitCodeOf(outcome, options);
   // Last, since it changes the texts that the reports speak of.
   if (isShown)
@@ -138,9 +150,10 @@ function stdinText(io: Io): string {
 const MANY_FILES = 3000;
 
 function announce({ paths }: WorkspaceFiles, { stdout }: Outputs, io: Io): () => void {
-  if (!io.stderr.isTerminal || stdout !== "pretty" || paths.length < MANY_FILES) return () => {};
-  io.stderr.write(`reading ${paths.length} files …`);
-  return () => io.stderr.write("\r\u001b[K");
+  const { progress = io.stderr } = io;
+  if (stdout !== "pretty" || paths.length < MANY_FILES || !progress.isTerminal) return () => {};
+  progress.write(`reading ${paths.length} files …`);
+  return () => progress.write("\r\u001b[K");
 }
 
 const wants =

@@ -3,13 +3,13 @@ import { stripVTControlCharacters } from "node:util";
 import { escapeForPeople, type FileFacts } from "../../engine/api.ts";
 import { width, wrap } from "../cells.ts";
 import { acceleratorsOf, type Outcome } from "../outcome.ts";
+import type { Elapsed } from "../recording.ts";
 import { grouped, plural, SIGNS, type Style } from "../style.ts";
 import { staleLines } from "./stale.ts";
 
 export interface PrettyOptions {
   readonly style: Style;
-  /** Milliseconds that the run took. */
-  readonly elapsed: number;
+  readonly elapsed: Elapsed;
   /** Only findings and problems, no summary. */
   readonly isQuiet: boolean;
   readonly explainsUnknown: boolean;
@@ -39,7 +39,7 @@ export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown
     ...(counts.length === 0 ? ["no findings"] : []),
     ...(summary.suppressed > 0 ? [`${grouped(summary.suppressed)} suppressed`] : []),
     ...(summary.inBaseline > 0 ? [`${grouped(summary.inBaseline)} in the baseline`] : []),
-    `${(elapsed / 1000).toFixed(2)} s`,
+    elapsed(),
   ];
   const lines = [...joined(read, style.columns)];
   const fixable = summary.fixable > 0 ? `${grouped(summary.fixable)} fixable: drydock lint --fix` : "";

@@ -2,6 +2,7 @@
 // a step, so those go to different rules first; what is beyond is listed in the log.
 import type { Severity } from "../../engine/api.ts";
 import type { Outcome } from "../outcome.ts";
+import type { Elapsed } from "../recording.ts";
 import { plainStyle, plural } from "../style.ts";
 import { closingLines } from "./closing.ts";
 import { inert, visible, withoutCommands } from "./inert.ts";
@@ -10,7 +11,7 @@ import { type Statement, statementsOf } from "./statements.ts";
 export interface GithubOptions {
   /** What a workspace path has to begin with to be one of the repository: "" or "sub/". */
   readonly prefix: string;
-  readonly elapsed: number;
+  readonly elapsed: Elapsed;
   readonly isQuiet: boolean;
 }
 

@@ -6,6 +6,7 @@ import { changedLines, showsSecret } from "../changes.ts";
 import { visibleLine } from "../excerpt.ts";
 import type { LinkTo } from "../links.ts";
 import type { Outcome } from "../outcome.ts";
+import type { Elapsed } from "../recording.ts";
 import { grouped, plainStyle, plural, SIGNS } from "../style.ts";
 import { closingLines } from "./closing.ts";
 import { clustersOf, groupBy } from "./clusters.ts";
@@ -15,7 +16,7 @@ import { type Statement, statementsOf } from "./statements.ts";
 export interface MarkdownOptions {
   /** Bytes: what does not fit is counted in the last line. */
   readonly room: number;
-  readonly elapsed: number;
+  readonly elapsed: Elapsed;
   readonly linkTo: LinkTo | undefined;
   /** What a workspace path has to begin with to be one of the repository: "" or "sub/". */
   readonly prefix: string;
