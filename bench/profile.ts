@@ -3,6 +3,7 @@
 // said). Wants the shared folder (DRYDOCK_SHARED) and kube-score (npm run bench:peers), which must be able to read all of it.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { rules } from "../rules/index.ts";
 import { corpusFolder } from "../tools/evidence/corpus.ts";
 import { DATE, lintFolder } from "./lint-folder.ts";
 import { distance, grouped, type MeasuredFile, type Profile, profileOf } from "./measure.ts";
@@ -50,6 +51,7 @@ write("profile.json", {
   source: "corpus of real manifests (shared/corpus/dev)",
   date: DATE,
   ...HOLDS,
+  rules: rules.length,
   corpus: all,
   sample: profileOf(sample),
 });

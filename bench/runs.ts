@@ -1,6 +1,6 @@
 // What is run and how it is measured: each time a process of its own, whole, its output in a file.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { Generated } from "./generate.ts";
@@ -16,6 +16,10 @@ export interface Run {
   readonly codes: readonly number[];
   /** On stderr: it did not. */
   readonly failed?: RegExp;
+  /** The run whose output this one's has to equal. */
+  readonly same?: string;
+  /** Not measured. */
+  readonly before?: () => void;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -58,25 +62,31 @@ export function runsOf(room: Room, stages: string, folder: string, { paths }: Ge
   const stage = (name: string) => ({ ...own, name, command: [process.execPath, stages, name, folder] });
   const cold: Run = { ...own, name: "lint", command: [...lint, "--no-cache"], codes: [0, 1] };
   if (!withPeers) return [stage("read"), cold];
-  const cached: Run = { ...cold, name: CACHED, command: lint, env: { XDG_CACHE_HOME: join(room.out, "cache") } };
+  const env = { XDG_CACHE_HOME: join(room.out, "cache") };
+  const cached: Run = { ...cold, name: CACHED, command: lint, env, same: cold.name };
+  const changed: Run = {
+    ...cached,
+    name: "lint, one file changed",
+    before: () => appendFileSync(join(folder, paths[0] ?? ""), "# changed\n"),
+  };
   const peers = installedPeers().map(({ name, program, args, codes, failed }) => ({
     ...{ ...own, name, command: [program, ...args(paths)], codes },
     ...(failed ? { failed } : {}),
   }));
-  return [stage("read"), stage("parse"), cold, ...(hasCache(cli) ? [cached] : []), ...peers];
-}
-
-/** The command says itself whether it keeps anything between runs. */
-function hasCache(cli: string): boolean {
-  return !execFileSync(process.execPath, [cli, "lint", "--help"], { encoding: "utf8" }).includes("nothing is cached yet");
+  return [stage("read"), stage("parse"), cold, cached, changed, ...peers];
 }
 
 export function measure(room: Room, run: Run): Cost {
-  const output = join(room.out, "output");
+  const output = outputOf(room, run.name);
+  run.before?.();
   const args = [join(room.root, "bench/rusage.py"), output, ...run.command];
   const said = execFileSync("python3", args, { cwd: run.folder, encoding: "utf8", env: { ...process.env, ...run.env } });
   const { code, ...cost } = JSON.parse(said);
   const errors = readFileSync(`${output}.err`, "utf8");
   if (!run.codes.includes(code) || run.failed?.test(errors)) throw new Error(`${run.name} failed (${code}): ${errors.slice(0, 2000)}`);
+  if (run.same !== undefined && !readFileSync(output).equals(readFileSync(outputOf(room, run.same))))
+    throw new Error(`${run.name} does not say what ${run.same} says.`);
   return cost;
 }
+
+const outputOf = (room: Room, name: string): string => join(room.out, name.replace(/\W+/g, "-"));
