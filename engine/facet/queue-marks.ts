@@ -27,6 +27,9 @@ export const mayHaveScheduler = (spec: Place): boolean => {
 /** By its own metadata, that of its pods, their scheduler, or the fields in which operators are told of a queue. */
 export function mayBeQueued({ workload, meta, spec }: PodTemplate): boolean {
   const root = Place.root(workload);
-  const fields = [root.at("spec", "runPolicy", "schedulingPolicy"), root.at("spec", "batchScheduler"), root.at("spec", "managedBy")];
+  const fields = [
+    ...["schedulingPolicy", "managedBy"].map((key) => root.at("spec", "runPolicy", key)),
+    ...["batchScheduler", "managedBy"].map((key) => root.at("spec", key)),
+  ];
   return mayNameQueue(root.at("metadata")) || mayNameQueue(meta) || mayHaveScheduler(spec) || fields.some((field) => !field.isAbsent);
 }

@@ -47,7 +47,7 @@ export const rule = defineRule({
   },
   check({ root, queue, namespace, templateLabelCounts }, ctx) {
     const { ref, carrier } = ctx.resource;
-    if (templateLabelCounts || !queue.isAbsent || carrier !== undefined || !root.at("metadata", "ownerReferences").isAbsent) return;
+    if (templateLabelCounts || !queue.isAbsent || carrier !== undefined || mayWait(root)) return;
     const resource = ctx.inReach(QUEUE).length === 0 ? undefined : takenBy(ctx);
     const queues = resource === undefined ? [] : queuesOf(resource, namespace, ctx);
     const [first] = queues;
@@ -75,6 +75,12 @@ export const rule = defineRule({
   },
   fix: { unit: join, beside: join },
 });
+
+/** It has an owner, or does not start by itself: queueing/suspended-forever speaks of that. */
+function mayWait(root: Place): boolean {
+  const switches = [root.at("spec", "suspend"), root.at("spec", "runPolicy", "suspend")];
+  return !root.at("metadata", "ownerReferences").isAbsent || switches.some((one) => !one.isAbsent && !one.is(false));
+}
 
 /** The accelerator of work that ends, or of a cluster for such work, unless another system may queue it. */
 function takenBy(ctx: Context): string | undefined {
