@@ -32,7 +32,7 @@ export const rule = defineRule({
     const spec = root.at("spec");
     const policy = spec.at("concurrencyPolicy");
     const work = spec.at(WORK[ctx.resource.ref.kind]);
-    if (!(policy.isAbsent || policy.is("Allow")) || !isOn(spec.at("suspend")) || mayBeBounded(spec, work)) return;
+    if (!mayOverlap(policy, ctx.resource.ref.kind) || !isOn(spec.at("suspend")) || mayBeBounded(spec, work)) return;
     const use = ctx.views(acceleratorUse).find((one) => one.uses === "yes");
     const resource = use && acceleratorOf(use.template, ctx.settings);
     if (!use || resource === undefined || mayBeQueued(use.template) || !use.template.spec.at("activeDeadlineSeconds").isAbsent) return;
@@ -55,6 +55,10 @@ export const rule = defineRule({
     },
   },
 });
+
+/** The default; of the Spark operator only its webhook sets it, which may be off. */
+const mayOverlap = (policy: Place, kind: string): boolean =>
+  policy.is("Allow") || (policy.isAbsent && kind !== "ScheduledSparkApplication");
 
 const isOn = (suspend: Place): boolean => suspend.isAbsent || suspend.is(false);
 
