@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { UsageError } from "./io.ts";
 
-export const FORMATS = ["pretty", "json", "sarif", "github", "gitlab", "junit", "markdown"] as const;
+export const FORMATS = ["pretty", "json", "sarif", "github", "gitlab", "junit", "markdown", "compact"] as const;
 
 export type Format = (typeof FORMATS)[number];
 

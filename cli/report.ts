@@ -8,6 +8,7 @@ import { linksOf } from "./links.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Format, Outputs } from "./outputs.ts";
 import type { Elapsed, Recording } from "./recording.ts";
+import { compact } from "./reporters/compact.ts";
 import { github } from "./reporters/github.ts";
 import { gitlab } from "./reporters/gitlab.ts";
 import { json } from "./reporters/json.ts";
@@ -38,6 +39,8 @@ export async function reportOf(format: Format, outcome: Outcome, options: Report
       return github(outcome, { prefix: prefixOf(outcome, io), elapsed, isQuiet });
     case "gitlab":
       return gitlab(outcome);
+    case "compact":
+      return compact(outcome);
     case "junit":
       return junit(outcome, failOn);
     case "markdown":

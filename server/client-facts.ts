@@ -44,14 +44,20 @@ export function clientFacts({ capabilities }: InitializeParams): ClientFacts {
   };
 }
 
-/** What the client wants of us; members that are not as agreed are as good as absent. */
-export function initializationOptions({ initializationOptions: given }: InitializeParams): InitializationOptions {
+/** What the client wants of us. */
+export const initializationOptions = ({ initializationOptions: given }: InitializeParams): InitializationOptions => optionsIn(given);
+
+/** Members that are not as agreed are as good as absent. */
+export function optionsIn(given: unknown): InitializationOptions {
   const options = isMap(given) ? given : {};
-  const { preview, rules } = options;
+  const { preview, rules, codeLens, commands } = options;
   const severities = Object.entries(isMap(rules) ? rules : {}).filter((entry): entry is [string, Wish] => SEVERITIES.has(entry[1]));
+  const names = Array.isArray(commands) ? commands.filter((one): one is string => typeof one === "string") : [];
   return {
     ...(typeof preview === "boolean" ? { preview } : {}),
     ...(severities.length > 0 ? { rules: Object.fromEntries(severities) } : {}),
+    ...(typeof codeLens === "boolean" ? { codeLens } : {}),
+    ...(names.length > 0 ? { commands: names } : {}),
   };
 }
 

@@ -14,16 +14,21 @@ import { clientFacts, initializationOptions } from "./client-facts.ts";
 import { codeAction } from "./handlers/code-action.ts";
 import { codeActionResolve } from "./handlers/code-action-resolve.ts";
 import { didChange } from "./handlers/did-change.ts";
+import { didChangeConfiguration } from "./handlers/did-change-configuration.ts";
 import { didChangeWatchedFiles } from "./handlers/did-change-watched-files.ts";
 import { didChangeWorkspaceFolders } from "./handlers/did-change-workspace-folders.ts";
 import { didClose } from "./handlers/did-close.ts";
 import { didOpen } from "./handlers/did-open.ts";
 import { type DocumentReport, documentDiagnostic } from "./handlers/document-diagnostic.ts";
 import { executeCommand } from "./handlers/execute-command.ts";
+import { fix } from "./handlers/fix.ts";
 import { hover } from "./handlers/hover.ts";
 import { initialize } from "./handlers/initialize.ts";
 import { initialized } from "./handlers/initialized.ts";
+import { rules } from "./handlers/rules.ts";
+import { summary } from "./handlers/summary.ts";
 import { workspaceDiagnostic } from "./handlers/workspace-diagnostic.ts";
+import type { FixParams } from "./protocol.ts";
 import { Session } from "./session.ts";
 
 if (process.argv.includes("--stdio")) serve();
@@ -76,6 +81,7 @@ function serve(): void {
   connection.onDidChangeTextDocument(notification("didChange", didChange));
   connection.onDidCloseTextDocument(notification("didClose", didClose));
   connection.onDidChangeWatchedFiles(notification("didChangeWatchedFiles", didChangeWatchedFiles));
+  connection.onDidChangeConfiguration(notification("didChangeConfiguration", didChangeConfiguration));
   connection.onNotification(
     DidChangeWorkspaceFoldersNotification.type,
     notification("didChangeWorkspaceFolders", didChangeWorkspaceFolders),
@@ -96,6 +102,18 @@ function serve(): void {
       if (page) sent(connection.window.showDocument(page));
       return null;
     }),
+  );
+  connection.onRequest(
+    "drydock/rules",
+    request("drydock/rules", [], () => rules()),
+  );
+  connection.onRequest(
+    "drydock/summary",
+    request("drydock/summary", null, (live) => summary(live)),
+  );
+  connection.onRequest(
+    "drydock/fix",
+    request("drydock/fix", null, (live, params: FixParams | undefined) => fix(live, params ?? {})),
   );
   connection.onShutdown(() => {
     session?.end();

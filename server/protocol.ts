@@ -26,6 +26,37 @@ export interface InitializationOptions {
   readonly preview?: boolean;
   /** Severities that win over every `drydock.yaml`. */
   readonly rules?: Readonly<Record<string, "error" | "warning" | "info" | "off">>;
+  /** False: no lenses. */
+  readonly codeLens?: boolean;
+  /** Commands that the client itself can run; only those are offered. */
+  readonly commands?: readonly string[];
+}
+
+/** `workspace/didChangeConfiguration`: `settings` are `InitializationOptions`; `commands` stay as they were at the beginning. */
+
+/** `drydock/rules`: all rules, without parameters. */
+export interface RuleFacts {
+  readonly id: string;
+  /** What it finds: one sentence of Markdown. */
+  readonly what: string;
+  /** Sections of the paper: "S3.3.1". */
+  readonly practice: readonly string[];
+  /** URI of its page, where that lies beside the server. */
+  readonly page?: string;
+}
+
+/** `drydock/summary`: what was read, without parameters. */
+export interface WorkspaceSummary {
+  /** Files that hold something of ours. */
+  readonly files: number;
+  readonly resources: number;
+  readonly workloads: number;
+}
+
+/** `drydock/fix`: the edit of all safe fixes, or of those of some rules or files; null where there is none. */
+export interface FixParams {
+  readonly rules?: readonly string[];
+  readonly uris?: readonly string[];
 }
 
 /** `workspace/executeCommand`: asks the client to show the page of a rule. Its one argument is the rule's id. */

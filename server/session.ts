@@ -47,7 +47,7 @@ export class Session {
   readonly told = new Map<string, Told>();
   /** Requests that stay open, called when changes are settled. */
   readonly followers = new Set<() => void>();
-  readonly #options: InitializationOptions;
+  #options: InitializationOptions;
   readonly #outbox: Outbox;
   readonly #documents = new Map<string, OpenDocument>();
   /** The client's own spelling of the URI of each file that it has open. */
@@ -69,6 +69,18 @@ export class Session {
 
   get documents(): Iterable<OpenDocument> {
     return this.#documents.values();
+  }
+
+  get options(): InitializationOptions {
+    return this.#options;
+  }
+
+  /** New settings of the client: everything is judged by them. */
+  setOptions(options: InitializationOptions): void {
+    const { commands } = this.#options;
+    this.#options = { ...options, ...(commands ? { commands } : {}) };
+    for (const workspace of this.#workspaces) workspace.setOptions(this.#options);
+    this.stir();
   }
 
   document(uri: string): OpenDocument | undefined {

@@ -37,7 +37,7 @@ export class Workspace {
   readonly root: string;
   /** "folder": all that lies in it counts. "files": what bears on the open documents; nobody asked for the rest. */
   readonly scope: "folder" | "files";
-  readonly #options: InitializationOptions;
+  #options: InitializationOptions;
   readonly #log: (line: string) => void;
   /** Texts of open documents by path. */
   readonly #open = new Map<string, string>();
@@ -62,6 +62,11 @@ export class Workspace {
     this.scope = scope;
     this.#options = options;
     this.#log = log;
+  }
+
+  setOptions(options: InitializationOptions): void {
+    this.#options = options;
+    this.#needsConfiguration = true;
   }
 
   /** Workspace-relative with "/" separators; undefined for a file that lies elsewhere. */
@@ -121,6 +126,12 @@ export class Workspace {
       this.#isWhole = true;
     }
     return [...this.#views].filter(([, view]) => view.findings.length > 0 || view.problems.length > 0).map(([path]) => path);
+  }
+
+  summary(): { readonly files: number; readonly resources: number; readonly workloads: number } {
+    const resources = this.#project?.report().resources ?? [];
+    const files = new Set(resources.map(({ path }) => path));
+    return { files: files.size, resources: resources.length, workloads: resources.filter(({ workload }) => workload).length };
   }
 
   text(path: string): string | undefined {
@@ -186,7 +197,7 @@ export class Workspace {
     const { files, settings, units, terraformRoots } = this.#configuration;
     const options = { settings, units, terraformRoots, today: this.#today };
     // While a configuration is typed, most keystrokes change nothing in what it says.
-    const judging = JSON.stringify([files, this.#today]);
+    const judging = JSON.stringify([files, this.#today, this.#options]);
     if (!this.#project) this.#project = new Project({ ...options, rules, store: this.#store, hash });
     else if (judging !== this.#judgedBy) this.#project.configure(options);
     this.#judgedBy = judging;

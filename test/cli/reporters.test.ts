@@ -226,7 +226,7 @@ describe("several reports at once", () => {
   test("that cannot be are refused with a word on why", () =>
     inRepo({ "a.yaml": pod("a") }, async (cwd) => {
       const wrong: readonly [words: readonly string[], message: RegExp][] = [
-        [["--output", "xml=a"], /there is no format "xml".*one of pretty, json, sarif, github, gitlab, junit, markdown/],
+        [["--output", "xml=a"], /there is no format "xml".*one of pretty, json, sarif, github, gitlab, junit, markdown, compact/],
         [["--output", "json="], /the name of the file is missing/],
         [["--output", "json=a.out", "--output", "sarif=./a.out"], /names \.\/a\.out twice/],
         [["--format", "json", "--output", "sarif"], /Only one report can go to standard output, not json and sarif/],

@@ -1,0 +1,34 @@
+// The status item: how many findings the present file has. A click opens the tree.
+import { type Disposable, StatusBarAlignment, window } from "vscode";
+import { countsOf, type Findings, plural } from "./findings.ts";
+
+export class StatusItem implements Disposable {
+  readonly #item = window.createStatusBarItem("drydock.status", StatusBarAlignment.Left, 10);
+  readonly #parts: readonly Disposable[];
+
+  constructor(findings: Findings) {
+    this.#item.name = "Drydock";
+    this.#item.command = "drydock.findings.focus";
+    const show = () => this.#show(findings);
+    this.#parts = [this.#item, findings.onDidChange(show), window.onDidChangeActiveTextEditor(show)];
+    show();
+  }
+
+  #show(findings: Findings): void {
+    const uri = window.activeTextEditor?.document.uri;
+    const all = findings.all();
+    if (!uri || (all.length === 0 && !window.activeTextEditor)) {
+      this.#item.hide();
+      return;
+    }
+    const { errors, warnings, notes } = countsOf(findings.in(uri));
+    this.#item.text = errors + warnings + notes === 0 ? "⚓ 0" : `⚓ ${errors} ▲ ${warnings}`;
+    const here = `This file: ${plural(errors, "error")}, ${plural(warnings, "warning")}, ${plural(notes, "note")}`;
+    this.#item.tooltip = `Drydock\n${here}\nWorkspace: ${plural(all.length, "finding")}`;
+    this.#item.show();
+  }
+
+  dispose(): void {
+    for (const part of this.#parts) part.dispose();
+  }
+}
