@@ -23,12 +23,12 @@ export const rule = defineRule({
   check(workload, ctx) {
     const chain = queueChainOf(workload, ctx);
     // With a check the quota of another cluster may decide; an elastic job is admitted with fewer pods.
-    if (!chain || !hasOwnQuotaOnly(chain) || mayShrink(workload.root)) return;
+    if (!chain || !decidesAlone(chain) || mayShrink(workload.root)) return;
     for (const { template, perPod } of ctx.views(acceleratorUse)) {
       for (const resource of perPod.keys()) {
         const group = groupCovering(chain.clusterQueue, resource);
         const request = podRequest(template, resource);
-        const most = group && mostOf(group, resource);
+        const most = group && mostOf(group, resource, !chain.clusterQueue.cohort.isAbsent);
         if (!group || !request || most === undefined) continue;
         const need = request.atLeast * BigInt(podsAdmittedTogether(workload, template) ?? 0);
         if (need <= most) continue;
@@ -43,10 +43,9 @@ export const rule = defineRule({
   },
 });
 
-/** Nothing is borrowed, and nobody else decides. */
-function hasOwnQuotaOnly({ clusterQueue: { spec, cohort } }: QueueChain): boolean {
-  return cohort.isAbsent && spec.at("admissionChecks").isAbsent && spec.at("admissionChecksStrategy").isAbsent && !spec.isOpen;
-}
+/** No check asks another cluster, or the autoscaler. */
+const decidesAlone = ({ clusterQueue: { spec } }: QueueChain): boolean =>
+  spec.at("admissionChecks").isAbsent && spec.at("admissionChecksStrategy").isAbsent && !spec.isOpen;
 
 const mayShrink = (root: Place): boolean => {
   const annotations = root.at("metadata", "annotations");
@@ -58,16 +57,27 @@ const mayShrink = (root: Place): boolean => {
   );
 };
 
-/** A set of pods takes one flavor: the largest quota is the most that it can have. */
-function mostOf({ list, flavors }: NonNullable<ReturnType<typeof groupCovering>>, resource: string): bigint | undefined {
+/** A set of pods takes one flavor: the largest quota, with what may be borrowed on top, is the most that it can have. */
+function mostOf(
+  { list, flavors }: NonNullable<ReturnType<typeof groupCovering>>,
+  resource: string,
+  mayBorrow: boolean,
+): bigint | undefined {
   let most: bigint | undefined;
-  if (list.isOpen || flavors.length === 0) return undefined;
+  if (list.isOpen) return undefined;
   for (const { quotas, list: lines } of flavors) {
-    const line = quotas.find(({ name }) => name.is(resource));
-    let quota: bigint | undefined;
-    if (lines.isOpen || !line?.place.at("nominalQuota").is((value) => (quota = parseQuantity(String(value))) !== undefined))
-      return undefined;
-    if (quota !== undefined && (most === undefined || quota > most)) most = quota;
+    const line = lines.isOpen ? undefined : quotas.find(({ name }) => name.is(resource));
+    const quota = line && amountOf(line.place.at("nominalQuota"));
+    // Without a limit the whole cohort may lend, and nobody knows here how much that is.
+    const borrowed = line && mayBorrow ? amountOf(line.place.at("borrowingLimit")) : 0n;
+    if (quota === undefined || borrowed === undefined) return undefined;
+    if (most === undefined || quota + borrowed > most) most = quota + borrowed;
   }
   return most;
+}
+
+function amountOf(place: Place): bigint | undefined {
+  let amount: bigint | undefined;
+  place.is((value) => (amount = parseQuantity(String(value))) !== undefined);
+  return amount;
 }
