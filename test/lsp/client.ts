@@ -1,7 +1,7 @@
 // A small language client for tests: it starts the built server over standard input and output on a folder of its own, and keeps what
 // the server says without being asked.
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
@@ -147,6 +147,14 @@ export class Client {
   write(path: string, text: string): void {
     mkdirSync(dirname(join(this.root, path)), { recursive: true });
     writeFileSync(join(this.root, path), text);
+  }
+
+  has(path: string): boolean {
+    return existsSync(join(this.root, path));
+  }
+
+  onDisk(path: string): string {
+    return readFileSync(join(this.root, path), "utf8");
   }
 
   remove(path: string): void {

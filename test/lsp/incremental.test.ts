@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { Diagnostic } from "vscode-languageserver/node";
 import { Client } from "./client.ts";
-import { pick, random, randomEdit } from "./random.ts";
+import { pick, type Random, random, randomEdit } from "./random.ts";
 
-const EDITS = 300;
-const COMPARED_EVERY = 50;
+/** Many more by hand: DRYDOCK_EDITS=100000 node tools/test.mjs lsp/incremental */
+const EDITS = Number(process.env.DRYDOCK_EDITS ?? 300);
+const SEED = Number(process.env.DRYDOCK_SEED ?? 20261124);
+const COMPARED_EVERY = EDITS > 1000 ? 250 : 50;
 
 const job = (name: string, queue: string) => `apiVersion: kubeflow.org/v1
 kind: PyTorchJob
@@ -46,9 +48,20 @@ const FILES: Readonly<Record<string, string>> = {
     'resource "aws_ebs_volume" "scratch" {\n  availability_zone = "eu-west-1a"\n  size              = 100\n  encrypted         = false\n}\n',
 };
 const EDITED = Object.keys(FILES).filter((path) => path !== "drydock.yaml");
+const CONFIGURATIONS = [
+  FILES["drydock.yaml"] ?? "",
+  "",
+  "rules:\n  gpu/limit-missing: info\n",
+  'rules:\n  gpu/*: "off"\n',
+  "preset: strict\nunits:\n  - name: fraud\n    path: train\n    complete: true\n",
+  "presett: nonsense\n",
+  "rules: {",
+];
+/** A file that only the disk holds. */
+const BESIDE = "beside/queues.yaml";
 
 test(`after ${EDITS} random edits the diagnostics are those of a fresh server`, async () => {
-  const next = random(20261124);
+  const next = random(SEED);
   const client = await Client.start({ files: FILES });
   try {
     for (const [path, text] of Object.entries(FILES)) await client.open(path, text);
@@ -57,19 +70,34 @@ test(`after ${EDITS} random edits the diagnostics are those of a fresh server`, 
       const path = pick(next, EDITED);
       const { start, end, text } = randomEdit(next, client.text(path), FILES[path] ?? "");
       await client.edit(path, start, end, text);
+      if (next() < 0.02) await changeSomethingElse(client, next);
       if (next() < 0.3) await client.pull(pick(next, EDITED));
       if (count % COMPARED_EVERY !== 0) continue;
       const shown = await all(client);
       findings += Object.values(shown).flat().length;
       assert.deepEqual(shown, await fresh(client), `after ${count} edits`);
     }
-    assert.ok(findings > EDITS / COMPARED_EVERY, "the texts kept enough to speak about");
+    assert.ok(findings > EDITS / COMPARED_EVERY / 2, "the texts kept enough to speak about");
     assert.deepEqual(client.logged, []);
     assert.equal(await client.stop(), 0);
   } finally {
     client.dispose();
   }
 });
+
+/** The configuration, as it is typed, or a file on the disk that nobody has open. */
+async function changeSomethingElse(client: Client, next: Random): Promise<void> {
+  if (next() < 0.5) {
+    const path = "drydock.yaml";
+    await client.edit(path, 0, client.text(path).length, pick(next, CONFIGURATIONS));
+  } else if (client.has(BESIDE)) {
+    client.remove(BESIDE);
+    await client.changedOnDisk([BESIDE, "Deleted"]);
+  } else {
+    client.write(BESIDE, queue(pick(next, ["nobody", "scoring", "x"])));
+    await client.changedOnDisk([BESIDE, "Created"]);
+  }
+}
 
 async function all(client: Client): Promise<Record<string, Diagnostic[]>> {
   const shown: Record<string, Diagnostic[]> = {};
@@ -79,7 +107,8 @@ async function all(client: Client): Promise<Record<string, Diagnostic[]>> {
 
 /** What a server says that is given the present texts, as files on the disk that nobody opened. */
 async function fresh(client: Client): Promise<Record<string, Diagnostic[]>> {
-  const other = await Client.start({ files: Object.fromEntries(Object.keys(FILES).map((path) => [path, client.text(path)])) });
+  const files = Object.fromEntries(Object.keys(FILES).map((path) => [path, client.text(path)]));
+  const other = await Client.start({ files: { ...files, ...(client.has(BESIDE) ? { [BESIDE]: client.onDisk(BESIDE) } : {}) } });
   try {
     return await all(other);
   } finally {

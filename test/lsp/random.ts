@@ -37,6 +37,8 @@ const WORDS = [
   '"',
   "#",
   "{",
+  "{{ .Values.gpus }}",
+  "{{",
   "- ",
 ];
 
@@ -58,7 +60,7 @@ export function randomEdit(next: Random, text: string, original: string): Edit {
     case 5:
       return { start: line.start, end: line.start, text: `${" ".repeat(2 * Math.floor(next() * 8))}spe` };
     case 6:
-      return { start: line.start, end: line.start, text: next() < 0.5 ? "---\n" : "\r\n" };
+      return { start: line.start, end: line.start, text: pick(next, ["---\n", "\r\n", "{{- if .Values.on }}\n", "...\n"]) };
     case 7:
       return { start: 0, end: text.length, text: original };
     default: {
