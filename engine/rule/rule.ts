@@ -108,8 +108,6 @@ export interface Rule<S = unknown> {
   /** The same check elsewhere: searchable, and honoured in foreign suppressions. */
   readonly aliases: readonly string[];
   readonly on: Facet<S>;
-  /** Declared by the few rules that look at what fills a hole. */
-  readonly readsHoles?: boolean;
   readonly variants: Readonly<Record<string, Variant>>;
   check(subject: S, ctx: Context): void;
   readonly message: Readonly<Record<string, (data: Data) => string>>;

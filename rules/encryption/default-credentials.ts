@@ -14,7 +14,6 @@ export const rule = defineRule<DefaultCredential>({
     text: { severity: "warning", preset: "recommended" },
     secret: { severity: "warning", preset: "recommended" },
   },
-  readsHoles: true,
   check({ kind, label, place, secret }, ctx) {
     ctx.report(kind, place, kind === "env" ? { name: label, secret } : { name: label });
   },

@@ -10,7 +10,6 @@ export const rule = defineRule<SecretManifest>({
     plain: { severity: "warning", preset: "recommended" },
     placeholder: { severity: "info", preset: "recommended" },
   },
-  readsHoles: true,
   check({ name, entries, isFixture }, ctx) {
     const kept = entries.find(({ is }) => is === "certain") ?? entries.find(({ is }) => is === "probable");
     // A key pair or a password of a test is thrown away with it; a token of a vendor has leaked wherever it stands.

@@ -5,6 +5,7 @@ import {
   familyOf,
   type Machine,
   machineOf,
+  mayBeMultiplied,
   nodeRequirements,
   podRequest,
   TYPE_KEYS,
@@ -28,6 +29,7 @@ export const rule = defineRule({
       const want = ceilQuantity(request.atLeast);
       const amounts = machines.map((machine) => machine && has(machine));
       if (!amounts.every((amount) => amount !== undefined && amount < want)) continue;
+      if (mayBeMultiplied(resource, ctx)) continue;
       const [first] = machines as readonly Machine[];
       const larger = familyOf(first as Machine).find((one) => (has(one) ?? 0) >= want);
       const data = { machine: (first as Machine).type, have: Math.max(...(amounts as number[])), resource, want };

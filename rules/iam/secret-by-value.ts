@@ -18,7 +18,6 @@ export const rule = defineRule<Carrier>({
   aliases: [],
   on: carriers,
   variants: { plain: { severity: "info", preset: "strict", applicability: "review" } },
-  readsHoles: true,
   check({ kind, name, value, secret, filledIn }, ctx) {
     if (kind !== "env" || filledIn === undefined || !TOKENS.has(name)) return;
     ctx.report("plain", value, { name, filledIn: filledIn.length > LONGEST ? "the placeholder" : filledIn, secret });
