@@ -34,6 +34,23 @@ const pages = {
   },
 };
 
+/** Packages load or ask at every start for what this command never uses: programs as commands, and whether there are colours. */
+const unused = {
+  "commander/lib/command.js": ["require('node:child_process')", "{}"],
+  "picocolors/picocolors.js": ["(p.stdout || {}).isTTY", "false"],
+};
+const trim = {
+  name: "trim",
+  setup({ onLoad }) {
+    onLoad({ filter: /node_modules[\\/](?:commander[\\/]lib[\\/]command|picocolors[\\/]picocolors)\.js$/ }, ({ path }) => {
+      const [name, [before, after]] = Object.entries(unused).find(([file]) => path.replaceAll("\\", "/").endsWith(file));
+      const text = readFileSync(path, "utf8");
+      if (!text.includes(before)) throw new Error(`${name} does not say ${before} any more: see esbuild.mjs`);
+      return { contents: text.replace(before, after), loader: "js" };
+    });
+  },
+};
+
 mkdirSync(`${root}dist`, { recursive: true });
 copyFileSync(`${root}rules/generated/docs.json`, `${root}dist/${PAGES}`);
 const inputs = (await Promise.all(bundles.map(bundle))).flat();
@@ -67,7 +84,7 @@ async function bundle({ entry, out, budget, isCommand, external = [], define = {
     mainFields: ["module", "main"],
     define: { "import.meta.url": "__importMetaUrl", ...define },
     banner: { js: `${isCommand ? "#!/usr/bin/env node\n" : ""}${prologue}` },
-    plugins: [pages],
+    plugins: [pages, trim],
     external,
     minify: true,
     sourcemap: "linked",
