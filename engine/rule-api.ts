@@ -27,6 +27,7 @@ export { fanOuts } from "./facet/fan-outs.ts";
 export { isFixture } from "./facet/fixtures.ts";
 export { labelConflict, untoleratedTaints } from "./facet/flavor-match.ts";
 export { type GpuProcesses, gpuProcesses } from "./facet/gpu-processes.ts";
+export { type GroupMembers, groupMembers } from "./facet/group-members.ts";
 export { type IamList, type IamStatement, iamStatements } from "./facet/iam-statements.ts";
 export { type InterruptibleWorkload, interruptible, interruptibleMark } from "./facet/interruptible.ts";
 export { kind, kinds, nameOf } from "./facet/kinds.ts";

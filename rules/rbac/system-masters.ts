@@ -1,4 +1,4 @@
-import { defineRule, kinds, type Place, text } from "../../engine/rule-api.ts";
+import { defineRule, groupMembers, type Place, text } from "../../engine/rule-api.ts";
 
 const MASTERS = "system:masters";
 /** One line of a list in the YAML text of a mapping. */
@@ -9,23 +9,22 @@ export const rule = defineRule({
   since: "0.1.0",
   practice: ["S5.4"],
   aliases: ["KSV-0123", "KSV-0115", "C-0246"],
-  on: kinds("ClusterRoleBinding.rbac.authorization.k8s.io", "RoleBinding.rbac.authorization.k8s.io", "ConfigMap."),
+  on: groupMembers,
   variants: {
     subject: { severity: "warning", preset: "recommended" },
     mapping: { severity: "warning", preset: "preview" },
   },
-  check(root, ctx) {
-    // On EKS: who is who, as YAML in texts.
-    if (ctx.resource.ref.kind === "ConfigMap") {
-      if (!root.at("metadata", "name").is("aws-auth")) return;
-      for (const field of ["mapRoles", "mapUsers"])
-        if (listsMasters(root.at("data", field))) ctx.report("mapping", root.at("data", field).key, { field });
+  check(members, ctx) {
+    if (members.is === "mapping") {
+      const { field, place, groups } = members;
+      const listed = groups.find((group) => group.is(MASTERS));
+      if (listed) ctx.report("mapping", listed, { field });
+      else if (listsMasters(place)) ctx.report("mapping", place.key, { field });
       return;
     }
     // Kubernetes makes a binding of that name itself.
-    if (!root.at("metadata", "name").isNot("cluster-admin")) return;
-    for (const subject of root.at("subjects").items)
-      if (subject.at("kind").is("Group") && subject.at("name").is(MASTERS)) ctx.report("subject", subject.at("name"));
+    if (!members.binding.isNot("cluster-admin")) return;
+    for (const group of members.groups) if (group.is(MASTERS)) ctx.report("subject", group);
   },
   message: {
     subject: () => "system:masters may do everything whatever is bound to it, and no binding can take that back. Bind a group of your own.",
