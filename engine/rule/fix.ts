@@ -61,14 +61,33 @@ export function planFixes(findings: readonly Finding[], setting: FixSetting, opt
 }
 
 /**
- * The plan of each finding alone, as a report shows it. One trial with all of them tells of most; only who is lost there is tried
- * alone, as often a file as does no harm.
+ * The plan of each finding alone, as a report shows it. One trial with those of many files tells of most; only who is lost there is tried
+ * alone, as often a file as does no harm. `findings` come file by file, so that a trial holds the trees of its own files and no others.
  */
 export function planEach(findings: readonly Finding[], setting: FixSetting): ReadonlyMap<Finding, OfferedFix> {
+  const plans = new Map<Finding, OfferedFix>();
+  for (const some of inTrials(findings)) planSome(some, { ...setting }, plans);
+  return plans;
+}
+
+function* inTrials(findings: readonly Finding[]): Iterable<readonly Finding[]> {
+  const files = new Set<string>();
+  let from = 0;
+  for (const [i, { file }] of findings.entries()) {
+    if (files.size === FILES_A_TRIAL && !files.has(file)) {
+      yield findings.slice(from, i);
+      from = i;
+      files.clear();
+    }
+    files.add(file);
+  }
+  if (from < findings.length) yield findings.slice(from);
+}
+
+function planSome(findings: readonly Finding[], setting: FixSetting, plans: Map<Finding, OfferedFix>): void {
   const together = new Set(planFixes(findings, setting).applied);
   const again = againFor(setting);
   const alone = new Map<string, number>();
-  const plans = new Map<Finding, OfferedFix>();
   for (const finding of findings) {
     if (together.has(finding)) {
       const one = stillWanted(finding, setting, again);
@@ -80,8 +99,10 @@ export function planEach(findings: readonly Finding[], setting: FixSetting): Rea
     alone.set(finding.file, tried + 1);
     plans.set(finding, planAlone(finding, setting));
   }
-  return plans;
 }
+
+/** A trial costs a look at every file that is known, and memory for the trees of those that it changes. */
+const FILES_A_TRIAL = 100;
 
 /** The plan of one finding; what is safe but for another build is for a person to look at. */
 export function planAlone(finding: Finding, setting: FixSetting): OfferedFix {

@@ -30,7 +30,7 @@ export interface FileFailure {
 /** Characters of text whose trees are kept; ten times as many bytes of memory. */
 const ROOM = 20_000;
 /** The same while fixes are planned: each file that is repaired is looked at from several sides. */
-const WIDE_ROOM = 1_000_000;
+const WIDE_ROOM = 200_000;
 
 /** A build holds the trees of several files: its size is the length of their texts. */
 interface KeptBuild {
