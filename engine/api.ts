@@ -16,6 +16,7 @@ export {
   settingsOf,
 } from "./rule/config.ts";
 export { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./rule/finding.ts";
+export type { IgnoreScope } from "./rule/ignoring.ts";
 export { escapeForPeople } from "./rule/message.ts";
 export { nearestWord } from "./rule/nearest.ts";
 export { type FileChange, Project, type ProjectOptions } from "./rule/project.ts";

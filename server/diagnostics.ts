@@ -1,5 +1,6 @@
 // Findings and problems of a file as diagnostics. The id of a result changes whenever the client would see another one.
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from "vscode-languageserver/node";
 import type { FileProblem, Finding, Severity } from "../engine/api.ts";
 import type { Converter } from "./convert.ts";
@@ -72,6 +73,11 @@ export function findingDiagnostic(session: Session, at: Located, finding: Findin
 
 export function diagnosticData({ rule, variant, address, data, fingerprint }: Finding): DiagnosticData {
   return { rule, variant, address, data, fingerprint };
+}
+
+/** Whether a diagnostic that went to the client and came back speaks of this finding. Its range may be out of date; that is no matter. */
+export function isSame(data: DiagnosticData, finding: Finding): boolean {
+  return data.fingerprint === finding.fingerprint && isDeepStrictEqual(data, diagnosticData(finding));
 }
 
 function relatedTo(session: Session, { workspace }: Located, finding: Finding): DiagnosticRelatedInformation[] {

@@ -27,8 +27,9 @@ import { initialize } from "./handlers/initialize.ts";
 import { initialized } from "./handlers/initialized.ts";
 import { rules } from "./handlers/rules.ts";
 import { summary } from "./handlers/summary.ts";
+import { suppress } from "./handlers/suppress.ts";
 import { workspaceDiagnostic } from "./handlers/workspace-diagnostic.ts";
-import type { FixParams } from "./protocol.ts";
+import type { FixParams, SuppressParams } from "./protocol.ts";
 import { Session } from "./session.ts";
 
 if (process.argv.includes("--stdio")) serve();
@@ -114,6 +115,10 @@ function serve(): void {
   connection.onRequest(
     "drydock/fix",
     request("drydock/fix", null, (live, params: FixParams | undefined) => fix(live, params ?? {})),
+  );
+  connection.onRequest(
+    "drydock/suppress",
+    request("drydock/suppress", null, (live, params: SuppressParams) => suppress(live, params)),
   );
   connection.onShutdown(() => {
     session?.end();

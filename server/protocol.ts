@@ -59,5 +59,21 @@ export interface FixParams {
   readonly uris?: readonly string[];
 }
 
+/** The client's own command "drydock.ignore": it asks for a reason, and for a scope where there are several, then `drydock/suppress`. */
+export interface IgnoreArgument {
+  readonly uri: string;
+  readonly data: DiagnosticData;
+  /** Those that are possible here, the narrowest first; never empty. */
+  readonly scopes: readonly SuppressParams["scope"][];
+}
+
+/** `drydock/suppress`: the edit that writes a suppression with a reason; null where it would not hold, or the finding is gone. */
+export interface SuppressParams {
+  readonly uri: string;
+  readonly data: DiagnosticData;
+  readonly scope: "line" | "resource" | "file";
+  readonly reason: string;
+}
+
 /** `workspace/executeCommand`: asks the client to show the page of a rule. Its one argument is the rule's id. */
 export type ShowDocsCommand = "drydock.showDocs";

@@ -5,11 +5,13 @@ import {
   type FileProblem,
   type Finding,
   type FixPlan,
+  type IgnoreScope,
   type OfferedFix,
   Project,
   type ResourceRecord,
   type SourceStore,
   type Span,
+  type TextEdit,
 } from "../engine/api.ts";
 import {
   CONFIG_NAME,
@@ -148,6 +150,10 @@ export class Workspace {
 
   plan(findings: readonly Finding[]): FixPlan {
     return this.#project?.plan(findings) ?? { edits: new Map(), applied: [], lost: [] };
+  }
+
+  ignore(finding: Finding, scope: IgnoreScope, reason: string): readonly TextEdit[] | undefined {
+    return this.#project?.ignore(finding, scope, reason);
   }
 
   sensitive(path: string): readonly Span[] {

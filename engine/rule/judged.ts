@@ -96,3 +96,9 @@ export function merge(before: Judgement, after: Judgement): Judgement {
     deferred: after.deferred,
   };
 }
+
+export const intersects = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => {
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  for (const one of few) if (many.has(one)) return true;
+  return false;
+};

@@ -32,6 +32,27 @@ export function widestOn(document: Document, line: Span): Span | undefined {
   return undefined;
 }
 
+/** Where the entries, items, blocks and attributes around an offset of the source begin, the outermost first. */
+export function startsAround(document: Document, offset: number): readonly number[] {
+  const starts: number[] = [];
+  let at: Part["inside"] | undefined = isHclTree(document.tree) ? document.tree.syntax.body : document.tree.root;
+  const target = offset - document.start;
+  for (let depth = 0; at && depth < 300; depth++) {
+    const { count, part } = partsOf(at);
+    let low = 0;
+    for (let high = count; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (part(middle).start <= target) low = middle + 1;
+      else high = middle;
+    }
+    const around = low > 0 ? part(low - 1) : undefined;
+    if (!around || around.end < target) break;
+    starts.push(document.start + around.start);
+    at = around.inside;
+  }
+  return starts;
+}
+
 /** Entries (from their key on) and items, blocks and attributes, each as one stretch. */
 function partsOf(node: Part["inside"]): { readonly count: number; readonly part: (index: number) => Part } {
   const parts = <T>(all: readonly T[], part: (one: T) => Part) => ({ count: all.length, part: (index: number) => part(all[index] as T) });

@@ -10,7 +10,7 @@ import { recall, remember } from "../model/memo.ts";
 import { movedRecord, type ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
 import type { Location } from "../text/line-index.ts";
-import type { Span } from "../text/source.ts";
+import type { Span, TextEdit } from "../text/source.ts";
 import { assemble, type FileState } from "./assemble.ts";
 import type { Settings } from "./config.ts";
 import { engineRules, misspelt } from "./engine-rules.ts";
@@ -18,8 +18,9 @@ import { stateOf } from "./file-state.ts";
 import { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
 import { type FixSetting, planAlone, planEach, planFixes, type Trial } from "./fix.ts";
+import { type IgnoreScope, ignoreEdits } from "./ignoring.ts";
 import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
-import { type Judged, judgedFrom, mayAge, merge, reuse } from "./judged.ts";
+import { intersects, type Judged, judgedFrom, mayAge, merge, reuse } from "./judged.ts";
 import { locationIn } from "./locate.ts";
 import type { FixPlan, OfferedFix, PlanOptions, Report } from "./report.ts";
 import type { Rule } from "./rule.ts";
@@ -158,6 +159,14 @@ export class Project {
   /** The plan of each finding alone; none for one that would have to be tried alone after many others of its file. */
   planEach(findings: readonly Finding[]): ReadonlyMap<Finding, OfferedFix> {
     return this.#workspace.keeping(() => planEach(findings, this.#fixSetting()));
+  }
+
+  /** Edits of the finding's file that suppress it; undefined where it cannot be done in this way. */
+  ignore(finding: Finding, scope: IgnoreScope, reason: string): readonly TextEdit[] | undefined {
+    const reading = this.#workspace.reading(finding.file);
+    const { suppressions = [] } = this.#files.get(finding.file) ?? {};
+    if (!reading || !("source" in reading)) return undefined;
+    return this.#workspace.keeping(() => ignoreEdits(finding, scope, reason, { ...this.#fixSetting(), reading, suppressions }));
   }
 
   #fixSetting(): FixSetting {
@@ -389,9 +398,3 @@ const FILE = fileOwner("");
 const NO_PATHS: ReadonlySet<string> = new Set();
 const NONE: readonly never[] = [];
 const moduleOwner = (folder: string): string => `${folder}/*.tf`;
-
-const intersects = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => {
-  const [few, many] = a.size < b.size ? [a, b] : [b, a];
-  for (const one of few) if (many.has(one)) return true;
-  return false;
-};

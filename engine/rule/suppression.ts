@@ -26,7 +26,7 @@ export interface Suppression {
 const FOREIGN = /checkov:skip=([\w/-]+)(?::(.*))?|[#/ ](?:trivy|tfsec):ignore:([\w-]+)(.*)/;
 /** Characters of a comment, or of an entry of an annotation, that are read. */
 const LONGEST = 1000;
-const ANNOTATION = "drydock.dev/ignore";
+export const ANNOTATION = "drydock.dev/ignore";
 const FOREIGN_ANNOTATION = "ignore-check.kube-linter.io/";
 /** Some part of each form: most texts have none. */
 const SOME_PART = /ignore|:skip|drydock/;
@@ -111,6 +111,14 @@ function editAt(source: Source, start: number, edit: TextEdit | undefined): { re
 }
 
 const IDS = /^(?:[a-z][a-z-]*\/(?:[a-z][a-z0-9-]*|\*)\s*,\s*)*[a-z][a-z-]*\/(?:[a-z][a-z0-9-]*|\*)/;
+
+/** Where the ids of one of our own comments stand in its text. */
+export function idsIn(comment: string): Span | undefined {
+  const head = /drydock-ignore(?:-file)?:\s*/.exec(comment);
+  const start = (head?.index ?? 0) + (head?.[0].length ?? 0);
+  const ids = head && IDS.exec(comment.slice(start));
+  return ids ? { start, end: start + ids[0].length } : undefined;
+}
 
 /** A line that goes on with a reason may begin with "and/or". */
 const BEGINS_ENTRY = new RegExp(`${IDS.source}(?![a-z0-9-])\\s*(?:[—–:-]|$)`);

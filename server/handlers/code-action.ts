@@ -1,19 +1,14 @@
-// `textDocument/codeAction`: for each finding its fix, then the fix of everything that is safe in the file, then the page of the rule.
-// Every fix is planned on the present text from what the diagnostic's `data` names; nothing is ever told by the text of a message.
+// `textDocument/codeAction`: for each finding its fix, then the fix of everything that is safe in the file, then its suppression, then
+// the page of the rule. Every fix is planned on the present text from what the diagnostic's `data` names; nothing is ever told by the text of a message.
 import { isDeepStrictEqual } from "node:util";
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type Range } from "vscode-languageserver/node";
 import { escapeForPeople, type Finding } from "../../engine/api.ts";
-import { diagnosticData, findingDiagnostic } from "../diagnostics.ts";
+import { findingDiagnostic, isSame } from "../diagnostics.ts";
 import { docsUri, SHOW_DOCS } from "../docs.ts";
 import { workspaceEdit } from "../edits.ts";
 import { FIX_ALL, fixAll } from "../fix-all.ts";
-import type { DiagnosticData } from "../protocol.ts";
+import { type Chosen, ignoreActions } from "../ignore.ts";
 import type { Located, Session } from "../session.ts";
-
-interface Chosen {
-  readonly finding: Finding;
-  readonly diagnostic: Diagnostic;
-}
 
 export function codeAction(session: Session, { textDocument, range, context }: CodeActionParams): CodeAction[] {
   session.settle();
@@ -27,6 +22,7 @@ export function codeAction(session: Session, { textDocument, range, context }: C
     const fixes = chosen.flatMap((one) => fix(session, at, one) ?? []);
     actions.push(...fixes.filter((one) => one.isPreferred), ...fixes.filter((one) => !one.isPreferred));
     if (chosen.some(({ finding }) => finding.fix === "safe")) actions.push(...fixAll(session, at, findings, CodeActionKind.QuickFix, 2));
+    actions.push(...ignoreActions(session, at, chosen));
     actions.push(...explanations(session, chosen));
   }
   if (asksFor(FIX_ALL)) actions.push(...fixAll(session, at, findings, FIX_ALL, 1));
@@ -48,11 +44,6 @@ function choose(session: Session, at: Located, findings: readonly Finding[], ran
         : isSame(diagnostic.data, finding);
     return findings.filter(same).map((finding) => ({ finding, diagnostic }));
   });
-}
-
-/** Whether a diagnostic that went to the client and came back speaks of this finding. Its range may be out of date; that is no matter. */
-function isSame(data: DiagnosticData, finding: Finding): boolean {
-  return data.fingerprint === finding.fingerprint && isDeepStrictEqual(data, diagnosticData(finding));
 }
 
 function fix(session: Session, { workspace, path }: Located, { finding, diagnostic }: Chosen): CodeAction | undefined {

@@ -71,6 +71,8 @@ export interface StartOptions {
   readonly encodings?: readonly string[];
   /** Without a folder the client works on single files. */
   readonly hasFolder?: boolean;
+  /** Commands that the client can run itself. */
+  readonly commands?: readonly string[];
 }
 
 export class Client {
@@ -103,14 +105,18 @@ export class Client {
     this.connection.listen();
   }
 
-  static async start({ files, capabilities = PULLS, encodings, hasFolder = true }: StartOptions): Promise<Client> {
+  static async start({ files, capabilities = PULLS, encodings, hasFolder = true, commands }: StartOptions): Promise<Client> {
     const client = new Client();
     for (const [path, text] of Object.entries(files)) client.write(path, text);
-    await client.initialize(encodings ? { ...capabilities, general: { positionEncodings: [...encodings] } } : capabilities, hasFolder);
+    await client.initialize(
+      encodings ? { ...capabilities, general: { positionEncodings: [...encodings] } } : capabilities,
+      hasFolder,
+      commands,
+    );
     return client;
   }
 
-  async initialize(capabilities: ClientCapabilities, hasFolder = true): Promise<InitializeResult> {
+  async initialize(capabilities: ClientCapabilities, hasFolder = true, commands?: readonly string[]): Promise<InitializeResult> {
     const folder = pathToFileURL(this.root).href;
     const result = await this.connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
@@ -118,7 +124,7 @@ export class Client {
       workspaceFolders: hasFolder ? [{ uri: folder, name: "test" }] : null,
       capabilities,
       // The rules that the scenes need may still be in preview.
-      initializationOptions: { preview: true },
+      initializationOptions: { preview: true, ...(commands ? { commands } : {}) },
     });
     await this.connection.sendNotification(InitializedNotification.type, {});
     return result;
