@@ -3,12 +3,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+/** As npm and as VS Code call it (tools/package.mjs). */
+const NAMES = ["drydock-lint", "drydock"];
+
 export function versionOf(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     const file = join(folder, "package.json");
     if (existsSync(file)) {
       const { name, version } = JSON.parse(readFileSync(file, "utf8"));
-      if (name === "drydock-lint") return String(version);
+      if (NAMES.includes(name)) return String(version);
     }
     if (dirname(folder) === folder) throw new Error("the package of the command cannot be found");
   }

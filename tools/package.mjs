@@ -1,14 +1,14 @@
-// npm run package: the VS Code extension as out/drydock-VERSION.vsix, from what was built. The folder that is packed is made here, so that
+// npm run package [-- FILE]: the VS Code extension as FILE (out/drydock-VERSION.vsix), from what was built. The folder that is packed is made here, so that
 // nothing gets into it which is not named; vsce checks the manifest and writes the file. It comes by name and version from the npm
 // registry, outside of the packages that everybody has to install (docs/decisions/0009).
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const VSCE = "@vscode/vsce@3.9.1";
 const BUDGET = 2_000_000;
 const root = fileURLToPath(new URL("..", import.meta.url));
-const folder = `${root}out/vsix`;
 const {
   scripts: _scripts,
   devDependencies: _packages,
@@ -20,7 +20,8 @@ const {
   allowScripts: _allowed,
   ...manifest
 } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
-const file = `${root}out/drydock-${manifest.version}.vsix`;
+const file = resolve(process.argv[2] ?? `${root}out/drydock-${manifest.version}.vsix`);
+const folder = file.replace(/\.vsix$/, "");
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -37,7 +38,7 @@ const [program, ...first] = [...npm, "exec", "--yes", "--ignore-scripts", `--pac
 const { status } = spawnSync(program, first, { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
 if (status !== 0) process.exit(status ?? 1);
 const { size } = statSync(file);
-process.stdout.write(`${file.slice(root.length)} ${(size / 1000).toFixed(0)} kB of ${BUDGET / 1000} kB\n`);
+process.stdout.write(`${relative(root, file)} ${(size / 1000).toFixed(0)} kB of ${BUDGET / 1000} kB\n`);
 if (size > BUDGET) {
   process.stderr.write("The extension is over its budget.\n");
   process.exitCode = 1;
