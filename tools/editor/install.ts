@@ -1,0 +1,138 @@
+// What the editor tests run in, from npm and Debian alone: code-server (the VS Code of a browser) with the Node that it wants, kept outside
+// the checkout once per pair of versions, and Chromium and Neovim of the system. Where one cannot be had, the reason is the answer.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+
+/** The two go together: this code-server starts on no older Node. */
+const CODE_SERVER = "4.139.1";
+const NODE = "24.21.0";
+const NODE_PACKAGE = `node-linux-${process.arch}`;
+
+export type Had<T> = T | { readonly missing: string };
+
+export interface CodeServer {
+  readonly node: string;
+  readonly entry: string;
+}
+
+export type Say = (line: string) => void;
+
+/** The folder of an earlier run, or a download of some seconds (780 MB on disk). */
+export async function codeServer(say: Say): Promise<Had<CodeServer>> {
+  if (process.platform !== "linux") return { missing: `code-server is tried on Linux only, this is ${process.platform}` };
+  const home = process.env.DRYDOCK_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "drydock");
+  const cache = join(home, "editor");
+  const folder = join(cache, `code-server-${CODE_SERVER}-node-${NODE}-${process.arch}`);
+  if (existsSync(join(folder, ".ok"))) return programs(folder);
+  say(`installing code-server ${CODE_SERVER} into ${folder}, once`);
+  sweep(cache);
+  const mine = `${folder}.${process.pid}`;
+  mkdirSync(mine, { recursive: true });
+  const dependencies = { [NODE_PACKAGE]: NODE, "code-server": CODE_SERVER };
+  writeFileSync(join(mine, "package.json"), JSON.stringify({ private: true, dependencies }));
+  const reason = await download(mine);
+  if (reason !== undefined) {
+    rmSync(mine, { recursive: true });
+    return { missing: reason };
+  }
+  writeFileSync(join(mine, ".ok"), "");
+  settle(mine, folder);
+  return programs(folder);
+}
+
+/**
+ * No install script runs: all that needs a compiler is the writing of log files. The second step is what code-server's own script would do;
+ * `npm ci` refuses its lock file.
+ */
+async function download(folder: string): Promise<string | undefined> {
+  const bin = join(folder, "node_modules", NODE_PACKAGE, "bin");
+  const steps: readonly (readonly [cwd: string, ...words: string[]])[] = [
+    [folder, "install"],
+    [join(folder, "node_modules/code-server/lib/vscode"), "install", "--omit=dev"],
+  ];
+  for (const [cwd, ...words] of steps) {
+    const path = `${bin}${delimiter}${process.env.PATH}`;
+    const args = [...words, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    const { status, out } = await run("npm", args, { cwd, env: { ...process.env, PATH: path } });
+    if (status !== 0) return `npm could not install code-server: ${lastLine(out)}`;
+  }
+  return undefined;
+}
+
+function programs(folder: string): CodeServer {
+  return {
+    node: join(folder, "node_modules", NODE_PACKAGE, "bin/node"),
+    entry: join(folder, "node_modules/code-server/out/node/entry.js"),
+  };
+}
+
+/** What runs that were cut off have left. One that is at work now is younger. */
+function sweep(cache: string): void {
+  if (!existsSync(cache)) return;
+  for (const name of readdirSync(cache).filter((one) => /\.\d+$/.test(one)))
+    if (Date.now() - statSync(join(cache, name)).mtimeMs > 3_600_000) rmSync(join(cache, name), { recursive: true, force: true });
+}
+
+/** Another run may have been first; then its folder serves. */
+function settle(mine: string, folder: string): void {
+  try {
+    renameSync(mine, folder);
+  } catch (error) {
+    rmSync(mine, { recursive: true });
+    if (!existsSync(join(folder, ".ok"))) throw error;
+  }
+}
+
+export function chromium(say: Say): Promise<Had<string>> {
+  return fromSystem(["chromium", "chromium-browser", "google-chrome"], "chromium", process.env.DRYDOCK_CHROMIUM, say);
+}
+
+export function neovim(say: Say): Promise<Had<string>> {
+  return fromSystem(["nvim"], "neovim", process.env.DRYDOCK_NVIM, say);
+}
+
+/** One of these programs, or apt's package of it where we may install one. */
+async function fromSystem(names: readonly string[], packageName: string, given: string | undefined, say: Say): Promise<Had<string>> {
+  if (given !== undefined) return existsSync(given) ? given : { missing: `there is no ${given}` };
+  const there = onPath(names);
+  if (there !== undefined) return there;
+  const byHand = `apt-get install ${packageName}`;
+  if (process.getuid?.() !== 0 || onPath(["apt-get"]) === undefined) return { missing: `there is no ${names[0]} here: ${byHand}` };
+  say(`installing ${packageName} by apt-get`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const wait = "-oDPkg::Lock::Timeout=300";
+  await run("apt-get", [wait, "update", "-qq"], { env });
+  const { status, out } = await run("apt-get", [wait, "install", "-y", "-qq", "--no-install-recommends", packageName], { env });
+  const fresh = onPath(names);
+  return status === 0 && fresh !== undefined ? fresh : { missing: `${byHand} failed: ${lastLine(out)}` };
+}
+
+function onPath(names: readonly string[]): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((file) => existsSync(file));
+}
+
+interface Options {
+  readonly cwd?: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+function run(program: string, args: readonly string[], options: Options): Promise<{ readonly status: number; readonly out: string }> {
+  return new Promise((done) => {
+    const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    let out = "";
+    const keep = (chunk: Buffer) => {
+      out = `${out}${chunk.toString()}`.slice(-4000);
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.once("error", (error) => done({ status: 1, out: error.message }));
+    child.once("close", (code) => done({ status: code ?? 1, out }));
+  });
+}
+
+function lastLine(out: string): string {
+  return out.trim().split("\n").at(-1) ?? "";
+}
