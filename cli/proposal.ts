@@ -11,12 +11,23 @@ export interface ProposalInput {
   /** What is found today, and how many findings only preview holds back. */
   readonly findings: readonly Finding[];
   readonly heldBack: number;
+  /** The file in which they are kept, where they are accepted. */
+  readonly baseline: string | undefined;
   /** ISO date. */
   readonly today: string;
 }
 
 export function proposal(input: ProposalInput): string {
-  const sections = [head(input.survey), preset(input), FAIL_ON, preview(input), units(input.survey), overrides(input), ignore(input)];
+  const sections = [
+    head(input.survey),
+    preset(input),
+    FAIL_ON,
+    baseline(input),
+    preview(input),
+    units(input.survey),
+    overrides(input),
+    ignore(input),
+  ];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
@@ -93,6 +104,14 @@ function preset({ survey: { clouds }, rules }: ProposalInput): Lines {
 }
 
 const FAIL_ON: Lines = ["# The least severity that makes drydock lint fail: error, warning, info or never.", "failOn: error"];
+
+function baseline({ baseline: file }: ProposalInput): Lines {
+  if (file === undefined) return [];
+  return [
+    "# What was found when this was written; only what is not in it is shown. drydock baseline update renews it.",
+    `baseline: ${file}`,
+  ];
+}
 
 function preview({ heldBack }: ProposalInput): Lines {
   if (heldBack === 0) return [];

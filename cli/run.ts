@@ -66,7 +66,7 @@ function commands(io: Io, done: (code: number) => void): Command {
       .command("update")
       .description("write the findings of the workspace into the file; those that are gone leave it")
       .helpOption("-h, --help", "show help")
-      .argument("[file]", "drydock-baseline.json at the root of the workspace if none"),
+      .argument("[file]", "the one that drydock.yaml names if none, else drydock-baseline.json at the root of the workspace"),
   )
     .option("--prune", "only take out what is gone; new findings stay new")
     .action(async (file: string | undefined, options: BaselineOptions) =>
@@ -119,7 +119,8 @@ function addLintOptions(command: Command): Command {
       new Option("--fail-on <severity>", "the least severity that makes the command fail").choices(["error", "warning", "info", "never"]),
     )
     .option("--max-warnings <number>", "fail on more warnings than this, too", wholeNumber)
-    .option("--baseline <file>", "leave out the findings that this file knows (drydock baseline update writes it)")
+    .option("--baseline <file>", "leave out the findings that this file knows, instead of the one that drydock.yaml names")
+    .option("--no-baseline", "leave out none")
     .option("--changed-since <revision>", "report only what changed since this branch, tag or commit")
     .option("--explain-unknown", "list the values that are only known later")
     .option("--stdin <path>", "lint standard input as if it were this file")

@@ -28,6 +28,8 @@ export interface ReadConfig {
   readonly problems: readonly FileProblem[];
   /** The 1-based line of the key or item at a path of the value; undefined where nothing is written there. */
   lineOf(path: readonly (string | number)[]): number | undefined;
+  /** What stands at a key of the whole file. */
+  locationOf(key: string): Location;
 }
 
 /** `ruleIds`: the rules that exist; a setting for any other is reported and left out. */
@@ -42,10 +44,12 @@ export function readConfigText(path: string, text: string, ruleIds: readonly str
   const written = root ? new Written(root) : undefined;
   const value = written ? cleaned(written, ruleIds, report) : {};
   problems.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
-  const ignoresAt = (value.ignore ?? []).map((entry): Location => {
-    const span = written?.firstIn(entry as unknown as Container) ?? { start: 0, end: 0 };
-    return { file: path, span, range: { start: lines.positionAt(span.start), end: lines.positionAt(span.end) } };
+  const located = (span: Span = { start: 0, end: 0 }): Location => ({
+    file: path,
+    span,
+    range: { start: lines.positionAt(span.start), end: lines.positionAt(span.end) },
   });
+  const ignoresAt = (value.ignore ?? []).map((entry) => located(written?.firstIn(entry as unknown as Container)));
   return {
     file: { path, value, ...(ignoresAt.length > 0 ? { ignoresAt } : {}) },
     problems,
@@ -53,6 +57,7 @@ export function readConfigText(path: string, text: string, ruleIds: readonly str
       const span = written?.spanAt(steps);
       return span && lines.positionAt(span.start).line;
     },
+    locationOf: (key) => located(written?.valueIn(value as Container, key)),
   };
 }
 

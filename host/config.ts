@@ -1,10 +1,12 @@
 // Which configuration governs a path: the drydock.yaml files of its folder and of those above it, up to the root of the workspace or
 // to the first that says `root: true`.
+import { posix } from "node:path";
 import {
   type ConfigFile,
   type ConfigOverlay,
   declaredUnits,
   type FileProblem,
+  type Location,
   type Settings,
   type SourceStore,
   settingsOf,
@@ -15,12 +17,23 @@ import { parentOf } from "./ignored.ts";
 
 export const CONFIG_NAME = "drydock.yaml";
 
+/** The file of known findings that a drydock.yaml names. Nobody here knows what is in it. */
+export interface NamedBaseline {
+  /** From the root of the workspace. */
+  readonly path: string;
+  /** Where it is named. */
+  readonly at: Location;
+  /** Whether the drydock.yaml that names it has a say about a file. */
+  governs(path: string): boolean;
+}
+
 export interface Configuration {
   readonly files: readonly ConfigFile[];
   readonly problems: readonly FileProblem[];
   readonly units: readonly Unit[];
   /** Workspace-relative folders in which terraform is run. */
   readonly terraformRoots: readonly string[];
+  readonly baseline: NamedBaseline | undefined;
   /** What governs a path; the identical object for all paths with the same chain of files. */
   settings(path: string): Settings;
   /** The files that govern a path, outermost first, and where their settings stand. */
@@ -62,9 +75,29 @@ export function readConfiguration(store: SourceStore, paths: readonly string[], 
     return chain;
   }
 
+  /** A baseline is compared with the findings of a whole workspace: there is one, that of the outermost file that names any. */
+  function baselineOf(): NamedBaseline | undefined {
+    const named = [...byFolder].sort(([a], [b]) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
+    let first: NamedBaseline | undefined;
+    for (const [folder, { file, locationOf }] of named) {
+      const word = file.value.baseline;
+      if (word === undefined) continue;
+      const at = locationOf("baseline");
+      const path = pathFrom(folder, word);
+      const wrong = first
+        ? `The workspace has one baseline, and ${first.at.file} names it; this one is ignored.`
+        : path === undefined && "A baseline lies in the workspace, and is named by its path from this file; this one is ignored.";
+      if (wrong) problems.push({ kind: "config", ...at, message: wrong });
+      else if (path !== undefined)
+        first = { path, at, governs: (other) => chainOf(parentOf(other)).some((one) => one.file.path === file.path) };
+    }
+    return first;
+  }
+
   return {
     files,
     problems,
+    baseline: baselineOf(),
     units: declaredUnits(files),
     terraformRoots: files.flatMap(({ path, value }) => (value.terraform?.roots ?? []).map((root) => folderFrom(parentOf(path), root))),
     chain: (path) => chainOf(parentOf(path)),
@@ -76,6 +109,15 @@ export function readConfiguration(store: SourceStore, paths: readonly string[], 
       return settings;
     },
   };
+}
+
+const depthOf = (folder: string): number => (folder === "" ? 0 : folder.split("/").length);
+
+/** A file that a configuration names; undefined outside of the workspace. */
+function pathFrom(folder: string, relative: string): string | undefined {
+  const path = posix.join(folder, relative);
+  const isInside = !posix.isAbsolute(relative) && path !== ".." && !path.startsWith("../");
+  return isInside ? path : undefined;
 }
 
 /** A folder that a configuration names, relative to its own; "." is its own. */

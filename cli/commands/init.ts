@@ -41,7 +41,14 @@ export async function init(word: string | undefined, { force, yes, baseline }: I
     );
     return EXIT.clean;
   }
-  const text = proposal({ survey: seen, rules, findings: report.findings, heldBack: report.heldBack, today: io.today() });
+  const text = proposal({
+    survey: seen,
+    rules,
+    findings: report.findings,
+    heldBack: report.heldBack,
+    today: io.today(),
+    baseline: baseline ? BASELINE_NAME : undefined,
+  });
   io.stdout.write(text.split("\n").map(inert).join("\n"));
   if (io.canAsk && !yes && !/^(?:y(?:es)?)?$/i.test(((await io.ask(`\nWrite ${inert(name)}? [Y/n] `)) ?? "n").trim())) {
     io.stdout.write("Nothing was written.\n");
@@ -72,7 +79,8 @@ function conclude(scope: Scope, { pipelines }: Survey, keepsBaseline: boolean, i
     const code = updateBaseline(undefined, {}, io);
     if (code !== EXIT.clean) return code;
   }
-  const withBaseline = keepsBaseline || count > 0 ? ` --baseline ${scope.pathFor(BASELINE_NAME)}` : "";
+  // What is kept at once is named in the configuration.
+  const withBaseline = !keepsBaseline && count > 0 ? ` --baseline ${scope.pathFor(BASELINE_NAME)}` : "";
   const next: string[] = [];
   if (count > 0 && !keepsBaseline) {
     next.push("drydock lint              shows them");

@@ -2,7 +2,7 @@
 import type { FileProblem, Finding, Project, Severity } from "../../engine/api.ts";
 import { decode, openWorkspace, replaceText, type WorkspaceFiles } from "../../host/workspace.ts";
 import { rules } from "../../rules/index.ts";
-import { baselineFrom } from "../baseline-file.ts";
+import { type Known, knownFindings } from "../baseline-file.ts";
 import { projectOverChange, readChange } from "../changed.ts";
 import { EXIT, type Io, UsageError } from "../io.ts";
 import { type Narrowing, narrowed } from "../narrowing.ts";
@@ -30,7 +30,8 @@ export interface LintOptions extends OverlayOptions {
   readonly diffAll?: boolean;
   readonly failOn?: Severity | "never";
   readonly maxWarnings?: number;
-  readonly baseline?: string;
+  /** false: none, whatever drydock.yaml names. */
+  readonly baseline?: string | false;
   readonly changedSince?: string;
   readonly stdin?: string;
   readonly explainUnknown?: boolean;
@@ -55,8 +56,8 @@ async function lintNow(words: readonly string[], options: LintOptions, recording
   checkCombination(words, options, io);
   const outputs = outputsOf(options.format, options.output ?? []);
   const scope = scopeOf(io.cwd, words.length > 0 ? words : ["."], options.stdin);
-  const workspace = openWorkspace({ ...scope, ruleIds: RULE_IDS, overlay: overlayOf(options) });
-  const { project, narrowing } = judged(workspace, scope, outputs, options, io);
+  const { workspace, known } = opened(scope, options, io);
+  const { project, narrowing } = judged(workspace, scope, outputs, options, known, io);
   const findings = () => narrowed(project, scope.selects, narrowing).report.findings;
 
   const isShown = options.diff === true || options.diffAll === true;
@@ -114,15 +115,23 @@ async function wantedFixes(present: () => Outcome, options: LintOptions, io: Io)
   return options.fixReview.length > 0 ? namedFixes(present(), options.fixReview) : askedFixes(present(), options.color, io);
 }
 
+/** A baseline that cannot be used is a problem of the configuration that names it. */
+function opened(scope: Scope, options: LintOptions, io: Io): { readonly workspace: WorkspaceFiles; readonly known: Known | undefined } {
+  const workspace = openWorkspace({ ...scope, ruleIds: RULE_IDS, overlay: overlayOf(options) });
+  const known = knownFindings(options.baseline, workspace, io);
+  if (!known || "covers" in known) return { workspace, known };
+  return { workspace: { ...workspace, problems: [...workspace.problems, known] }, known: undefined };
+}
+
 /** All is read, whatever is shown of it. */
 function judged(
   workspace: WorkspaceFiles,
   scope: Scope,
   outputs: Outputs,
-  { stdin, baseline: file, changedSince }: LintOptions,
+  { stdin, changedSince }: LintOptions,
+  known: Known | undefined,
   io: Io,
 ): { readonly project: Project; readonly narrowing: Narrowing } {
-  const baseline = file === undefined ? undefined : baselineFrom(file, io);
   const text = stdin === undefined ? undefined : stdinText(io);
   const since = changedSince === undefined ? undefined : readChange(scope.folder, changedSince, workspace, scope.files);
   const clear = announce(workspace, outputs, io);
@@ -134,7 +143,7 @@ function judged(
   const narrowing: Narrowing = {
     isWhole: scope.folders.includes(""),
     isUnread: (path) => !read.has(path) && workspace.store.read(path) !== undefined,
-    ...(baseline ? { baseline } : {}),
+    ...(known ? { known } : {}),
     ...(change ? { change } : {}),
   };
   return { project, narrowing };

@@ -17,6 +17,8 @@ export interface ConfigValue {
   readonly preview?: boolean;
   readonly rules?: Readonly<Record<string, RuleSetting>>;
   readonly failOn?: Severity | "never";
+  /** For front ends: the file of known findings, relative to this one. */
+  readonly baseline?: string;
   readonly kubernetes?: { readonly version?: string };
   readonly units?: readonly {
     readonly name: string;

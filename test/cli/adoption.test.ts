@@ -1,10 +1,10 @@
 // What somebody meets who switches Drydock on in an old repository: baselines, presets, thresholds, the list of suppressions.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { baselineOf, baselineText, compareWith, readBaseline } from "../../cli/baseline.ts";
-import type { Finding } from "../../engine/api.ts";
+import type { FileProblem, Finding } from "../../engine/api.ts";
 import { inFolder } from "../host/folder.ts";
 import { drydock } from "./command.ts";
 import { SWITCHED_ON as CONFIG } from "./repository.ts";
@@ -101,6 +101,100 @@ describe("a baseline", () => {
         /^no\/mine\.json cannot be written: its folder does not exist\.\n/,
       );
     }));
+
+  test("that drydock.yaml names holds without a word, and is what update writes", () =>
+    inRepo(
+      { "drydock.yaml": `${CONFIG}baseline: known/of-old.json\n`, "known/.keep": "", "a.yaml": pod("a"), "b/b.yaml": pod("b") },
+      async (root) => {
+        const cwd = join(root, "b");
+        assert.deepEqual(await drydock(["baseline", "update"], { cwd }), {
+          code: 0,
+          out: "../known/of-old.json: 2 findings\nCommit it, and run drydock lint: it shows what is new.\n",
+          err: "",
+        });
+        for (const words of [[], [".."], ["b.yaml"]]) assert.equal((await lint(cwd, ...words)).code, 0, words.join());
+        writeFileSync(join(cwd, "c.yaml"), pod("c"));
+        const { code, out } = await lint(cwd);
+        assert.equal(code, 1);
+        assert.match(out, /^c\.yaml$/m);
+        assert.doesNotMatch(out, /^b\.yaml$/m);
+        assert.match((await lint(cwd, "--no-baseline")).out, /^b\.yaml$/m);
+        writeFileSync(join(cwd, "none.json"), '{"version": 1, "findings": []}');
+        assert.match((await lint(cwd, "--baseline", "none.json")).out, /^b\.yaml$/m, "the command line wins");
+        assert.match(
+          (await drydock(["baseline", "update", "--prune"], { cwd })).out,
+          /^\.\.\/known\/of-old\.json: left new 1 · gone 0 · known 2$/m,
+        );
+      },
+    ));
+
+  test("that drydock.yaml names knows nothing below another root", () =>
+    inRepo(
+      {
+        "drydock.yaml": `${CONFIG}baseline: ${FILE}\n`,
+        "a.yaml": pod("a"),
+        "own/drydock.yaml": `root: true\n${CONFIG}`,
+        "own/b.yaml": pod("b"),
+      },
+      async (cwd) => {
+        assert.match((await drydock(["baseline", "update"], { cwd })).out, /^drydock-baseline\.json: 1 finding\n/);
+        const { code, out } = await lint(cwd);
+        assert.equal(code, 1);
+        assert.match(out, /^own\/b\.yaml$/m);
+        assert.doesNotMatch(out, /^a\.yaml$|is gone/m);
+      },
+    ));
+
+  test("that drydock.yaml names and nobody can use is an error at its place, and hides nothing", () =>
+    inRepo({ "drydock.yaml": `${CONFIG}baseline: ${FILE}\n`, "a.yaml": pod("a"), "deep/drydock.yaml": "preview: false\n" }, async (cwd) => {
+      const line = CONFIG.split("\n").length;
+      const told = async (...words: string[]) => {
+        const { code, out } = await lint(cwd, ...words, "--format", "json");
+        const { findings, problems } = JSON.parse(out);
+        assert.deepEqual([code, findings.length], [2, 1]);
+        return problems.map(({ kind, file, range, message }: Required<FileProblem>) => [
+          kind,
+          file,
+          range.start.line,
+          range.start.column,
+          message,
+        ]);
+      };
+      const missing = ["config", "drydock.yaml", line, 11, `The baseline ${FILE} does not exist: drydock baseline update writes it.`];
+      assert.deepEqual(await told(), [missing]);
+      assert.deepEqual(await told("a.yaml"), [missing]);
+      assert.equal((await lint(cwd, "--no-baseline")).code, 1);
+      writeFileSync(join(cwd, FILE), '{\n  "version": 2}');
+      assert.match((await told())[0][4], /^The baseline drydock-baseline\.json:2:14 cannot be used\. A baseline has "version": 1/);
+      writeFileSync(join(cwd, "drydock.yaml"), `${CONFIG}baseline: ../known.json\n`);
+      assert.match((await told())[0][4], /^A baseline lies in the workspace/);
+      writeFileSync(join(cwd, "drydock.yaml"), `${CONFIG}baseline: /known.json\n`);
+      assert.match((await told())[0][4], /^A baseline lies in the workspace/);
+      writeFileSync(join(cwd, FILE), '{"version": 1, "findings": []}');
+      writeFileSync(join(cwd, "drydock.yaml"), `${CONFIG}baseline: ${FILE}\n`);
+      writeFileSync(join(cwd, "deep/drydock.yaml"), "preview: false\nbaseline: mine.json\n");
+      assert.deepEqual(await told(), [
+        ["config", "deep/drydock.yaml", 2, 11, "The workspace has one baseline, and drydock.yaml names it; this one is ignored."],
+      ]);
+    }));
+
+  test("that drydock.yaml names is not written through a link out of the workspace", () =>
+    inRepo(
+      {
+        "w/.git/HEAD": "",
+        "w/drydock.yaml": `${CONFIG}baseline: ${FILE}\n`,
+        "w/a.yaml": pod("a"),
+        "mine.json": '{"version": 1, "findings": []}',
+      },
+      async (root) => {
+        rmSync(join(root, "drydock.yaml"));
+        rmSync(join(root, ".git"), { recursive: true });
+        const cwd = join(root, "w");
+        symlinkSync("../mine.json", join(cwd, FILE));
+        assert.equal((await drydock(["baseline", "update"], { cwd })).err, `${FILE} leads out of the workspace.\n`);
+        assert.equal((await lint(cwd)).code, 2);
+      },
+    ));
 
   test("of the rules that the command line chooses holds those", () =>
     inRepo({ "a.yaml": pod("a") }, async (cwd) => {

@@ -151,7 +151,9 @@ describe("what comes next", () => {
       assert.match(out, /^today {4}\d+ errors?.* · \d+ fixable: drydock lint --fix\nnext {5}drydock lint .*\n.*drydock baseline update/m);
       const all = await drydock(["init", "--force", "--baseline"], { cwd });
       assert.match(all.out, /^baseline drydock-baseline\.json: \d+ findings?$/m);
-      assert.equal((await drydock(["lint", "--baseline", "drydock-baseline.json"], { cwd })).code, 0);
+      assert.equal((await drydock(["lint"], { cwd })).code, 0);
+      assert.match(all.out, /^next {5}drydock lint {3}before every commit$/m);
+      assert.match(written(cwd), /^baseline: drydock-baseline\.json$/m);
     }));
 
   test("a first run with much to say ends with how to begin, and only there", () =>

@@ -56,6 +56,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
     "rules: {gpu/limit-missing: warning}\n",
     "preset: strict\nunits: [{name: all, path: base, complete: true}]\n",
     "rules: {nope: 1}\n",
+    "baseline: known.json\n",
   ],
   "deep/drydock.yaml": ["", "root: true\n", "rules: {gpu/*: off}\nfailOn: never\n"],
   "known.json": ["", '{"version":1,"findings":[]}\n', "{"],
