@@ -13,6 +13,7 @@ import { announce, type Wire } from "./announce.ts";
 import { clientFacts, initializationOptions } from "./client-facts.ts";
 import { codeAction } from "./handlers/code-action.ts";
 import { codeActionResolve } from "./handlers/code-action-resolve.ts";
+import { completion } from "./handlers/completion.ts";
 import { didChange } from "./handlers/did-change.ts";
 import { didChangeConfiguration } from "./handlers/did-change-configuration.ts";
 import { didChangeWatchedFiles } from "./handlers/did-change-watched-files.ts";
@@ -96,6 +97,7 @@ function serve(): void {
   );
   connection.onCodeAction(request("textDocument/codeAction", [], codeAction));
   connection.onCodeActionResolve((action, token) => request("codeAction/resolve", action, codeActionResolve)(action, token));
+  connection.onCompletion(request("textDocument/completion", [], completion));
   connection.onHover(request("textDocument/hover", null, hover));
   connection.onExecuteCommand(
     request("workspace/executeCommand", null, (live, params) => {

@@ -1,10 +1,10 @@
 // The state of one client's session: what it can do, which documents it has open, and the workspaces in which those lie. Changes are
 // noted when they arrive and settled when somebody asks, so that ten keystrokes in a row cost one run and no answer is older than
 // the last change. No request of the protocol is answered here.
-import { dirname, sep } from "node:path";
+import { basename, dirname, sep } from "node:path";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
-import { rootAbove } from "../host/workspace.ts";
+import { CONFIG_NAME, rootAbove } from "../host/workspace.ts";
 import type { ClientFacts } from "./client-facts.ts";
 import { type Converter, converter } from "./convert.ts";
 import type { InitializationOptions } from "./protocol.ts";
@@ -242,6 +242,9 @@ function fileOf(uri: string): string | undefined {
   const parsed = URI.parse(uri);
   return parsed.scheme === "file" ? parsed.fsPath : undefined;
 }
+
+/** Whether a document is a drydock.yaml. */
+export const isConfiguration = (uri: string): boolean => basename(fileOf(uri) ?? "") === CONFIG_NAME;
 
 function applied(before: Converter, change: TextDocumentContentChangeEvent): string {
   if (!("range" in change)) return change.text;

@@ -3,12 +3,18 @@ import { type Hover, type HoverParams, MarkupKind } from "vscode-languageserver/
 import { type Finding, portraitOf, resourceLabel } from "../../engine/api.ts";
 import { docs } from "../../rules/docs.ts";
 import { rules } from "../../rules/index.ts";
+import { explanation } from "../config/complete.ts";
+import { cursorAt } from "../config/cursor.ts";
 import { docsUri } from "../docs.ts";
 import { asBlock, asText } from "../markdown.ts";
 import { preview } from "../preview.ts";
-import type { Located, Session } from "../session.ts";
+import { aboutRule } from "../rule-words.ts";
+import { isConfiguration, type Located, type Session } from "../session.ts";
+import { suppressionWordAt } from "../suppression-words.ts";
 
 export function hover(session: Session, { textDocument, position }: HoverParams): Hover | null {
+  const written = wordsHover(session, textDocument.uri, position);
+  if (written !== undefined) return written;
   session.settle();
   const at = session.locate(textDocument.uri);
   if (!at) return null;
@@ -26,6 +32,19 @@ export function hover(session: Session, { textDocument, position }: HoverParams)
   const span = findings[0]?.span ?? record?.anchor;
   if (parts.length === 0 || !span) return null;
   return { contents: { kind: MarkupKind.Markdown, value: parts.join("\n\n---\n\n") }, range: positions.span(span) };
+}
+
+/** On a word of drydock.yaml, or the id of a rule in a suppression; undefined where neither is meant. */
+function wordsHover(session: Session, uri: string, position: HoverParams["position"]): Hover | null | undefined {
+  const text = session.document(uri)?.text;
+  if (!text) return undefined;
+  const offset = text.offset(position);
+  const isConfig = isConfiguration(uri);
+  const cursor = isConfig ? cursorAt(text.text(), offset) : suppressionWordAt(text.text(), offset);
+  if (!cursor || offset < cursor.start) return isConfig ? null : undefined;
+  const about = "path" in cursor ? explanation(cursor) : aboutRule(cursor.word);
+  if (about === undefined) return isConfig ? null : undefined;
+  return { contents: { kind: MarkupKind.Markdown, value: about }, range: text.span(cursor) };
 }
 
 function card({ workspace, path }: Located, finding: Finding): string {

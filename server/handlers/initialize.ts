@@ -18,6 +18,7 @@ export function initialize(session: Session, params: InitializeParams): Initiali
         ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: client.resolvesEdits } }
         : {}),
       hoverProvider: true,
+      completionProvider: { triggerCharacters: [" ", "/"] },
       ...(client.showsDocuments ? { executeCommandProvider: { commands: [SHOW_DOCS] } } : {}),
       workspace: { workspaceFolders: { supported: true, changeNotifications: client.folderChanges } },
     },

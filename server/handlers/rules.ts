@@ -3,6 +3,7 @@ import { docs } from "../../rules/docs.ts";
 import { rules as all } from "../../rules/index.ts";
 import { docsUri } from "../docs.ts";
 import type { RuleFacts } from "../protocol.ts";
+import { firstSentence } from "../rule-words.ts";
 
 export function rules(): RuleFacts[] {
   return all.map(({ id, practice }) => {
@@ -10,6 +11,3 @@ export function rules(): RuleFacts[] {
     return { id, what: firstSentence(docs[id]?.what ?? ""), practice, ...(page === undefined ? {} : { page }) };
   });
 }
-
-/** Of a page: Markdown, on one line. */
-const firstSentence = (text: string): string => (/^.*?[.:](?=\s|$)/s.exec(text)?.[0] ?? text).replaceAll(/\s+/g, " ");

@@ -188,7 +188,7 @@ export class Client {
     const before = this.text(path);
     await this.change(
       path,
-      [{ range: { start: positionAt(before, start), end: positionAt(before, end) }, text }],
+      [{ range: { start: place(before, start), end: place(before, end) }, text }],
       before.slice(0, start) + text + before.slice(end),
     );
   }
@@ -270,7 +270,7 @@ export class Client {
   }
 }
 
-function positionAt(text: string, offset: number): Range["start"] {
+export function place(text: string, offset: number): Range["start"] {
   const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
   return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
 }
