@@ -1,5 +1,5 @@
 // What the client can do, read once from `initialize`, as plain answers to the questions that the handlers ask.
-import type { InitializeParams } from "vscode-languageserver/node";
+import type { DiagnosticTag, InitializeParams } from "vscode-languageserver/node";
 import { type Encoding, negotiate } from "./convert.ts";
 import type { InitializationOptions } from "./protocol.ts";
 
@@ -11,6 +11,8 @@ export interface ClientFacts {
   readonly relatedDocuments: boolean;
   readonly relatedInformation: boolean;
   readonly codeDescription: boolean;
+  /** Kinds of diagnostics that the client shows in a way of their own. */
+  readonly tags: readonly DiagnosticTag[];
   readonly publishesVersion: boolean;
   readonly codeActions: boolean;
   /** An action may be sent without its edit, which is asked for when it is chosen. */
@@ -34,6 +36,7 @@ export function clientFacts({ capabilities }: InitializeParams): ClientFacts {
     relatedDocuments: pull?.relatedDocumentSupport ?? false,
     relatedInformation: shown?.relatedInformation ?? textDocument?.publishDiagnostics?.relatedInformation ?? false,
     codeDescription: shown?.codeDescriptionSupport ?? textDocument?.publishDiagnostics?.codeDescriptionSupport ?? false,
+    tags: shown?.tagSupport?.valueSet ?? textDocument?.publishDiagnostics?.tagSupport?.valueSet ?? [],
     publishesVersion: textDocument?.publishDiagnostics?.versionSupport ?? false,
     codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     resolvesEdits: (textDocument?.codeAction?.dataSupport ?? false) && (resolved?.includes("edit") ?? false),

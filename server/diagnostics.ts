@@ -1,7 +1,7 @@
 // Findings and problems of a file as diagnostics. The id of a result changes whenever the client would see another one.
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from "vscode-languageserver/node";
+import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver/node";
 import type { FileProblem, Finding, Severity } from "../engine/api.ts";
 import type { Converter } from "./convert.ts";
 import { docsUri } from "./docs.ts";
@@ -16,6 +16,12 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   info: DiagnosticSeverity.Information,
+};
+
+/** By rule and variant: what does nothing and can go is shown faded, what works but is given up by its makers struck through. */
+const TAGS: Readonly<Record<string, DiagnosticTag>> = {
+  "suppression/unused plain": DiagnosticTag.Unnecessary,
+  "encryption/secrets-at-rest-disabled weak": DiagnosticTag.Deprecated,
 };
 
 /** Of the present text; call `session.settle` before. */
@@ -58,6 +64,7 @@ export function findingDiagnostic(session: Session, at: Located, finding: Findin
   const { client } = session;
   const { message } = at.workspace.describe(finding);
   const href = client.codeDescription ? docsUri(finding.rule) : undefined;
+  const tags = [TAGS[`${finding.rule} ${finding.variant}`] ?? []].flat().filter((one) => client.tags.includes(one));
   const related = client.relatedInformation ? relatedTo(session, at, finding) : [];
   return {
     range: positions.range(finding.range),
@@ -66,6 +73,7 @@ export function findingDiagnostic(session: Session, at: Located, finding: Findin
     ...(href === undefined ? {} : { codeDescription: { href } }),
     source: "drydock",
     message,
+    ...(tags.length === 0 ? {} : { tags }),
     ...(related.length === 0 ? {} : { relatedInformation: related }),
     data: diagnosticData(finding),
   };

@@ -7,6 +7,7 @@ import { explanation } from "../config/complete.ts";
 import { cursorAt } from "../config/cursor.ts";
 import { docsUri } from "../docs.ts";
 import { asBlock, asText } from "../markdown.ts";
+import { aboutName, nameAt } from "../names.ts";
 import { preview } from "../preview.ts";
 import { aboutRule } from "../rule-words.ts";
 import { isConfiguration, type Located, type Session } from "../session.ts";
@@ -29,7 +30,11 @@ export function hover(session: Session, { textDocument, position }: HoverParams)
     ...(record && portrait ? [`**${asText(resourceLabel(record.ref))}** · ${asText(portrait)}`] : []),
     ...findings.map((finding) => card(at, finding)),
   ];
-  const span = findings[0]?.span ?? record?.anchor;
+  // In a file of ours the names of the platforms mean what the tables say; elsewhere nobody knows.
+  const name = view.resources.length > 0 ? nameAt(positions.text(), offset) : undefined;
+  const about = name && aboutName(name);
+  if (about !== undefined) parts.push(about);
+  const span = findings[0]?.span ?? record?.anchor ?? name;
   if (parts.length === 0 || !span) return null;
   return { contents: { kind: MarkupKind.Markdown, value: parts.join("\n\n---\n\n") }, range: positions.span(span) };
 }

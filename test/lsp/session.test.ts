@@ -17,6 +17,7 @@ const CLIENT: ClientFacts = {
   registersWatchers: false,
   folderChanges: false,
   showsDocuments: false,
+  tags: [],
 };
 
 function session(): { readonly logged: string[]; readonly session: Session } {
