@@ -16,9 +16,11 @@ export {
   settingsOf,
 } from "./rule/config.ts";
 export { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./rule/finding.ts";
+export type { Ground } from "./rule/ground.ts";
 export type { IgnoreScope } from "./rule/ignoring.ts";
 export { escapeForPeople } from "./rule/message.ts";
 export { nearestWord } from "./rule/nearest.ts";
+export { type DocumentOutline, type OutlineItem, outlineOf } from "./rule/outline.ts";
 export { type FileChange, Project, type ProjectOptions } from "./rule/project.ts";
 export type { FileFacts, FixPlan, OfferedFix, PlanOptions, Report, Suppressed, SuppressionState } from "./rule/report.ts";
 export type { Preset, Rule, Severity, Variant } from "./rule/rule.ts";

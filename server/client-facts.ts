@@ -15,6 +15,8 @@ export interface ClientFacts {
   readonly tags: readonly DiagnosticTag[];
   readonly publishesVersion: boolean;
   readonly codeActions: boolean;
+  /** Symbols may hold symbols. */
+  readonly nestedSymbols: boolean;
   /** An action may be sent without its edit, which is asked for when it is chosen. */
   readonly resolvesEdits: boolean;
   /** Edits may name the version of the document that they were made for. */
@@ -38,6 +40,7 @@ export function clientFacts({ capabilities }: InitializeParams): ClientFacts {
     codeDescription: shown?.codeDescriptionSupport ?? textDocument?.publishDiagnostics?.codeDescriptionSupport ?? false,
     tags: shown?.tagSupport?.valueSet ?? textDocument?.publishDiagnostics?.tagSupport?.valueSet ?? [],
     publishesVersion: textDocument?.publishDiagnostics?.versionSupport ?? false,
+    nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false,
     codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     resolvesEdits: (textDocument?.codeAction?.dataSupport ?? false) && (resolved?.includes("edit") ?? false),
     versionedEdits: workspace?.workspaceEdit?.documentChanges ?? false,

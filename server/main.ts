@@ -21,6 +21,7 @@ import { didChangeWorkspaceFolders } from "./handlers/did-change-workspace-folde
 import { didClose } from "./handlers/did-close.ts";
 import { didOpen } from "./handlers/did-open.ts";
 import { type DocumentReport, documentDiagnostic } from "./handlers/document-diagnostic.ts";
+import { documentSymbol } from "./handlers/document-symbol.ts";
 import { executeCommand } from "./handlers/execute-command.ts";
 import { fix } from "./handlers/fix.ts";
 import { hover } from "./handlers/hover.ts";
@@ -99,6 +100,7 @@ function serve(): void {
   connection.onCodeActionResolve((action, token) => request("codeAction/resolve", action, codeActionResolve)(action, token));
   connection.onCompletion(request("textDocument/completion", [], completion));
   connection.onHover(request("textDocument/hover", null, hover));
+  connection.onDocumentSymbol(request("textDocument/documentSymbol", [], documentSymbol));
   connection.onExecuteCommand(
     request("workspace/executeCommand", null, (live, params) => {
       const page = executeCommand(live, params);

@@ -4,6 +4,7 @@
 import { basename, dirname, sep } from "node:path";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
+import type { DocumentOutline } from "../engine/api.ts";
 import { CONFIG_NAME, rootAbove } from "../host/workspace.ts";
 import type { ClientFacts } from "./client-facts.ts";
 import { type Converter, converter } from "./convert.ts";
@@ -45,6 +46,8 @@ export class Session {
   readonly client: ClientFacts;
   /** By URI: what the client was last told of the documents that it has open. */
   readonly told = new Map<string, Told>();
+  /** By URI: the last outline that could be read of the documents that are open. */
+  readonly outlines = new Map<string, readonly DocumentOutline[]>();
   /** Requests that stay open, called when changes are settled. */
   readonly followers = new Set<() => void>();
   #options: InitializationOptions;
@@ -123,6 +126,7 @@ export class Session {
 
   close(uri: string): void {
     this.#documents.delete(uri);
+    this.outlines.delete(uri);
     this.#spellings.delete(fileOf(uri) ?? "");
     this.#write(uri, undefined);
   }
@@ -153,6 +157,7 @@ export class Session {
     this.#workspaces = [];
     this.#documents.clear();
     this.#spellings.clear();
+    this.outlines.clear();
     this.followers.clear();
   }
 

@@ -5,6 +5,7 @@ import {
   type FileProblem,
   type Finding,
   type FixPlan,
+  type Ground,
   type IgnoreScope,
   type OfferedFix,
   Project,
@@ -138,6 +139,11 @@ export class Workspace {
 
   text(path: string): string | undefined {
     return this.#project?.text(path);
+  }
+
+  /** What outline and navigation read; undefined before the first look at the files. */
+  get ground(): Ground | undefined {
+    return this.#project?.ground;
   }
 
   describe(finding: Finding): { readonly message: string; readonly title: string | undefined } {

@@ -9,7 +9,6 @@ import { fileOwner, folderOf, ResourceIndex, type Unit } from "../model/index.ts
 import { recall, remember } from "../model/memo.ts";
 import { movedRecord, type ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
-import type { Location } from "../text/line-index.ts";
 import type { Span, TextEdit } from "../text/source.ts";
 import { assemble, type FileState } from "./assemble.ts";
 import type { Settings } from "./config.ts";
@@ -18,10 +17,12 @@ import { stateOf } from "./file-state.ts";
 import { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
 import { type FixSetting, planAlone, planEach, planFixes, type Trial } from "./fix.ts";
+import type { Ground } from "./ground.ts";
 import { type IgnoreScope, ignoreEdits } from "./ignoring.ts";
 import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
 import { intersects, type Judged, judgedFrom, mayAge, merge, reuse } from "./judged.ts";
 import { locationIn } from "./locate.ts";
+import type { BuildFailure, Owner } from "./owner.ts";
 import type { FixPlan, OfferedFix, PlanOptions, Report } from "./report.ts";
 import type { Rule } from "./rule.ts";
 import { askedAs, type SourceStore, Workspace } from "./workspace.ts";
@@ -46,23 +47,6 @@ export interface FileChange {
   readonly text?: string | undefined;
   readonly gone?: boolean;
 }
-
-interface Owner {
-  readonly id: string;
-  readonly kind: "file" | "build" | "module";
-  /** What was asked for to make a unit (`askedAs`): when it changes, this owner is out of date. A file is its own. */
-  readonly read: ReadonlySet<string>;
-  /** Files that are seen only through it. */
-  readonly covers: readonly string[];
-  readonly records: readonly ResourceRecord[];
-  readonly judged: readonly Judged[];
-  /** Why it cannot be built. */
-  readonly failures: readonly BuildFailure[];
-  /** What was too much of it. */
-  readonly limits: readonly FileProblem[];
-}
-
-type BuildFailure = Location & { readonly message: string };
 
 export class Project {
   #options: ProjectOptions;
@@ -208,6 +192,19 @@ export class Project {
   resources(path: string): readonly Resource[] {
     return this.#workspace.fileResources(path);
   }
+
+  /** What outline and navigation read. */
+  readonly ground: Ground = {
+    owners: () => this.#owners.values(),
+    resourcesOf: (owner) => this.#resourcesOf(owner.id, owner.kind),
+    written: (path) => this.#workspace.fileResources(path),
+    reading: (path) => this.#workspace.reading(path),
+    text: (path) => this.text(path),
+    has: (path) => this.#workspace.paths.has(path),
+    open: (record) => this.#resource(record.id),
+    index: this.#index,
+    settings: (path) => this.#options.settings(path).facets,
+  };
 
   /** Spans of credentials in a file: they are masked wherever its text is shown. */
   sensitive(path: string): readonly Span[] {

@@ -292,6 +292,10 @@ function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result;
 }
 
+/** The text in a range, in UTF-16. */
+export const textIn = (text: string, range: Range | undefined): string =>
+  range ? text.slice(offsetAt(text, range.start), offsetAt(text, range.end)) : "";
+
 /** "rule@text": what a diagnostic says and exactly where. */
 export function said(text: string, diagnostics: readonly Diagnostic[]): string[] {
   return diagnostics.map(({ code, range }) => `${code}@${text.slice(offsetAt(text, range.start), offsetAt(text, range.end))}`);

@@ -12,6 +12,7 @@ const CLIENT: ClientFacts = {
   codeDescription: false,
   publishesVersion: false,
   codeActions: false,
+  nestedSymbols: false,
   resolvesEdits: false,
   versionedEdits: false,
   registersWatchers: false,
