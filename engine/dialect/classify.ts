@@ -1,9 +1,11 @@
 // What a document is: by its content first, then by where it lies (a chart's templates, a file that only Kustomize reads). Never by
 // the extension alone. A class that no rule names is left alone.
 
+import { recall, remember } from "../model/memo.ts";
 import type { DocumentClass } from "../model/resource.ts";
 import { type Document, deref, findEntry, type MapNode, type Node } from "../syntax/node.ts";
 import { resolveYaml3 } from "../syntax/yaml/scalars.ts";
+import type { Source } from "../text/source.ts";
 import { isCloudFormation } from "./cloudformation/detect.ts";
 
 /** Where a file lies, as far as its class depends on it. */
@@ -21,7 +23,9 @@ export const isKustomizationPath = (path: string): boolean => KUSTOMIZATION.has(
 const hasTemplates = (text: string): boolean => text.includes("{{") || text.includes("{%");
 
 /** Files of ytt are YAML whose comments `#@` fill in, repeat and leave out what stands around them. */
-const isYtt = (text: string): boolean =>
+const isYtt = (source: Source): boolean => recall<boolean>(source, isYtt) ?? remember(source, isYtt, hasYtt(source.text));
+
+const hasYtt = (text: string): boolean =>
   text.includes("#@") && /(?:^|[ \t\r\n])#@(?:[ \t]|(?:data|overlay|schema|library|ytt|yaml|assert)\b)/.test(text);
 
 /** A document that cannot be read is still somebody's manifest when these lines are in it. */
@@ -35,7 +39,7 @@ export function classify(document: Document, setting: FileSetting): DocumentClas
   if (KUSTOMIZATION.has(name)) return "kustomization";
   const text = document.source.text;
   const own = document.start === 0 && document.end === text.length ? text : text.slice(document.start, document.end);
-  if (isYtt(text) || (document.tree.problems.length > 0 && hasTemplates(own))) return "helm-template";
+  if (isYtt(document.source) || (document.tree.problems.length > 0 && hasTemplates(own))) return "helm-template";
   const root = document.tree.root && deref(document.tree.root);
   if (!root) return document.tree.state === "broken" && LOOKS_LIKE_AN_OBJECT.every((line) => line.test(own)) ? "kubernetes" : "other";
   if (root.kind === "list") return isJsonPatch(root.items) ? "kustomize-patch" : "other";

@@ -14,7 +14,7 @@ import { splitShell } from "./shell.ts";
 export function namedNodes(source: Source): readonly Span[] {
   if (source.language === "text") return [];
   if (source.language === "hcl") return heredocsOf(source).flatMap(namedNodes);
-  return documentsOf(source).flatMap(({ document }) => inDocument(document));
+  return documentsOf(source).flatMap(({ document }) => namedNodesIn(document));
 }
 
 const HEREDOC = /<<[-~]?([A-Za-z_]\w{0,80})[ \t]*\r?\n/g;
@@ -57,7 +57,7 @@ interface Named {
 const LONGEST_ALIASED = 4096;
 
 /** An alias stands for a node that is walked where it is written: only a scalar has another name here, and is hidden in both places. */
-function inDocument(document: Document): readonly Span[] {
+export function namedNodesIn(document: Document): readonly Span[] {
   const found: Span[] = [];
   const left: Named[] = document.tree.root ? [{ node: document.tree.root, names: [] }] : [];
   for (let next = left.pop(); next; next = left.pop()) {
