@@ -42,12 +42,15 @@ export interface WorkloadPart {
   readonly perPod: readonly { readonly resource: string; readonly count?: number }[];
 }
 
-/** What makes two records equal: everything but their position. */
-export const recordKey = ({ anchor: _, ...rest }: ResourceRecord): string => JSON.stringify(rest);
+/**
+ * What makes two records equal for whoever looks at them from another object: not their position, nor the id, which counts the objects
+ * before it in its file, nor what only portraits show.
+ */
+export const recordKey = ({ anchor: _, id: _id, workload: _workload, ...rest }: ResourceRecord): string => JSON.stringify(rest);
 
-/** The record of an object that only moved, by so many characters. */
-export const movedRecord = (record: ResourceRecord, by: number): ResourceRecord =>
-  by === 0 ? record : { ...record, anchor: { start: record.anchor.start + by, end: record.anchor.end + by } };
+/** The record of an object that only moved, by so many characters, and may be another one in its file now. */
+export const movedRecord = (record: ResourceRecord, id: string, by: number): ResourceRecord =>
+  by === 0 && record.id === id ? record : { ...record, id, anchor: { start: record.anchor.start + by, end: record.anchor.end + by } };
 
 /** Whether two records certainly differ in nothing but their position, without looking deep. */
 export const isMoved = (a: ResourceRecord, b: ResourceRecord): boolean =>
@@ -55,7 +58,6 @@ export const isMoved = (a: ResourceRecord, b: ResourceRecord): boolean =>
   (a.id === b.id &&
     a.ref === b.ref &&
     a.labels === b.labels &&
-    a.workload === b.workload &&
     a.accounts === b.accounts &&
     a.grants === b.grants &&
     a.apiVersion === b.apiVersion);

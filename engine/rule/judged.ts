@@ -54,17 +54,49 @@ const NONE: ReadonlySet<string> = new Set();
 
 const detachedSet = (strings: ReadonlySet<string>): ReadonlySet<string> => (strings.size === 0 ? NONE : new Set(detached([...strings])));
 
+/** Which of the earlier judgements is of each resource: documents keep their trees, also those behind one that came or went. */
+export function earlier(before: readonly Judged[], resources: readonly Resource[]): readonly (number | undefined)[] {
+  const places = new Map<number, number[]>();
+  for (const [i, { tree }] of before.entries()) {
+    const known = places.get(tree);
+    if (known) known.push(i);
+    else places.set(tree, [i]);
+  }
+  const taken = new Map<number, number>();
+  return resources.map(({ document }) => {
+    const tree = numberOf(document.tree);
+    const nth = taken.get(tree) ?? 0;
+    taken.set(tree, nth + 1);
+    return places.get(tree)?.[nth];
+  });
+}
+
 /** The earlier judgement with its positions moved; undefined where it has to be made again. */
 export function reuse(before: Judged | undefined, resource: Resource, settings: Settings): Judged | undefined {
   const { document } = resource;
-  if (!before || before.resource !== resource.id || before.settings !== settings || before.tree !== numberOf(document.tree))
-    return undefined;
+  if (!before || before.settings !== settings || before.tree !== numberOf(document.tree)) return undefined;
+  if (before.resource !== resource.id && !isOfItself(before, resource)) return undefined;
   if (document.source.derived || resource.unit !== undefined || resource.class === "terraform") return undefined;
   const by = document.start - before.start;
   return {
     ...before,
+    resource: resource.id,
     start: document.start,
-    judgement: by === 0 ? before.judgement : moved(before.judgement, document.source, by),
+    judgement: renamed(by === 0 ? before.judgement : moved(before.judgement, document.source, by), before.resource, resource.id),
+  };
+}
+
+/** It names no other object, whose id may have changed, too. */
+const isOfItself = ({ judgement, resource: id }: Judged, { ref }: Resource): boolean =>
+  ref.ordinal === undefined &&
+  judgement.files.size === 0 &&
+  judgement.findings.every(({ address, judged }) => address.resource === id && judged === undefined);
+
+function renamed(judgement: Judgement, from: string, to: string): Judgement {
+  if (from === to || judgement.findings.length === 0) return judgement;
+  return {
+    ...judgement,
+    findings: judgement.findings.map((finding) => ({ ...finding, address: { ...finding.address, resource: to } })),
   };
 }
 

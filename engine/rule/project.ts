@@ -20,7 +20,7 @@ import { type FixSetting, planAlone, planEach, planFixes, type Trial } from "./f
 import type { Ground } from "./ground.ts";
 import { type IgnoreScope, ignoreEdits } from "./ignoring.ts";
 import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
-import { intersects, type Judged, judgedFrom, mayAge, merge, reuse } from "./judged.ts";
+import { earlier, intersects, type Judged, judgedFrom, mayAge, merge, reuse } from "./judged.ts";
 import { locationIn } from "./locate.ts";
 import type { BuildFailure, Owner } from "./owner.ts";
 import type { FixPlan, OfferedFix, PlanOptions, Report } from "./report.ts";
@@ -264,6 +264,7 @@ export class Project {
     const unit = kind === "file" ? undefined : this.#unit(id, kind);
     if (kind === "file") this.#readFile(id.slice(FILE.length));
     const resources = this.#resourcesOf(id, kind);
+    const places = before && earlier(before.judged, resources);
     const settings: Settings[] = [];
     const reused: (Judged | undefined)[] = [];
     const records: ResourceRecord[] = [];
@@ -271,13 +272,14 @@ export class Project {
       const resource = resources[i] as Resource;
       const { path } = resource.document.source;
       const own = i > 0 && resources[i - 1]?.document.source.path === path ? (settings[i - 1] as Settings) : this.#options.settings(path);
-      const one = before && reuse(before.judged[i], resource, own);
-      const known = one && before.records[i];
+      const at = places?.[i] ?? -1;
+      const one = before && reuse(before.judged[at], resource, own);
+      const known = one && before.records[at];
       settings.push(own);
       reused.push(one);
       records.push(
         known
-          ? movedRecord(known, one.start - (before.judged[i]?.start ?? 0))
+          ? movedRecord(known, resource.id, one.start - (before.judged[at]?.start ?? 0))
           : recordOf(resource, own.facets, kind === "file" ? undefined : id),
       );
     }
