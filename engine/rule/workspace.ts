@@ -44,6 +44,8 @@ export class Workspace {
   readonly #store: SourceStore;
   readonly #overlays = new Map<string, string>();
   #readings = new Recent<FileReading>(ROOM);
+  /** Those of the files that stand in an editor: the next key is typed in one of them, and wants its trees. */
+  readonly #open = new Map<string, FileReading>();
   #builds = new Recent<KeptBuild>(ROOM);
   readonly #charts = new Map<string, boolean>();
   readonly #paths = new Set<string>();
@@ -63,6 +65,7 @@ export class Workspace {
     const copy = new Workspace(this.#store, this.#terraformRoots);
     for (const [path, text] of this.#overlays) copy.#overlays.set(path, text);
     copy.#readings = this.#readings.copy();
+    for (const [path, reading] of this.#open) copy.#open.set(path, reading);
     copy.#builds = this.#builds.copy();
     for (const path of this.#paths) copy.#paths.add(path);
     for (const [folder, names] of this.#folders) copy.#folders.set(folder, new Set(names));
@@ -95,8 +98,8 @@ export class Workspace {
     this.#list(path, change.gone === true);
     if (change.text === undefined || change.gone) this.#overlays.delete(path);
     else this.#overlays.set(path, change.text);
-    const before = this.#readings.peek(path);
-    this.#readings.delete(path);
+    const before = this.#known(path);
+    this.#forgetReading(path);
     if (before && change.text !== undefined && !change.gone)
       this.#keep(path, readFile(path, change.text, this.#inChart(path), treesOf(before)));
     if (!this.#builds.isEmpty) this.#forgetBuilds(askedAs(path));
@@ -114,7 +117,7 @@ export class Workspace {
 
   /** The documents of a file; a failure or undefined where it cannot be read. */
   reading(path: string): FileReading | FileFailure | undefined {
-    const kept = this.#readings.get(path, lengthOf);
+    const kept = this.#open.get(path) ?? this.#readings.get(path, lengthOf);
     if (kept) return kept;
     const text = this.text(path);
     if (typeof text !== "string") return text;
@@ -187,7 +190,7 @@ export class Workspace {
     this.#charts.delete(chart);
     const below = chart === "" ? "templates/" : `${chart}/templates/`;
     const templates = [...this.#paths].filter((path) => path.startsWith(below));
-    for (const path of templates) this.#readings.delete(path);
+    for (const path of templates) this.#forgetReading(path);
     return templates;
   }
 
@@ -195,13 +198,24 @@ export class Workspace {
     const kept = this.#builds.get(id, (one) => one.size);
     if (kept) return kept.unit;
     const unit = make();
-    const size = unit.read.reduce((sum, path) => sum + (this.#readings.peek(path)?.source.text.length ?? 0), 0);
+    const size = unit.read.reduce((sum, path) => sum + (this.#known(path)?.source.text.length ?? 0), 0);
     this.#builds.set(id, { unit, size }, size);
     return unit;
   }
 
   #keep(path: string, reading: FileReading): void {
-    this.#readings.set(path, reading, lengthOf(reading));
+    if (this.#overlays.has(path)) this.#open.set(path, reading);
+    else this.#readings.set(path, reading, lengthOf(reading));
+  }
+
+  /** Without counting as asked for. */
+  #known(path: string): FileReading | undefined {
+    return this.#open.get(path) ?? this.#readings.peek(path);
+  }
+
+  #forgetReading(path: string): void {
+    this.#open.delete(path);
+    this.#readings.delete(path);
   }
 
   /** Below `templates/` of a folder that holds a Chart.yaml. */
