@@ -18,3 +18,9 @@ export function prepareShortRun(): void {
   // Later versions have another flag for it, and another compiler in between.
   if (version === 20) setFlagsFromString("--interrupt-budget=20000");
 }
+
+/** The other way round, for what stays all day beside an editor: the heap grows by a third of what is alive, and not by three times. */
+export function prepareLongRun(): void {
+  if (Number.parseInt(process.versions.node, 10) > NEWEST) return;
+  process.getBuiltinModule("node:v8").setFlagsFromString("--heap-growing-percent=30");
+}

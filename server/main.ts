@@ -9,6 +9,7 @@ import {
   RegistrationRequest,
   ResponseError,
 } from "vscode-languageserver/node";
+import { prepareLongRun } from "../host/short-run.ts";
 import { announce, type Wire } from "./announce.ts";
 import { clientFacts, initializationOptions } from "./client-facts.ts";
 import { codeAction } from "./handlers/code-action.ts";
@@ -41,6 +42,7 @@ else {
 }
 
 function serve(): void {
+  prepareLongRun();
   // Given by hand, so that no word of the command line can make the library open a socket.
   const connection = createConnection(process.stdin, process.stdout);
   let session: Session | undefined;
