@@ -1,5 +1,6 @@
 // The index over all records of the workspace, and `resolve`: whether a reference leads somewhere. A file or a folder proves that
 // something is there, never that it is not: only a complete unit that owns the kind lets anybody say "missing".
+import { recall, remember } from "./memo.ts";
 import { near } from "./near-miss.ts";
 import type { ResourceRecord } from "./record.ts";
 import { isMoved, recordKey } from "./record.ts";
@@ -9,6 +10,20 @@ export interface KindRef {
   readonly group: string;
   readonly kind: string;
 }
+
+/** By what records of a kind are found without looking at each: their name, the role that a binding gives, an account that pods run as. */
+export interface Having {
+  readonly by: "name" | "grants" | "account";
+  readonly is: string;
+}
+
+type KeysOf = (record: ResourceRecord) => readonly string[];
+
+const KEYS: Readonly<Record<Having["by"], KeysOf>> = {
+  name: ({ ref }) => (ref.name === undefined ? [] : [ref.name]),
+  grants: ({ grants }) => (grants === undefined ? [] : [grants]),
+  account: ({ accounts }) => accounts ?? [],
+};
 
 export interface Reference extends KindRef {
   readonly name: string;
@@ -40,7 +55,7 @@ export interface Unit {
 /** A file as an owner of records; a build or a module is named by its unit's id. */
 export const fileOwner = (path: string): string => `file:${path}`;
 
-type ByKind = ReadonlyMap<string, readonly ResourceRecord[]>;
+type ByKey = ReadonlyMap<string, readonly ResourceRecord[]>;
 
 export class ResourceIndex {
   /** Records by the file or build that brought them. */
@@ -50,9 +65,9 @@ export class ResourceIndex {
   #declared: readonly Unit[] = [];
   readonly #built = new Map<string, Unit>();
   /** Records by kind in order of files and positions: of an owner, of a declared unit; made when first asked for after a change. */
-  readonly #ownerKinds = new Map<string, ByKind>();
-  readonly #unitKinds = new Map<string, ByKind>();
-  readonly #folderKinds = new Map<string, ByKind>();
+  readonly #ownerKinds = new Map<string, ByKey>();
+  readonly #unitKinds = new Map<string, ByKey>();
+  readonly #folderKinds = new Map<string, ByKey>();
 
   /** Replaces the records of one owner; adds the kinds (`kindKey`) of which a record came, went or changed to `changed`. */
   replace(owner: string, records: readonly ResourceRecord[], changed: Set<string>): void {
@@ -91,14 +106,14 @@ export class ResourceIndex {
     other.declare(this.#declared);
   }
 
-  /** Records of a kind that are in the same file or unit as `from`, in the order of files and positions. */
-  inReach(from: ResourceRecord, kind: KindRef): readonly ResourceRecord[] {
+  /** Records of a kind that are in the same file or unit as `from`, in the order of files and positions; those `having` something. */
+  inReach(from: ResourceRecord, kind: KindRef, having?: Having): readonly ResourceRecord[] {
     const key = kindKey(kind);
-    if (this.#declared.length === 0) return this.#ofOwner(from.unit ?? fileOwner(from.path), key);
-    const [only, ...more] = [
-      this.#ofOwner(from.unit ?? fileOwner(from.path), key),
-      ...this.#declaredFor(from).map((unit) => this.#inUnit(unit).get(key) ?? []),
-    ].filter((records) => records.length > 0);
+    const own = selected(this.#ofOwner(from.unit ?? fileOwner(from.path), key), having);
+    if (this.#declared.length === 0) return own;
+    const [only, ...more] = [own, ...this.#declaredFor(from).map((unit) => selected(this.#inUnit(unit).get(key) ?? [], having))].filter(
+      (records) => records.length > 0,
+    );
     return more.length === 0 ? (only ?? []) : sorted([...new Set([only ?? [], ...more].flat())]);
   }
 
@@ -119,14 +134,14 @@ export class ResourceIndex {
   }
 
   resolve(from: ResourceRecord, to: Reference): Resolution {
-    const reach = this.inReach(from, to);
-    const fits = (one: ResourceRecord) => to.clusterScoped || compatible(one.ref.namespace, to.namespace);
-    const found =
-      reach.find((one) => one.ref.name === to.name && fits(one)) ?? (to.folder ? this.#onlyOneBeside(from, to, fits) : undefined);
+    const fits = fitting(to);
+    const namesakes = this.inReach(from, to, { by: "name", is: to.name });
+    const found = namesakes.find(fits) ?? (to.folder ? this.#onlyOneBeside(from, to, fits) : undefined);
     if (found) return { is: "found", record: found };
-    const elsewhere = reach.find((one) => one.ref.name === to.name && this.#areTogether(from, one));
-    const candidates = reach.filter((one) => one.ref.name !== undefined && fits(one));
-    const areNamed = reach.every((one) => one.ref.name !== undefined);
+    const elsewhere = namesakes.find((one) => this.#areTogether(from, one));
+    const reach = this.inReach(from, to);
+    const candidates = reach.filter((one) => isNamed(one) && fits(one));
+    const areNamed = reach.every(isNamed);
     if (areNamed && this.#ownerOf(from, to, candidates)) {
       const nearest = candidates.filter((one) => near(one.ref.name as string, to.name));
       return {
@@ -141,19 +156,26 @@ export class ResourceIndex {
     return { is: "unknown" };
   }
 
+  /** Whether a complete unit of `from` owns the kind, so that all there are, in the namespace where one is given, are in reach. */
+  hasAll(from: ResourceRecord, of: Omit<Reference, "name">): boolean {
+    const reach = this.inReach(from, of);
+    return reach.every(isNamed) && this.#ownerOf(from, of, reach.filter(fitting(of))) !== undefined;
+  }
+
   /** Whether two are certainly applied together, so that the namespace of one says something about the other. */
   #areTogether(from: ResourceRecord, other: ResourceRecord): boolean {
     return from.path === other.path || this.unitsOf(from).some((unit) => unit.complete && belongs(other, unit));
   }
 
   /** The complete unit of `from` that owns the kind: it holds one that fits, or declares that it owns them. */
-  #ownerOf(from: ResourceRecord, to: Reference, candidates: readonly ResourceRecord[]): Unit | undefined {
+  #ownerOf(from: ResourceRecord, to: KindRef, candidates: readonly ResourceRecord[]): Unit | undefined {
     const declares = (unit: Unit) => unit.owns.includes(to.kind) || unit.owns.includes(kindKey(to).replace(/\.$/, ""));
     return this.unitsOf(from).find((unit) => unit.complete && (declares(unit) || candidates.some((one) => belongs(one, unit))));
   }
 
   #onlyOneBeside(from: ResourceRecord, to: Reference, fits: (one: ResourceRecord) => boolean): ResourceRecord | undefined {
-    const beside = (this.#inFolder(folderOf(from.path)).get(kindKey(to)) ?? []).filter((one) => one.ref.name === to.name && fits(one));
+    const all = this.#inFolder(folderOf(from.path)).get(kindKey(to)) ?? [];
+    const beside = selected(all, { by: "name", is: to.name }).filter(fits);
     return beside.length === 1 ? beside[0] : undefined;
   }
 
@@ -167,25 +189,25 @@ export class ResourceIndex {
     if (!byKind) {
       const records = this.#byOwner.get(owner) ?? [];
       if (records.length <= FEW) return sorted(records.filter((one) => kindKey(one.ref) === kind));
-      this.#ownerKinds.set(owner, (byKind = groupByKind(records)));
+      this.#ownerKinds.set(owner, (byKind = groupByKey(records)));
     }
     return byKind.get(kind) ?? [];
   }
 
-  #inUnit(unit: Unit): ByKind {
+  #inUnit(unit: Unit): ByKey {
     let byKind = this.#unitKinds.get(unit.id);
     if (!byKind) {
       const members = [...this.#byOwner.values()].flat().filter((one) => belongs(one, unit));
-      this.#unitKinds.set(unit.id, (byKind = groupByKind(members)));
+      this.#unitKinds.set(unit.id, (byKind = groupByKey(members)));
     }
     return byKind;
   }
 
-  #inFolder(folder: string): ByKind {
+  #inFolder(folder: string): ByKey {
     let byKind = this.#folderKinds.get(folder);
     if (!byKind) {
       const records = [...(this.#owners.get(folder) ?? [])].flatMap((owner) => this.#byOwner.get(owner) ?? []);
-      this.#folderKinds.set(folder, (byKind = groupByKind(records.filter((one) => folderOf(one.path) === folder))));
+      this.#folderKinds.set(folder, (byKind = groupByKey(records.filter((one) => folderOf(one.path) === folder))));
     }
     return byKind;
   }
@@ -205,6 +227,14 @@ export class ResourceIndex {
 }
 
 const FEW = 4;
+
+function selected(records: readonly ResourceRecord[], having: Having | undefined): readonly ResourceRecord[] {
+  if (!having) return records;
+  const keysOf = KEYS[having.by];
+  if (records.length <= FEW) return records.filter((one) => keysOf(one).includes(having.is));
+  return (recall<ByKey>(records, keysOf) ?? remember(records, keysOf, groupsOf(records, keysOf))).get(having.is) ?? [];
+}
+
 function noteChanges(before: readonly ResourceRecord[], after: readonly ResourceRecord[], changed: Set<string>): void {
   if (before.length === 0) {
     for (const { ref } of after) changed.add(kindKey(ref));
@@ -225,6 +255,13 @@ function noteChanges(before: readonly ResourceRecord[], after: readonly Resource
 
 export const kindKey = ({ group, kind }: KindRef): string => `${kind}.${group}`;
 
+const isNamed = ({ ref }: ResourceRecord): boolean => ref.name !== undefined;
+
+const fitting =
+  ({ namespace, clusterScoped }: Omit<Reference, "name">) =>
+  (one: ResourceRecord): boolean =>
+    clusterScoped === true || compatible(one.ref.namespace, namespace);
+
 /** A written namespace and an unwritten one may be the same; two different ones are not. */
 const compatible = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b;
 
@@ -241,13 +278,21 @@ const sorted = (records: ResourceRecord[]): ResourceRecord[] =>
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function groupByKind(records: readonly ResourceRecord[]): ByKind {
+function groupByKey(records: readonly ResourceRecord[]): ByKey {
+  const groups = groupsOf(records, ({ ref }) => [kindKey(ref)]);
+  for (const group of groups.values()) sorted(group);
+  return groups;
+}
+
+/** In the order of the records; one that has a key twice comes once. */
+function groupsOf(records: readonly ResourceRecord[], keysOf: KeysOf): Map<string, ResourceRecord[]> {
   const groups = new Map<string, ResourceRecord[]>();
   for (const record of records) {
-    const group = groups.get(kindKey(record.ref));
-    if (group) group.push(record);
-    else groups.set(kindKey(record.ref), [record]);
+    for (const key of keysOf(record)) {
+      const group = groups.get(key);
+      if (!group) groups.set(key, [record]);
+      else if (group.at(-1) !== record) group.push(record);
+    }
   }
-  for (const group of groups.values()) sorted(group);
   return groups;
 }

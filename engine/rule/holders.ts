@@ -30,8 +30,10 @@ function findHolders(ctx: Context): readonly Holder[] {
   const { kind, name, namespace } = ctx.resource.ref;
   if (name === undefined) return [];
   const role = `${kind}/${name}`;
-  const bindings = ["ClusterRoleBinding", "RoleBinding"].flatMap((one) => ctx.inReach({ group: RBAC_GROUP, kind: one }));
-  const own = bindings.filter((one) => one.grants === role && (kind === "ClusterRole" || fits(one.namespace, namespace)));
+  const bindings = ["ClusterRoleBinding", "RoleBinding"].flatMap((one) =>
+    ctx.inReach({ group: RBAC_GROUP, kind: one }, { by: "grants", is: role }),
+  );
+  const own = bindings.filter((one) => kind === "ClusterRole" || fits(one.namespace, namespace));
   if (own.length === 0) return table.tenantRoles.includes(name) ? [{ kind: "tenant", name: `ServiceAccount ${name}`, ...ITS_OWN }] : [];
   return own.flatMap((binding) => holdersIn(binding, ctx));
 }
@@ -68,11 +70,10 @@ function kindOf(subject: Place, binding: Found, ctx: Context): Holder["kind"] {
 
 /** What the pods of the same file or unit that run as an account are. */
 function usersOf(account: string, namespace: string | undefined, ctx: Context): Holder["kind"] {
-  const runs = (one: Found) => one.accounts?.includes(account) && fits(one.namespace, namespace);
   const templates = podKinds.flatMap((kind) =>
     ctx
-      .inReach(kind)
-      .filter(runs)
+      .inReach(kind, { by: "account", is: account })
+      .filter((one) => fits(one.namespace, namespace))
       .flatMap((found) => {
         const resource = ctx.open(found);
         return resource ? ctx.views(workloads, resource).filter((one) => accountOf(one).is(account)) : [];

@@ -3,7 +3,7 @@
 import type { Facet, FacetSettings } from "../facet/facet.ts";
 import { sensitiveSpans } from "../facet/sensitive.ts";
 import { AddressView, formatPath } from "../model/address.ts";
-import { type KindRef, kindKey, type Reference, type Resolution } from "../model/index.ts";
+import { type Having, type KindRef, kindKey, type Reference, type Resolution } from "../model/index.ts";
 import { originOf } from "../model/origin.ts";
 import { observing, Place, Reading } from "../model/place.ts";
 import type { ResourceRecord } from "../model/record.ts";
@@ -14,15 +14,17 @@ import type { Settings } from "./config.ts";
 import { groupsFor, isEmpty } from "./dispatch.ts";
 import type { FileProblem, Finding } from "./finding.ts";
 import { fingerprint, type Hash } from "./fingerprint.ts";
+import { toFound, toResolved } from "./found.ts";
 import { locate, outermostSpan } from "./locate.ts";
 import type { Data, Datum } from "./message.ts";
 import type { UnknownPlace } from "./report.ts";
 import type { Context, Found, ReferenceQuery, RelatedNote, ReportData, Resolved, Rule } from "./rule.ts";
 
-/** What the judgement needs of the workspace. `undefined` from the first three: not known yet, put the check off. */
+/** What the judgement needs of the workspace. `undefined` from the first four: not known yet, put the check off. */
 export interface Neighbourhood {
   resolve(from: ResourceRecord, to: Reference): Resolution | undefined;
-  inReach(from: ResourceRecord, kind: KindRef): readonly ResourceRecord[] | undefined;
+  inReach(from: ResourceRecord, kind: KindRef, having?: Having): readonly ResourceRecord[] | undefined;
+  hasAll(from: ResourceRecord, of: Omit<Reference, "name">): boolean | undefined;
   inFolder(from: ResourceRecord, kind: KindRef): readonly ResourceRecord[] | undefined;
   open(id: string): Resource | undefined;
   record(id: string): ResourceRecord | undefined;
@@ -203,8 +205,21 @@ class Run {
     return toResolved(answer);
   }
 
-  inReach(kind: KindRef): readonly Found[] {
-    return this.#others(kind, this.near.inReach(this.record, kind));
+  hasAll({ group, kind, namespace, clusterScoped = false }: Omit<ReferenceQuery, "name" | "folder">): boolean {
+    this.#lookedAt(kindKey({ group, kind }));
+    const value = namespace && Reading.value(namespace);
+    const known = value && textOf(value);
+    if (value && value.is !== "absent" && known === undefined) {
+      this.#missed(this.current, namespace as Reading);
+      return false;
+    }
+    const answer = this.near.hasAll(this.record, { group, kind, clusterScoped, ...(known === undefined ? {} : { namespace: known }) });
+    if (answer === undefined) throw DEFER;
+    return answer;
+  }
+
+  inReach(kind: KindRef, having?: Having): readonly Found[] {
+    return this.#others(kind, this.near.inReach(this.record, kind, having));
   }
 
   inFolder(kind: KindRef): readonly Found[] {
@@ -323,8 +338,12 @@ class RuleContext implements Context {
     return this.#run.resolve(query);
   }
 
-  inReach(kind: KindRef): readonly Found[] {
-    return this.#run.inReach(kind);
+  inReach(kind: KindRef, having?: Having): readonly Found[] {
+    return this.#run.inReach(kind, having);
+  }
+
+  hasAll(query: Omit<ReferenceQuery, "name" | "folder">): boolean {
+    return this.#run.hasAll(query);
   }
 
   inFolder(kind: KindRef): readonly Found[] {
@@ -370,31 +389,4 @@ function isSensitive(place: Place, text: string): boolean {
   const origin = originOf(place);
   const { start, end } = outermostSpan(origin);
   return sensitiveSpans(locate(origin).source).some((one) => one.start < end && start < one.end);
-}
-
-const toFound = (record: ResourceRecord): Found => ({
-  kind: record.ref.kind,
-  name: record.ref.name,
-  namespace: record.ref.namespace,
-  labels: record.labels ?? {},
-  grants: record.grants,
-  accounts: record.accounts,
-  id: record.id,
-});
-
-function toResolved(resolution: Resolution): Resolved {
-  switch (resolution.is) {
-    case "found":
-      return { is: "found", found: toFound(resolution.record) };
-    case "near-miss":
-      return { is: "near-miss", candidate: toFound(resolution.candidate) };
-    case "missing":
-      return {
-        is: "missing",
-        ...(resolution.nearest ? { nearest: toFound(resolution.nearest) } : {}),
-        ...(resolution.elsewhere ? { elsewhere: toFound(resolution.elsewhere) } : {}),
-      };
-    case "unknown":
-      return { is: "unknown" };
-  }
 }

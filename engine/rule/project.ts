@@ -333,7 +333,8 @@ export class Project {
 
   readonly #neighbourhood: Neighbourhood = {
     resolve: (from, to) => (this.#isUncertain(from, to.folder) ? undefined : this.#index.resolve(from, to)),
-    inReach: (from, kind) => (this.#isUncertain(from, false) ? undefined : this.#index.inReach(from, kind)),
+    inReach: (from, kind, having) => (this.#isUncertain(from, false) ? undefined : this.#index.inReach(from, kind, having)),
+    hasAll: (from, of) => (this.#isUncertain(from, false) ? undefined : this.#index.hasAll(from, of)),
     inFolder: (from, kind) => (this.#isUncertain(from, true) ? undefined : this.#index.inFolder(from, kind)),
     open: (id) => this.#resource(id),
     record: (id) => this.#records.get(id),

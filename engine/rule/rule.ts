@@ -2,7 +2,7 @@
 // finding, so that a cache, an editor or another process can ask for them later.
 import type { Facet, FacetSettings } from "../facet/facet.ts";
 import type { Address, AddressView } from "../model/address.ts";
-import type { KindRef } from "../model/index.ts";
+import type { Having, KindRef } from "../model/index.ts";
 import type { Json, Operation } from "../model/operation.ts";
 import type { Place, Reading } from "../model/place.ts";
 import type { Resource } from "../model/resource.ts";
@@ -79,8 +79,13 @@ export interface Context {
   report(variant: string, place: Place, data?: ReportData, related?: readonly RelatedNote[]): void;
   /** Whether a reference leads somewhere; a name or namespace that is not known gives unknown. */
   resolve(query: ReferenceQuery): Resolved;
-  /** The resources of a kind in the same file or unit, this one excluded. */
-  inReach(kind: KindRef): readonly Found[];
+  /**
+   * The resources of a kind in the same file or unit, this one excluded. `having`: those with a name, a role that they grant, or an
+   * account that their pods run as, found without looking at each.
+   */
+  inReach(kind: KindRef, having?: Having): readonly Found[];
+  /** Whether all objects of a kind, in a namespace where one is given, are certainly among those: a complete unit owns them. */
+  hasAll(query: Omit<ReferenceQuery, "name" | "folder">): boolean;
   /** The resources of a kind in the same folder, this one excluded: what is there may count, what is not there proves nothing. */
   inFolder(kind: KindRef): readonly Found[];
   /** The tree of another resource; undefined when it cannot be read any more. */

@@ -31,8 +31,7 @@ export const rule = defineRule({
       return;
     }
     // Other quotas of the namespace may be elsewhere, unless a complete unit owns them.
-    const other = ctx.resolve({ ...QUOTA, name, namespace: name });
-    const taker = other.is === "missing" && !other.elsewhere ? takerIn(name, ctx) : undefined;
+    const taker = ctx.hasAll({ ...QUOTA, namespace: name }) ? takerIn(name, ctx) : undefined;
     if (taker) ctx.report("namespace", nameOf(root), { namespace: name, ...taker });
   },
   message: {
