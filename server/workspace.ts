@@ -158,6 +158,10 @@ export class Workspace {
     return this.#project?.plan(findings) ?? { edits: new Map(), applied: [], lost: [] };
   }
 
+  portrait(record: ResourceRecord): readonly string[] {
+    return this.#project?.portrait(record) ?? [];
+  }
+
   ignore(finding: Finding, scope: IgnoreScope, reason: string): readonly TextEdit[] | undefined {
     return this.#project?.ignore(finding, scope, reason);
   }

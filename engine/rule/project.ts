@@ -6,7 +6,6 @@ import { recordOf } from "../facet/record.ts";
 import { sensitiveSpans } from "../facet/sensitive.ts";
 import { detached } from "../model/detached.ts";
 import { fileOwner, folderOf, ResourceIndex, type Unit } from "../model/index.ts";
-import { recall, remember } from "../model/memo.ts";
 import { movedRecord, type ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
 import type { Span, TextEdit } from "../text/source.ts";
@@ -23,9 +22,10 @@ import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
 import { earlier, intersects, type Judged, judgedFrom, mayAge, merge, reuse } from "./judged.ts";
 import { locationIn } from "./locate.ts";
 import type { BuildFailure, Owner } from "./owner.ts";
+import { portrait } from "./portrait.ts";
 import type { FixPlan, OfferedFix, PlanOptions, Report } from "./report.ts";
 import type { Rule } from "./rule.ts";
-import { askedAs, type SourceStore, Workspace } from "./workspace.ts";
+import { askedAs, byId, type SourceStore, Workspace } from "./workspace.ts";
 
 export interface ProjectOptions {
   readonly rules: readonly Rule[];
@@ -181,6 +181,12 @@ export class Project {
     const rule = this.#options.rules.find((one) => one.id === finding.rule) ?? engineRules.find((one) => one.id === finding.rule);
     if (!rule) return { message: "", title: undefined, docs: docsUrl(finding.rule) };
     return { message: messageOf(rule, finding), title: fixTitleOf(rule, finding) || undefined, docs: docsUrl(finding.rule) };
+  }
+
+  /** What is certain about what a resource runs, in a few words each. */
+  portrait({ id }: ResourceRecord): readonly string[] {
+    const [resource, record] = [this.#resource(id), this.#records.get(id)];
+    return resource && record ? this.#judge(resource, record, [portrait]).findings.map((one) => messageOf(portrait, one)) : [];
   }
 
   text(path: string): string | undefined {
@@ -385,13 +391,6 @@ export class Project {
       return reading && "source" in reading ? [{ ...locationIn(reading.source, { start, end }), message }] : [];
     });
   }
-}
-
-/** Resources of an owner by id: a List or a module may hold thousands, and each is asked for by its fix. */
-function byId(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
-  return (
-    recall<ReadonlyMap<string, Resource>>(resources, byId) ?? remember(resources, byId, new Map(resources.map((one) => [one.id, one])))
-  );
 }
 
 const FILE = fileOwner("");

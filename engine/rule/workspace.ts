@@ -243,3 +243,10 @@ function resourcesOf(documents: readonly ClassifiedDocument[]): readonly Resourc
   const templates = documents.filter((one) => one.class === "cloudformation");
   return templates.length === 0 ? kubernetes : [...kubernetes, ...templates.flatMap((one) => cloudFormationResources(one))];
 }
+
+/** Resources of an owner by id: a List or a module may hold thousands, and each is asked for by its fix. */
+export function byId(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
+  return (
+    recall<ReadonlyMap<string, Resource>>(resources, byId) ?? remember(resources, byId, new Map(resources.map((one) => [one.id, one])))
+  );
+}

@@ -1,6 +1,6 @@
 // `textDocument/hover`: on a finding what is wrong, why, and what its fix would write; on the kind of a resource its portrait.
 import { type Hover, type HoverParams, MarkupKind } from "vscode-languageserver/node";
-import { type Finding, portraitOf, resourceLabel } from "../../engine/api.ts";
+import { type Finding, portraitOf, type ResourceRecord, resourceLabel } from "../../engine/api.ts";
 import { docs } from "../../rules/docs.ts";
 import { rules } from "../../rules/index.ts";
 import { explanation } from "../config/complete.ts";
@@ -25,11 +25,7 @@ export function hover(session: Session, { textDocument, position }: HoverParams)
   const holds = (span: { readonly start: number; readonly end: number }) => span.start <= offset && offset <= span.end;
   const findings = view.findings.filter((finding) => holds(finding.span));
   const record = view.resources.find((one) => holds(one.anchor));
-  const portrait = record && portraitOf(record);
-  const parts = [
-    ...(record && portrait ? [`**${asText(resourceLabel(record.ref))}** · ${asText(portrait)}`] : []),
-    ...findings.map((finding) => card(at, finding)),
-  ];
+  const parts = [...(record ? portrait(at, record) : []), ...findings.map((finding) => card(at, finding))];
   // In a file of ours the names of the platforms mean what the tables say; elsewhere nobody knows.
   const name = view.resources.length > 0 ? nameAt(positions.text(), offset) : undefined;
   const about = name && aboutName(name);
@@ -51,6 +47,24 @@ function wordsHover(session: Session, uri: string, position: HoverParams["positi
   if (about === undefined) return isConfig ? null : undefined;
   return { contents: { kind: MarkupKind.Markdown, value: about }, range: text.span(cursor) };
 }
+
+/** The card of a workload: what it asks for, then what else is certain, then what is not known; nothing for what runs nothing. */
+function portrait({ workspace }: Located, record: ResourceRecord): readonly string[] {
+  if (!record.workload) return [];
+  const asks = portraitOf(record);
+  const said = workspace.portrait(record).map(asText);
+  const known = said.filter((line) => !line.startsWith(NOT_KNOWN));
+  if (asks === undefined && known.length === 0) return [];
+  const name = `**${asText(resourceLabel(record.ref))}**`;
+  const lines = [
+    asks === undefined ? name : `${name} · ${asText(asks)}`,
+    known.join(" · "),
+    ...said.filter((line) => line.startsWith(NOT_KNOWN)),
+  ];
+  return [lines.filter((line) => line !== "").join("\n\n")];
+}
+
+const NOT_KNOWN = "Not known here";
 
 function card({ workspace, path }: Located, finding: Finding): string {
   const practice = rules.find((one) => one.id === finding.rule)?.practice ?? [];

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { DiagnosticTag } from "vscode-languageserver/node";
 import { type Client, PULLS, place } from "./client.ts";
-import { scene } from "./scene.ts";
+import { job, scene } from "./scene.ts";
 
 const POD = `apiVersion: v1
 kind: Pod
@@ -59,6 +59,15 @@ scene("accelerators, slices, labels, taints and machine types are explained, wit
 scene("nothing is said in a file that holds nothing of ours", {}, async (client) => {
   await client.open("notes.yaml", "gpu: nvidia.com/gpu\n");
   assert.equal(await on(client, "nvidia.com", "notes.yaml"), "");
+});
+
+scene("the card of a workload says what it asks for, what else is certain, and last what is not known", {}, async (client) => {
+  await client.open("job.yaml", job("fraud*queue"));
+  const [asks, known, unknown, ...more] = (await on(client, "PyTorchJob", "job.yaml")).split("\n\n");
+  assert.match(asks ?? "", /^\*\*PyTorchJob fraud-detector\*\* · 3 workers × 8 = 24/);
+  assert.equal(known, "Queue fraud\\*queue · restarts without limit (restartPolicy OnFailure)");
+  assert.equal(unknown, "Not known here: where queue fraud\\*queue leads");
+  assert.deepEqual(more, []);
 });
 
 const SHOWS_TAGS = {
