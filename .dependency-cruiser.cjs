@@ -15,12 +15,12 @@ const room = (name, ...may) =>
     { path: `^(${rooms})/`, pathNot: `^(${[`${name}/`, ...may].join("|")})` },
   );
 
-/** Only files below `where` (and tests and tools) may import the package. */
+/** Only files below `where` (and tests, tools and benchmarks) may import the package. */
 const only = (packageName, where) =>
   forbid(
     `only-${packageName}`,
     `${packageName} belongs to ${where.replaceAll("\\", "")}`,
-    { path: `^(${rooms})/`, pathNot: `^(${where}|test/|tools/)` },
+    { path: `^(${rooms})/`, pathNot: `^(${where}|test/|tools/|bench/)` },
     { path: `(^|node_modules/)${packageName}(/|$)` },
   );
 

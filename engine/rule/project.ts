@@ -378,11 +378,8 @@ export class Project {
 
   #readFile(path: string): void {
     const reading = this.#workspace.reading(path);
-    if (!reading) {
-      this.#files.delete(path);
-      return;
-    }
-    this.#files.set(path, stateOf(path, reading));
+    if (reading) this.#files.set(path, stateOf(path, reading));
+    else this.#files.delete(path);
   }
 
   #failuresOf(unit: BuiltUnit, areLimits: boolean): readonly BuildFailure[] {
