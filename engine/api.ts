@@ -16,8 +16,10 @@ export {
   settingsOf,
 } from "./rule/config.ts";
 export { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./rule/finding.ts";
+export { objectsAt, placesThatName, type Spot, spotOf } from "./rule/graph.ts";
 export type { Ground } from "./rule/ground.ts";
 export type { IgnoreScope } from "./rule/ignoring.ts";
+export { fileNamedAt } from "./rule/kustomization-files.ts";
 export { escapeForPeople } from "./rule/message.ts";
 export { nearestWord } from "./rule/nearest.ts";
 export { type DocumentOutline, type OutlineItem, outlineOf } from "./rule/outline.ts";

@@ -15,6 +15,7 @@ import { clientFacts, initializationOptions } from "./client-facts.ts";
 import { codeAction } from "./handlers/code-action.ts";
 import { codeActionResolve } from "./handlers/code-action-resolve.ts";
 import { completion } from "./handlers/completion.ts";
+import { definition } from "./handlers/definition.ts";
 import { didChange } from "./handlers/did-change.ts";
 import { didChangeConfiguration } from "./handlers/did-change-configuration.ts";
 import { didChangeWatchedFiles } from "./handlers/did-change-watched-files.ts";
@@ -28,6 +29,7 @@ import { fix } from "./handlers/fix.ts";
 import { hover } from "./handlers/hover.ts";
 import { initialize } from "./handlers/initialize.ts";
 import { initialized } from "./handlers/initialized.ts";
+import { references } from "./handlers/references.ts";
 import { rules } from "./handlers/rules.ts";
 import { summary } from "./handlers/summary.ts";
 import { suppress } from "./handlers/suppress.ts";
@@ -102,6 +104,8 @@ function serve(): void {
   connection.onCodeActionResolve((action, token) => request("codeAction/resolve", action, codeActionResolve)(action, token));
   connection.onCompletion(request("textDocument/completion", [], completion));
   connection.onHover(request("textDocument/hover", null, hover));
+  connection.onDefinition(request("textDocument/definition", [], definition));
+  connection.onReferences(request("textDocument/references", [], references));
   connection.onDocumentSymbol(request("textDocument/documentSymbol", [], documentSymbol));
   connection.onExecuteCommand(
     request("workspace/executeCommand", null, (live, params) => {

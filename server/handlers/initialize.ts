@@ -19,6 +19,8 @@ export function initialize(session: Session, params: InitializeParams): Initiali
         : {}),
       hoverProvider: true,
       completionProvider: { triggerCharacters: [" ", "/"] },
+      definitionProvider: true,
+      referencesProvider: true,
       documentSymbolProvider: { label: "Drydock" },
       ...(client.showsDocuments ? { executeCommandProvider: { commands: [SHOW_DOCS] } } : {}),
       workspace: { workspaceFolders: { supported: true, changeNotifications: client.folderChanges } },
