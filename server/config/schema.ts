@@ -21,7 +21,7 @@ const ROOT: Schema = schema;
 const DEFINITIONS: Readonly<Record<string, Schema>> = schema.definitions;
 
 /** What may stand at a path: one schema, or one for each type that the value may have. */
-export function allowedAt(path: readonly string[]): readonly Schema[] {
+function allowedAt(path: readonly string[]): readonly Schema[] {
   let at = unfold(ROOT);
   for (const step of path) at = at.flatMap((one) => below(one, step)).flatMap(unfold);
   return at;

@@ -165,3 +165,46 @@ test("what is said about suppressions is repaired, not suppressed", () => {
   assert.ok(about);
   for (const scope of ["line", "file", "resource"] as const) assert.equal(project.ignore(about, scope, "because"), undefined);
 });
+
+test("in CloudFormation a comment above the logical id speaks for the resource", () => {
+  const stack = `AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  # the scratch disk
+  Scratch:
+    Type: AWS::EC2::Volume
+    Properties:
+      AvailabilityZone: eu-west-1a
+      Size: 10
+      Encrypted: false
+`;
+  const project = projectOf({ "stack.yaml": stack }, { rules });
+  const finding = project.report().findings.find((one) => one.rule === "encryption/at-rest-disabled");
+  assert.ok(finding);
+  const text = applyEdits(stack, project.ignore(finding, "resource", "nothing is kept there") ?? []);
+  assert.match(text, / {2}# the scratch disk\n {2}# drydock-ignore: encryption\/at-rest-disabled — nothing is kept there\n {2}Scratch:\n/);
+});
+
+test("what a patch of a build says is answered in the patch, and nothing else is touched", () => {
+  const files = {
+    "base/kustomization.yaml": "resources: [pod.yaml]\n",
+    "base/pod.yaml": pod("").replace("nvidia.com/gpu: 1", "cpu: 1"),
+    "kustomization.yaml": "resources: [base]\npatches: [{ path: patch.yaml }]\n",
+    "patch.yaml": pod(""),
+  };
+  for (const scope of ["line", "file", "resource"] as const) {
+    const project = projectOf(files, { rules: used });
+    const finding = project.report().findings.find((one) => one.rule === "gpu/limit-missing");
+    assert.equal(finding?.file, "patch.yaml");
+    const edits = project.ignore(finding, scope, "lent to us");
+    // The annotation would go to the base, where it covers nothing of the patch.
+    assert.equal(edits === undefined, scope === "resource", scope);
+    if (!edits) continue;
+    const after = projectOf({ ...files, "patch.yaml": applyEdits(files["patch.yaml"], edits) }, { rules: used }).report();
+    assert.deepEqual(
+      after.findings.map((one) => one.rule),
+      [],
+      scope,
+    );
+    assert.equal(after.suppressed.length, 1, scope);
+  }
+});
