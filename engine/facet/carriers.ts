@@ -6,7 +6,7 @@ import { known, textOf } from "../model/value.ts";
 import { deref } from "../syntax/node.ts";
 import { type Command, commandsOf, type Word } from "./commands.ts";
 import { containers } from "./containers.ts";
-import { certainCredentials, mayHoldCredentials, mayHoldCredentialsIn } from "./credentials.ts";
+import { certainCredentials, mayBeCredential, mayHoldCredentials, mayHoldCredentialsIn } from "./credentials.ts";
 import { defineFacet, hasText } from "./facet.ts";
 import { namedValues } from "./named-values.ts";
 import { placesAt } from "./places-at.ts";
@@ -117,17 +117,28 @@ function entrypoint({ ref }: Resource, root: Place): readonly Text[] {
   );
 }
 
-/** `--name=v`, `--name v`, `NAME=v`, `wandb login v`; and, under the container's name, every word, which may hold a token by its form. */
+/**
+ * `--name=v`, `--name v`, `NAME=v`, `wandb login v`; and, under the container's name, a word that may be a token by its form. Most words
+ * are nothing of that: they are told by their first look.
+ */
 function inCommand({ words }: Command, owner: string): readonly Text[] {
-  return words.flatMap((word, i): readonly Text[] => {
-    if (word.text === undefined) return [];
-    const named = /^-{0,2}([A-Za-z_][\w.-]{0,119})=(.+)$/s.exec(word.text);
-    if (named) return [under(named[1] as string, lastPart(word, named[2] as string))];
-    const flag = /^--([A-Za-z][\w.-]{0,119})$/.exec(words[i - 1]?.text ?? "")?.[1];
-    if (flag !== undefined && !word.text.startsWith("-")) return [under(flag, word.place)];
-    const isLogin = words[i - 1]?.text === "login" && words[i - 2]?.text === "wandb";
-    return [{ label: owner, name: isLogin ? "WANDB_API_KEY" : "", value: word.place }];
-  });
+  const found: Text[] = [];
+  for (const [i, word] of words.entries()) {
+    const { text, place } = word;
+    if (text === undefined) continue;
+    const named = text.includes("=") ? /^-{0,2}([A-Za-z_][\w.-]{0,119})=(.+)$/s.exec(text) : null;
+    const [, name = "", value = ""] = named ?? [];
+    if (named) {
+      if (mayBeCredential(value, name)) found.push(under(name, lastPart(word, value)));
+      continue;
+    }
+    const before = words[i - 1]?.text;
+    const flag = before?.startsWith("--") && !text.startsWith("-") ? /^--([A-Za-z][\w.-]{0,119})$/.exec(before)?.[1] : undefined;
+    const isLogin = before === "login" && words[i - 2]?.text === "wandb";
+    const own = flag ?? (isLogin ? "WANDB_API_KEY" : "");
+    if (mayBeCredential(text, own)) found.push({ label: flag ?? owner, name: own, value: place });
+  }
+  return found;
 }
 
 /** The end of a word, where the word is written as it is read; else all of it, which then has the value that is asked about. */

@@ -121,8 +121,8 @@ const WORDS = /secret|token|passw|pwd|passphrase|key|credential|connection|requi
 /** False where no name in a text says that a secret is kept under it. */
 export const mayNameSecrets = (text: string): boolean => WORDS.test(text) && NAMES.test(text);
 
-/** False where nothing in a text can be a credential, by form or by name. */
-export const mayHoldCredentials = (text: string): boolean => HINT.test(text) || mayNameSecrets(text);
+/** False where nothing in a text can be a credential, by form or by name. Names first: they are found faster, and many texts have one. */
+export const mayHoldCredentials = (text: string): boolean => mayNameSecrets(text) || HINT.test(text);
 
 /** The same of a whole source, asked once. */
 export const mayHoldCredentialsIn = (source: Source): boolean =>
@@ -234,6 +234,9 @@ function endsInSecret(name: string): boolean {
 }
 
 const isPasswordName = (name: string): boolean => isSecretName(name) && /pass|pwd/i.test(name);
+
+/** False where a value under a name is certainly none, so that nobody need look closer. */
+export const mayBeCredential = (value: string, name: string): boolean => mayNameSecret(name) || mayHaveForm(value);
 
 /** Also the names with which key material that has no form of its own is known. */
 export function mayNameSecret(name: string): boolean {

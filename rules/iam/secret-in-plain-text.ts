@@ -17,17 +17,19 @@ export const rule = defineRule<Carrier>({
   },
   check({ kind, label, name, value, form, secret }, ctx) {
     if (form !== undefined) return ctx.report("certainInText", value, { name: label, what: form });
-    let what = "";
-    const is = (wanted: "certain" | "probable") =>
-      value.is((one) => {
-        const verdict = credential(String(one), name);
-        what = verdict.what;
-        return verdict.is === wanted;
-      });
-    const data = () => (kind === "env" ? { name, what, secret } : { name: label, what });
-    if (is("certain")) ctx.report(kind === "env" ? "certain" : "certainInText", value, data());
+    let verdict: ReturnType<typeof credential> | undefined;
+    // Of a choice of values all have to be the same.
+    const isOne = value.is((one) => {
+      const before = verdict;
+      verdict = credential(String(one), name);
+      return (verdict.is === "certain" || verdict.is === "probable") && verdict.is === (before ?? verdict).is;
+    });
+    if (!isOne || !verdict) return;
     // What only looks like a password and lives as long as a test protects nothing; a token of a vendor has leaked wherever it stands.
-    else if (is("probable") && !isFixture(ctx.resource)) ctx.report(kind === "env" ? "probable" : "probableInText", value, data());
+    if (verdict.is === "probable" && isFixture(ctx.resource)) return;
+    const isCertain = verdict.is === "certain";
+    if (kind === "env") ctx.report(isCertain ? "certain" : "probable", value, { name, what: verdict.what, secret });
+    else ctx.report(isCertain ? "certainInText" : "probableInText", value, { name: label, what: verdict.what });
   },
   message: { certain: message, probable: message, certainInText: message, probableInText: message },
   fix: { certain: fromSecret, probable: fromSecret },
