@@ -24,6 +24,7 @@ export { escapeForPeople } from "./rule/message.ts";
 export { nearestWord } from "./rule/nearest.ts";
 export { type DocumentOutline, type OutlineItem, outlineOf } from "./rule/outline.ts";
 export { type FileChange, Project, type ProjectOptions } from "./rule/project.ts";
+export { type QueueLoad, queueLoadOf } from "./rule/queue-load.ts";
 export type { FileFacts, FixPlan, OfferedFix, PlanOptions, Report, Suppressed, SuppressionState } from "./rule/report.ts";
 export type { Preset, Rule, Severity, Variant } from "./rule/rule.ts";
 export type { FileFailure, SourceStore } from "./rule/workspace.ts";

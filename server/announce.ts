@@ -2,12 +2,15 @@
 // pull again for one that does. Never both: it would show everything twice.
 import type { PublishDiagnosticsParams } from "vscode-languageserver/node";
 import { overdue, tell } from "./diagnostics.ts";
+import { areLensesOverdue } from "./handlers/code-lens.ts";
 import type { Session } from "./session.ts";
 
 export interface Wire {
   publish(params: PublishDiagnosticsParams): void;
   /** Asks the client to pull all that it shows. */
   refresh(): void;
+  /** Asks the client to ask for lenses again. */
+  refreshLenses(): void;
 }
 
 export function announce(session: Session, wire: Wire): void {
@@ -16,6 +19,7 @@ export function announce(session: Session, wire: Wire): void {
     session.told.delete(uri);
     if (!session.client.pulls) wire.publish({ uri, diagnostics: [] });
   }
+  if (session.client.refreshesLenses && areLensesOverdue(session)) wire.refreshLenses();
   if (session.client.pulls) {
     for (const follow of session.followers) follow();
     if (session.client.refreshes && overdue(session).length > 0) wire.refresh();

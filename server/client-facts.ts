@@ -8,6 +8,7 @@ export interface ClientFacts {
   /** The client asks for diagnostics. Where it does not they are published, never both. */
   readonly pulls: boolean;
   readonly refreshes: boolean;
+  readonly refreshesLenses: boolean;
   readonly relatedDocuments: boolean;
   readonly relatedInformation: boolean;
   readonly codeDescription: boolean;
@@ -35,6 +36,7 @@ export function clientFacts({ capabilities }: InitializeParams): ClientFacts {
     encoding: negotiate(general?.positionEncodings),
     pulls: pull !== undefined,
     refreshes: workspace?.diagnostics?.refreshSupport ?? false,
+    refreshesLenses: workspace?.codeLens?.refreshSupport ?? false,
     relatedDocuments: pull?.relatedDocumentSupport ?? false,
     relatedInformation: shown?.relatedInformation ?? textDocument?.publishDiagnostics?.relatedInformation ?? false,
     codeDescription: shown?.codeDescriptionSupport ?? textDocument?.publishDiagnostics?.codeDescriptionSupport ?? false,

@@ -2,6 +2,7 @@
 // no file. A handler that throws costs one line in the client's log and an empty answer, never the session.
 import {
   type CancellationToken,
+  CodeLensRefreshRequest,
   createConnection,
   DidChangeWorkspaceFoldersNotification,
   DocumentDiagnosticReportKind,
@@ -14,6 +15,7 @@ import { announce, type Wire } from "./announce.ts";
 import { clientFacts, initializationOptions } from "./client-facts.ts";
 import { codeAction } from "./handlers/code-action.ts";
 import { codeActionResolve } from "./handlers/code-action-resolve.ts";
+import { codeLens } from "./handlers/code-lens.ts";
 import { completion } from "./handlers/completion.ts";
 import { definition } from "./handlers/definition.ts";
 import { didChange } from "./handlers/did-change.ts";
@@ -57,6 +59,7 @@ function serve(): void {
   const wire: Wire = {
     publish: (params) => sent(connection.sendDiagnostics(params)),
     refresh: () => sent(connection.languages.diagnostics.refresh()),
+    refreshLenses: () => sent(connection.sendRequest(CodeLensRefreshRequest.type)),
   };
   const request =
     <P, R>(method: string, empty: R, handler: (session: Session, params: P, token: CancellationToken) => R) =>
@@ -106,6 +109,7 @@ function serve(): void {
   connection.onHover(request("textDocument/hover", null, hover));
   connection.onDefinition(request("textDocument/definition", [], definition));
   connection.onReferences(request("textDocument/references", [], references));
+  connection.onCodeLens(request("textDocument/codeLens", [], codeLens));
   connection.onDocumentSymbol(request("textDocument/documentSymbol", [], documentSymbol));
   connection.onExecuteCommand(
     request("workspace/executeCommand", null, (live, params) => {

@@ -77,3 +77,6 @@ export interface SuppressParams {
 
 /** `workspace/executeCommand`: asks the client to show the page of a rule. Its one argument is the rule's id. */
 export type ShowDocsCommand = "drydock.showDocs";
+
+/** A lens: the client shows the problems of a file. Its one argument is the URI. */
+export type ShowProblemsCommand = "drydock.showProblems";

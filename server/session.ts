@@ -48,6 +48,8 @@ export class Session {
   readonly told = new Map<string, Told>();
   /** By URI: the last outline that could be read of the documents that are open. */
   readonly outlines = new Map<string, readonly DocumentOutline[]>();
+  /** By URI: the lenses that the client has of open documents, with the version that they belong to. */
+  readonly lenses = new Map<string, { readonly version: number; readonly all: string }>();
   /** Requests that stay open, called when changes are settled. */
   readonly followers = new Set<() => void>();
   #options: InitializationOptions;
@@ -127,6 +129,7 @@ export class Session {
   close(uri: string): void {
     this.#documents.delete(uri);
     this.outlines.delete(uri);
+    this.lenses.delete(uri);
     this.#spellings.delete(fileOf(uri) ?? "");
     this.#write(uri, undefined);
   }
@@ -158,6 +161,7 @@ export class Session {
     this.#documents.clear();
     this.#spellings.clear();
     this.outlines.clear();
+    this.lenses.clear();
     this.followers.clear();
   }
 

@@ -2,9 +2,12 @@
 // that what cannot be read just now can keep the outline that it had.
 import { writtenOf } from "../dialect/cloudformation/written.ts";
 import type { FileReading } from "../dialect/read-file.ts";
+import { summarise } from "../facet/accelerator-use.ts";
 import { containersOf } from "../facet/containers.ts";
+import type { FacetSettings } from "../facet/facet.ts";
 import { type PodTemplate, podTemplates } from "../facet/pod-templates.ts";
 import { Place } from "../model/place.ts";
+import type { WorkloadSummary } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
 import type { HclBlock } from "../syntax/hcl/node.ts";
 import { isHclTree } from "../syntax/hcl/parse.ts";
@@ -23,6 +26,8 @@ export interface OutlineItem {
   readonly span: Span;
   /** What names it; lies within `span`. */
   readonly anchor: Span;
+  /** What a workload asks for in all. */
+  readonly accelerators: WorkloadSummary["accelerators"];
   readonly children: readonly OutlineItem[];
 }
 
@@ -37,7 +42,7 @@ export function outlineOf(ground: Ground, path: string): readonly DocumentOutlin
   const reading = ground.reading(path);
   if (!reading || "problem" in reading) return [];
   const settings = ground.settings(path);
-  const tops = nested(ground.written(path), (resource) => podTemplates.of(resource, settings));
+  const tops = nested(ground.written(path), settings);
   return reading.documents.map(({ document: { start, end, tree }, class: documentClass }) => ({
     start,
     end,
@@ -48,7 +53,7 @@ export function outlineOf(ground: Ground, path: string): readonly DocumentOutlin
 }
 
 /** Objects that another one carries stand in it. */
-function nested(resources: readonly Resource[], templatesOf: (resource: Resource) => readonly PodTemplate[]): readonly OutlineItem[] {
+function nested(resources: readonly Resource[], settings: FacetSettings): readonly OutlineItem[] {
   const carried = new Map<string | undefined, Resource[]>();
   for (const one of resources) {
     const known = carried.get(one.carrier);
@@ -56,14 +61,19 @@ function nested(resources: readonly Resource[], templatesOf: (resource: Resource
     else carried.set(one.carrier, [one]);
   }
   const itemOf = (resource: Resource): OutlineItem => {
-    const templates = templatesOf(resource);
+    const templates = podTemplates.of(resource, settings);
     const pods = templates.length === 1 ? templates.flatMap(containersIn) : templates.map(podsIn);
-    return objectItem(resource, templates.length > 0, [...pods, ...(carried.get(resource.id) ?? []).map(itemOf)]);
+    const children = [...pods, ...(carried.get(resource.id) ?? []).map(itemOf)];
+    return objectItem(resource, summarise(templates, settings)?.accelerators, children);
   };
   return (carried.get(undefined) ?? []).map(itemOf);
 }
 
-function objectItem(resource: Resource, runs: boolean, children: readonly OutlineItem[]): OutlineItem {
+function objectItem(
+  resource: Resource,
+  accelerators: OutlineItem["accelerators"] | undefined,
+  children: readonly OutlineItem[],
+): OutlineItem {
   const { ref, document, anchor } = resource;
   const body = writtenOf(resource)?.body;
   const root = deref(resource.root);
@@ -71,11 +81,12 @@ function objectItem(resource: Resource, runs: boolean, children: readonly Outlin
   const naming = outermostSpan(anchor);
   return item({
     kind: ref.kind,
-    role: runs ? "workload" : "object",
+    role: accelerators ? "workload" : "object",
     name: ref.name ?? (ref.generateName === undefined ? ref.kind : `${ref.generateName}…`),
     detail: ref.kind,
     span: { start: Math.min(whole.start, naming.start), end: Math.max(whole.end, naming.end) },
     anchor: nameSpan(resource) ?? naming,
+    accelerators: accelerators ?? [],
     children,
   });
 }
@@ -129,10 +140,10 @@ function containersIn(template: PodTemplate): readonly OutlineItem[] {
 }
 
 /** An outline is a tree of text: whatever names a thing, or is in it, lies in its span. */
-function item(made: OutlineItem): OutlineItem {
+function item(made: Omit<OutlineItem, "accelerators"> & Partial<Pick<OutlineItem, "accelerators">>): OutlineItem {
   const start = Math.min(made.span.start, made.anchor.start, ...made.children.map(({ span }) => span.start));
   const end = Math.max(made.span.end, made.anchor.end, ...made.children.map(({ span }) => span.end));
-  return { ...made, span: { start, end } };
+  return { accelerators: [], ...made, span: { start, end } };
 }
 
 function blocksIn({ documents }: FileReading): readonly OutlineItem[] {

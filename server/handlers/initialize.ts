@@ -21,6 +21,7 @@ export function initialize(session: Session, params: InitializeParams): Initiali
       completionProvider: { triggerCharacters: [" ", "/"] },
       definitionProvider: true,
       referencesProvider: true,
+      codeLensProvider: {},
       documentSymbolProvider: { label: "Drydock" },
       ...(client.showsDocuments ? { executeCommandProvider: { commands: [SHOW_DOCS] } } : {}),
       workspace: { workspaceFolders: { supported: true, changeNotifications: client.folderChanges } },

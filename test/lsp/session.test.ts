@@ -7,6 +7,7 @@ const CLIENT: ClientFacts = {
   encoding: "utf-16",
   pulls: true,
   refreshes: false,
+  refreshesLenses: false,
   relatedDocuments: false,
   relatedInformation: false,
   codeDescription: false,
