@@ -1,13 +1,13 @@
-// Another editor altogether: Neovim with the language client that it brings along.
+// Another editor altogether: Neovim, with the language client that it brings along and the configuration that docs/editors.md proposes.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
 import { describe } from "node:test";
 import { neovim } from "../../tools/editor/install.ts";
 import { inFolder } from "../host/folder.ts";
 import { JOB, placeOf, REPAIRED, WORKSPACE } from "./fixtures.ts";
-import { needs, say } from "./setup.ts";
+import { installedCommand, needs, say, scratch } from "./setup.ts";
 
 const TIMEOUT = 90_000;
 const had = await neovim(say);
@@ -24,9 +24,14 @@ describe("in Neovim", () => {
   );
 });
 
-function run(nvim: string, cwd: string): Promise<{ readonly code: number | null; readonly said: string }> {
-  const words = ["--headless", "-u", "NONE", "-i", "NONE", "-n", "-S", resolve("test/editor/neovim.lua"), "job.yaml"];
-  const child = spawn(nvim, words, { cwd, timeout: TIMEOUT, env: { ...process.env, SERVER: resolve("dist/server.cjs") } });
+async function run(nvim: string, cwd: string): Promise<{ readonly code: number | null; readonly said: string }> {
+  const [, config] = /```lua\n(.*?)```/s.exec(readFileSync("docs/editors.md", "utf8")) ?? [];
+  assert.ok(config, "docs/editors.md has a configuration");
+  const init = join(scratch, "init.lua");
+  writeFileSync(init, config);
+  const env = { ...process.env, PATH: `${installedCommand()}${delimiter}${process.env.PATH}` };
+  const words = ["--headless", "-u", init, "-i", "NONE", "-n", "-S", resolve("test/editor/neovim.lua"), "job.yaml"];
+  const child = spawn(nvim, words, { cwd, timeout: TIMEOUT, env });
   let said = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk) => {

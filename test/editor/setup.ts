@@ -80,3 +80,11 @@ export function write(folder: string, files: Readonly<Record<string, string>>): 
     writeFileSync(file, content);
   }
 }
+
+/** A folder for PATH in which `drydock` is what was built. */
+export function installedCommand(): string {
+  const folder = join(scratch, "bin");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "drydock"), `#!/bin/sh\nexec "${process.execPath}" "${resolve("dist/cli.cjs")}" "$@"\n`, { mode: 0o755 });
+  return folder;
+}

@@ -19,6 +19,7 @@ const request = placeOf(JOB, "nvidia.com/gpu");
 
 /** A window with a new profile, on a new folder. What it looks like is kept when the test fails. */
 function scene(name: string, file: string, files: Readonly<Record<string, string>>, play: (workbench: Workbench) => Promise<void>): void {
+  if (process.env.ONLY && !name.includes(process.env.ONLY)) return;
   needs(name, had, async () => {
     if ("failed" in had || server === undefined) throw had;
     const workbench = await Workbench.open(had as Editor, server.authority, { ...WORKSPACE, ...files }, file, { viewport: TALL });
