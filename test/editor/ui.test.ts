@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, describe } from "node:test";
 import { startWorkbench } from "../../tools/editor/server.ts";
 import { eventually } from "../../tools/editor/wait.ts";
-import { JOB, placeOf, REPAIRED, WORKSPACE } from "./fixtures.ts";
+import { JOB, placeOf, QUEUES, REPAIRED, WORKSPACE } from "./fixtures.ts";
 import { type Editor, editor, needs } from "./setup.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -19,7 +19,6 @@ const request = placeOf(JOB, "nvidia.com/gpu");
 
 /** A window with a new profile, on a new folder. What it looks like is kept when the test fails. */
 function scene(name: string, file: string, files: Readonly<Record<string, string>>, play: (workbench: Workbench) => Promise<void>): void {
-  if (process.env.ONLY && !name.includes(process.env.ONLY)) return;
   needs(name, had, async () => {
     if ("failed" in had || server === undefined) throw had;
     const workbench = await Workbench.open(had as Editor, server.authority, { ...WORKSPACE, ...files }, file, { viewport: TALL });
@@ -144,5 +143,14 @@ describe("in the window", () => {
     await it.page.keyboard.press("Enter");
     const page = it.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
     await page.locator("h2", { hasText: "Why" }).waitFor();
+  });
+
+  scene("the name of a queue leads to the queue, in another file", "job.yaml", { "job.yaml": REPAIRED }, async (it) => {
+    await it.page.locator(".statusbar-item", { hasText: "⚓" }).waitFor();
+    const { line, character } = placeOf(JOB, "fraud-queue");
+    await it.goTo(line + 1, character + 3);
+    await it.pressUntil("F12", it.editor("queues.yaml"));
+    const target = placeOf(QUEUES, "fraud-queue");
+    await it.page.locator(".statusbar-item", { hasText: new RegExp(`Ln ${target.line + 1}, Col ${target.character + 1}`) }).waitFor();
   });
 });

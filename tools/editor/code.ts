@@ -67,5 +67,6 @@ async function inBrowser(browser: Browser, authority: string, workspace: string,
 
 /** Without what the workbench says; most of that is about a log writer that nobody has compiled. */
 function log(type: string, line: string): void {
-  if (type === "info" && !/^(?:Ignoring fetching|\[|Creating a socket|Resolv|Updating)/.test(line)) process.stdout.write(`${line}\n`);
+  if (type === "info" && !/^(?:Ignoring fetching|\[|Creating a socket|Resolv|Updating|Extension host)/.test(line))
+    process.stdout.write(`${line}\n`);
 }

@@ -2,21 +2,25 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import {
+  type CompletionList,
   ConfigurationTarget,
   commands,
   type Diagnostic,
+  type DocumentSymbol,
   type Hover,
+  type Location,
   languages,
   MarkdownString,
   Position,
   type Task,
   tasks,
+  type Uri,
   WorkspaceEdit,
   workspace,
 } from "vscode";
 import { eventually } from "../../../tools/editor/wait.ts";
 import { JOB, placeOf, QUEUES, REPAIRED, WORKFLOW } from "../fixtures.ts";
-import { actions, asked, findingsOf, open, ours, put, rulesOf, untilRules, type uriOf } from "./workspace.ts";
+import { actions, asked, findingsOf, open, ours, put, rulesOf, untilRules, uriOf } from "./workspace.ts";
 
 const LIMIT = "gpu/limit-missing";
 const request = placeOf(JOB, "nvidia.com/gpu");
@@ -78,8 +82,8 @@ export const cases: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   "the light bulb says the rest too: fix all, ignore, why": async () => {
-    const { uri } = await open("job.yaml", JOB);
-    await untilRules(uri, LIMIT);
+    const { uri } = await open("job.yaml", `${JOB}---\n${JOB.replace("fraud-detector", "fraud-scorer")}`);
+    await untilRules(uri, LIMIT, LIMIT);
     const titles = (await actions(uri, request.line, "quickfix")).map(({ title }) => title);
     assert.ok(
       titles.some((title) => title === `Why? ${LIMIT}`),
@@ -119,6 +123,37 @@ export const cases: Readonly<Record<string, () => Promise<void>>> = {
     await untilRules(uri, LIMIT);
     assert.match(await hover(uri, placeOf(JOB, "PyTorchJob")), /PyTorchJob.*fraud-detector/s);
     assert.match(await hover(uri, request), /without a limit.*limits/s);
+  },
+
+  "the name of a queue leads to the queue, and back": async () => {
+    const { uri } = await open("job.yaml", REPAIRED);
+    const { line, character } = placeOf(REPAIRED, "fraud-queue");
+    const target = placeOf(QUEUES, "fraud-queue");
+    const [to] = await locations("Definition", uri, line, character);
+    assert.equal(to?.uri.path, uriOf("queues.yaml").path);
+    assert.equal(to?.range.start.line, target.line);
+    const from = await locations("Reference", uriOf("queues.yaml"), target.line, target.character);
+    assert.ok(from.some((one) => one.uri.path === uri.path && one.range.start.line === line));
+  },
+
+  "the outline names the objects of a file": async () => {
+    const { uri } = await open("job.yaml", REPAIRED);
+    const symbols = await asked<DocumentSymbol[]>(
+      "there is an outline",
+      () => commands.executeCommand("vscode.executeDocumentSymbolProvider", uri),
+      (found) => found.some(({ name }) => name.includes("fraud-detector")),
+    );
+    assert.ok(symbols.length > 0);
+  },
+
+  "drydock.yaml is completed": async () => {
+    const { uri } = await open("drydock.yaml", "rules:\n  gpu/lim");
+    const list = await asked<CompletionList>(
+      "the rule is offered",
+      () => commands.executeCommand("vscode.executeCompletionItemProvider", uri, new Position(1, 9)),
+      ({ items }) => items.some(({ label }) => (typeof label === "string" ? label : label.label) === LIMIT),
+    );
+    assert.ok(list.items.length > 0);
   },
 
   "another file decides: the queue is renamed on disk": async () => {
@@ -192,7 +227,15 @@ export const cases: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-async function hover(uri: ReturnType<typeof uriOf>, { line, character }: { line: number; character: number }): Promise<string> {
+function locations(kind: "Definition" | "Reference", uri: Uri, line: number, character: number): Promise<Location[]> {
+  return asked<Location[]>(
+    `there is a ${kind.toLowerCase()}`,
+    () => commands.executeCommand(`vscode.execute${kind}Provider`, uri, new Position(line, character + 2)),
+    (found) => found.length > 0,
+  );
+}
+
+async function hover(uri: Uri, { line, character }: { line: number; character: number }): Promise<string> {
   const place = new Position(line, character + 1);
   const found = await asked<Hover[]>(
     "there is a hover",
