@@ -25,6 +25,8 @@ const runs = defineFacet(
 );
 
 const said = { severity: "info", preset: "recommended" } as const;
+/** Not in a tagged template: those are bundled as they are written, and the bundle is to stay ASCII. */
+const LEADS = " → ";
 /** Mounts that are named; a card is no list. */
 const MOST = 3;
 
@@ -45,7 +47,7 @@ export const portrait = defineRule({
     if (unknown.length > 0) ctx.report("unknown", ctx.root, { unknown });
   },
   message: {
-    chain: (d) => text`Queue ${d.queue} → ClusterQueue ${d.clusterQueue}${d.flavors === "" ? "" : text` → flavors ${d.flavors}`}`,
+    chain: (d) => text`Queue ${d.queue}${LEADS}ClusterQueue ${d.clusterQueue}${d.flavors === "" ? "" : `${LEADS}flavors `}${d.flavors}`,
     queue: (d) => text`Queue ${d.queue}`,
     endless: (d) => text`restarts without limit (${d.field} ${d.is})`,
     retries: (d) => text`starts again up to ${d.retries} time${d.retries === 1 ? "" : "s"} (${d.field})`,
