@@ -54,6 +54,7 @@ export { podRequest } from "./facet/pod-requests.ts";
 export { accountOf, consequenceOf, type PodTemplate, podKinds } from "./facet/pod-templates.ts";
 export { poolMeets, taintsOf } from "./facet/pool-match.ts";
 export { mayBeQueued, mayHaveScheduler, mayNameQueue } from "./facet/queue-marks.ts";
+export { limitsIn, quotaLists, repeatedNames } from "./facet/quota-lists.ts";
 export { type RayCluster, rayClusters } from "./facet/ray-clusters.ts";
 export { type RetryBudget, retryBudget } from "./facet/retry-budget.ts";
 export { isAnonymous, isEveryone, type RoleBinding, roleBindings } from "./facet/role-bindings.ts";
@@ -95,6 +96,7 @@ export { grantOf, type Holder, holdersOf, riskyHolder } from "./rule/holders.ts"
 export { limitRangeMayGive } from "./rule/limit-ranges.ts";
 export { bare, type Data, type Datum, text } from "./rule/message.ts";
 export { mayBeMutated } from "./rule/mutators.ts";
+export { hasOtherPods, hasOtherPool, isSpotFlavor, spotWorker } from "./rule/other-capacity.ts";
 export {
   coveredBy,
   flavorsOf,

@@ -5,10 +5,13 @@ import { type SpotTemplate, spotTemplates } from "./capacity.ts";
 import { defineFacet } from "./facet.ts";
 import { nodePools } from "./node-pools.ts";
 
+/** How it is written: an entry of a node selector, a list of what is allowed that can be longer, or something else. */
+type Asks = "selector" | "list" | "other";
+
 export type SpotOnly =
-  | ({ readonly is: "pod" } & SpotTemplate)
+  | ({ readonly is: "pod"; readonly asks: Asks } & SpotTemplate)
   /** The values that name spot alone. */
-  | { readonly is: "pool"; readonly values: Place }
+  | { readonly is: "pool"; readonly asks: Asks; readonly values: Place }
   /** What it says of the day on which no priority can be had. */
   | { readonly is: "class"; readonly otherwise: Place }
   /** The names of its flavors; what they are others say. */
@@ -23,7 +26,7 @@ export const spotOnly = defineFacet<SpotOnly>(
       case "NodePool.karpenter.sh":
         return nodePools.of(resource, settings).flatMap(({ capacityTypes, capacityPlace }): readonly SpotOnly[] => {
           const isOnly = capacityTypes?.length === 1 && capacityTypes[0] === "spot";
-          return isOnly && capacityPlace ? [{ is: "pool", values: capacityPlace }] : [];
+          return isOnly && capacityPlace ? [{ is: "pool", asks: asksOf(capacityPlace, "on-demand"), values: capacityPlace }] : [];
         });
       case "ComputeClass.cloud.google.com": {
         const priorities = root.at("spec", "priorities");
@@ -39,8 +42,17 @@ export const spotOnly = defineFacet<SpotOnly>(
         return isWhole && flavors.length > 0 ? [{ is: "queue", flavors }] : [];
       }
       default:
-        return spotTemplates.of(resource, settings).flatMap((one): readonly SpotOnly[] => (one.isRequired ? [{ is: "pod", ...one }] : []));
+        return spotTemplates.of(resource, settings).flatMap((one): readonly SpotOnly[] => {
+          const { place, onDemand = "" } = one.capacity;
+          return one.isRequired ? [{ is: "pod", asks: asksOf(place, onDemand), ...one }] : [];
+        });
     }
   },
   { within: spotTemplates, also: ["NodePool.karpenter.sh", "ComputeClass.cloud.google.com", "ClusterQueue.kueue.x-k8s.io"] },
 );
+
+function asksOf(place: Place, onDemand: string): Asks {
+  if (place.parent?.step === "nodeSelector") return "selector";
+  const isList = place.step === "values" && place.up().at("operator").is("In");
+  return isList && place.items.every((value) => value.isNot(onDemand)) ? "list" : "other";
+}

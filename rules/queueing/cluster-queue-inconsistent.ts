@@ -4,8 +4,10 @@ import {
   clusterQueues,
   defineRule,
   type FixDefinition,
-  type Place,
+  limitsIn,
   parseQuantity,
+  quotaLists,
+  repeatedNames,
   set,
   text,
   unset,
@@ -31,7 +33,7 @@ export const rule = defineRule({
   },
   check(queue, ctx) {
     checkLists(queue, ctx);
-    checkTwice(queue, ctx);
+    for (const { what, name } of repeatedNames(queue)) ctx.report("twice", name, { what, name });
     if (ctx.resource.ref.kind !== "ClusterQueue") return;
     checkLimits(queue, ctx);
     const preemption = queue.spec.at("preemption");
@@ -70,44 +72,24 @@ export const rule = defineRule({
   },
 });
 
-/** Kueue compares the resources of each flavor with those of the group one by one. */
-function checkLists({ groups }: ClusterQueue, ctx: Context): void {
-  for (const { covered, flavors } of groups) {
-    if (covered.isOpen || !covered.isWritten) continue;
-    for (const { name: flavor, list, quotas } of flavors) {
-      if (list.isOpen || !list.isWritten || !flavor.is(() => true)) continue;
-      if (quotas.length !== covered.items.length) {
-        ctx.report("count", flavor, { flavor, quotas: quotas.length, covered: covered.items.length });
-        continue;
-      }
-      const wrong = quotas.find(({ name }, i) => name.is((value) => covered.items[i]?.isNot(value) === true));
-      const expected = wrong && covered.items[quotas.indexOf(wrong)];
-      if (expected?.is(() => true)) ctx.report("order", wrong?.name ?? flavor, { flavor, name: wrong?.name ?? flavor, expected });
+function checkLists(queue: ClusterQueue, ctx: Context): void {
+  for (const { flavor, names, covered } of quotaLists(queue)) {
+    if (names.length !== covered.length) {
+      ctx.report("count", flavor, { flavor, quotas: names.length, covered: covered.length });
+      continue;
     }
+    const at = names.findIndex((name, i) => name.is((value) => covered[i]?.isNot(value) === true));
+    const [name, expected] = [names[at], covered[at]];
+    if (name && expected?.is(() => true)) ctx.report("order", name, { flavor, name, expected });
   }
 }
 
-function checkTwice({ groups }: ClusterQueue, ctx: Context): void {
-  const seen = new Set<string>();
-  const tell = (what: string, name: Place) => {
-    let key = what;
-    if (!name.is((value) => (key += ` ${value}`) !== what)) return;
-    if (seen.has(key)) ctx.report("twice", name, { what, name });
-    seen.add(key);
-  };
-  for (const { covered, flavors } of groups) {
-    for (const name of covered.items) tell("Resource", name);
-    for (const { name } of flavors) tell("Flavor", name);
-  }
-}
-
-function checkLimits({ cohort, groups }: ClusterQueue, ctx: Context): void {
-  const lines = groups.flatMap(({ flavors }) => flavors.flatMap(({ quotas }) => quotas.map(({ place }) => place)));
-  for (const line of lines) {
-    const [borrowing, lending, quota] = [line.at("borrowingLimit"), line.at("lendingLimit"), line.at("nominalQuota")];
-    if (cohort.isAbsent && borrowing.isWritten) ctx.report("borrowing", borrowing.key);
-    if (cohort.isAbsent && lending.isWritten) ctx.report("lending", lending.key);
-    else if (lending.is((limit) => quota.is((own) => isMore(limit, own)))) ctx.report("lendsMore", lending, { limit: lending, quota });
+function checkLimits(queue: ClusterQueue, ctx: Context): void {
+  for (const { borrowing, lending, nominal } of limitsIn(queue)) {
+    if (queue.cohort.isAbsent && borrowing.isWritten) ctx.report("borrowing", borrowing.key);
+    if (queue.cohort.isAbsent && lending.isWritten) ctx.report("lending", lending.key);
+    else if (lending.is((limit) => nominal.is((own) => isMore(limit, own))))
+      ctx.report("lendsMore", lending, { limit: lending, quota: nominal });
   }
 }
 

@@ -1,28 +1,23 @@
 import {
-  acceleratorOf,
   addItem,
   type Context,
   consequenceOf,
   defineRule,
   type FixDefinition,
+  hasOtherPods,
+  hasOtherPool,
   interruptibleMark,
-  kind,
-  nodePools,
-  type Place,
+  isSpotFlavor,
   QUEUE_LABEL,
   resourceLabel,
   type SpotOnly,
-  spotEntryOf,
   spotOnly,
+  spotWorker,
   text,
   unset,
-  workloads,
 } from "../../engine/rule-api.ts";
 
 type Pod = Extract<SpotOnly, { readonly is: "pod" }>;
-const flavorRoots = kind("ResourceFlavor.kueue.x-k8s.io");
-/** Labels that two halves of one service have in common. */
-const APP = ["app", "app.kubernetes.io/name"];
 const PREFERRED = ["affinity", "nodeAffinity", "preferredDuringSchedulingIgnoredDuringExecution"];
 
 const allowOnDemand: FixDefinition = {
@@ -51,8 +46,7 @@ export const rule = defineRule({
     const what = resourceLabel(ctx.resource.ref);
     if (subject.is === "pod") judgePod(subject, what, ctx);
     else if (subject.is === "pool" && !hasOtherPool(ctx)) {
-      const data = { asks: isShort(subject.values, "on-demand") ? "list" : "other", onDemand: "on-demand", consequence: "" };
-      ctx.report("spotPool", subject.values, { pool: what, ...data });
+      ctx.report("spotPool", subject.values, { pool: what, asks: subject.asks, onDemand: "on-demand", consequence: "" });
     } else if (subject.is === "class") ctx.report("computeClass", subject.otherwise, { class: what });
     else if (subject.is === "queue" && subject.flavors.every((flavor) => isSpotFlavor(flavor, ctx)))
       for (const flavor of subject.flavors.slice(0, 1)) ctx.report("queue", flavor, { queue: what });
@@ -72,55 +66,14 @@ export const rule = defineRule({
   fix: { pod: allowOnDemand, mayNotWait: allowOnDemand, spotPool: allowOnDemand },
 });
 
-const COORDINATORS: ReadonlySet<string> = new Set(["system", "head", "launcher"]);
-const isWorker = (one: SpotOnly): boolean => one.is === "pod" && !COORDINATORS.has(one.template.role);
-
 function judgePod(pod: Pod, workload: string, ctx: Context): void {
-  const { template, capacity } = pod;
+  const { template, capacity, asks } = pod;
   const mark = interruptibleMark(ctx.root);
   const isQueued = [ctx.root.at("metadata"), template.meta].some((meta) => !meta.at("labels", QUEUE_LABEL).isAbsent);
   // Once a workload; and its owner may accept that it waits.
-  if (pod !== ctx.views(spotOnly).find(isWorker) || isQueued || (mark && !mark.is("false")) || hasAnotherWay(pod, ctx)) return;
+  if (pod !== spotWorker(ctx) || isQueued || (mark && !mark.is("false")) || hasOtherPods(pod, ctx)) return;
   const { key = "", onDemand = "", place } = capacity;
-  const inSelector = place.parent?.step === "nodeSelector";
-  const asks = inSelector ? "selector" : isShort(place, onDemand) ? "list" : "other";
-  const value = inSelector ? place : "";
+  const value = asks === "selector" && !place.isAbsent ? place : "";
   const words = { workload, component: template.component, key, onDemand, asks, consequence: consequenceOf(template, false) };
-  ctx.report(mark ? "mayNotWait" : "pod", place, inSelector && place.isAbsent ? { ...words, value: "" } : { ...words, value });
-}
-
-/** The values of an expression that allows what it lists, to which another can be added. */
-const isShort = (values: Place, added: string): boolean =>
-  values.step === "values" && values.up().at("operator").is("In") && values.items.every((value) => value.isNot(added));
-
-/** Other pods that do the same work elsewhere, or Spark executors that a driver starts where it can. */
-function hasAnotherWay({ template }: Pod, ctx: Context): boolean {
-  const { ref } = ctx.resource;
-  const isOnSpot = (base: Place) => ctx.views(spotOnly).some((one) => one.is === "pod" && one.template.base === base);
-  if (ref.group === "sparkoperator.k8s.io") return true;
-  const accelerator = acceleratorOf(template, ctx.settings);
-  const others = ctx.views(workloads).filter(({ role, base }) => !COORDINATORS.has(role) && !isOnSpot(base));
-  if (ref.group === "ray.io" && others.some((other) => acceleratorOf(other, ctx.settings) === accelerator)) return true;
-  const labels = template.meta.at("labels");
-  return ctx
-    .inReach({ group: ref.group, kind: ref.kind })
-    .flatMap((found) => ctx.open(found) ?? [])
-    .some((resource) =>
-      ctx
-        .views(workloads, resource)
-        .some((other) => APP.some((name) => labels.at(name).is((app) => other.meta.at("labels", name).is(app)))),
-    );
-}
-
-const POOL = { group: "karpenter.sh", kind: "NodePool" };
-/** Usually each pool has a file of its own, so those beside it count. */
-const hasOtherPool = (ctx: Context): boolean =>
-  [...ctx.inReach(POOL), ...ctx.inFolder(POOL)]
-    .flatMap((found) => ctx.open(found) ?? [])
-    .some((pool) => ctx.views(nodePools, pool).some(({ capacityTypes }) => capacityTypes?.some((type) => type !== "spot") ?? true));
-
-function isSpotFlavor(name: Place, ctx: Context): boolean {
-  const answer = ctx.resolve({ group: "kueue.x-k8s.io", kind: "ResourceFlavor", name, clusterScoped: true });
-  const flavor = answer.is === "found" ? ctx.open(answer.found) : undefined;
-  return flavor !== undefined && ctx.views(flavorRoots, flavor).some((root) => spotEntryOf(root.at("spec", "nodeLabels"), ctx.settings));
+  ctx.report(mark ? "mayNotWait" : "pod", place, { ...words, value });
 }
