@@ -13,7 +13,7 @@ import { versionOf } from "./version.ts";
 /** `words`: the command line without node and script. */
 export async function run(words: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.clean;
-  const program = commands(io, (result) => {
+  const program = commands(words[0], io, (result) => {
     code = result;
   });
   try {
@@ -27,7 +27,8 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
 /** The ids follow "=", so that a path behind --fix-review is a path. */
 const withOwnValue = (word: string): string => (word === "--fix-review" ? `${word}=` : word);
 
-function commands(io: Io, done: (code: number) => void): Command {
+/** `asked`: the word that may be a command. A start pays for each that is described, and only help and corrections look at the others. */
+function commands(asked: string | undefined, io: Io, done: (code: number) => void): Command {
   const program = new Command("drydock")
     .description("Inspects and repairs Kubernetes, Kubeflow, Terraform and CloudFormation files of AI workloads.")
     .helpOption("-h, --help", "show help")
@@ -35,58 +36,89 @@ function commands(io: Io, done: (code: number) => void): Command {
     .option("--debug", "show where an internal error happened")
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => say(io, text) })
-    .version(versionOf(), "-V, --version", "show the version")
+    .option("-V, --version", "show the version")
+    .on("option:version", () => {
+      io.stdout.write(`${versionOf()}\n`);
+      throw new CommanderError(EXIT.clean, "commander.version", "the version was shown");
+    })
     .addHelpText("after", EXAMPLES);
-  const command = (name: string, description: string) =>
-    program.command(name).description(description).helpOption("-h, --help", "show help").configureHelp({ showGlobalOptions: true });
-
-  addLintOptions(
-    command("lint", "report on files and folders, and repair them").argument("[paths...]", "files and folders; the present folder if none"),
-  ).action(async (paths: string[], options: LintOptions) => done(await lint(paths, options, io)));
-  command("explain", "show the page of a rule, or the rules of a topic")
-    .addArgument(new Argument("<rule>", "gpu/limit-missing, or gpu"))
-    .option("--no-color", "no colours")
-    .action(async (word: string, { color }: { color?: boolean }) => done((await import("./commands/explain.ts")).explain(word, color, io)));
-  command("rules", "list all rules")
-    .addOption(new Option("--format <format>", "how to print them").choices(["pretty", "json"]).default("pretty"))
-    .action(async ({ format }: { format: "pretty" | "json" }) => done((await import("./commands/rules.ts")).listRules(format, io)));
-  command("config", "show what governs a file, and which line says so")
-    .argument("<file>", "a file or folder")
-    .action(async (file: string) => done((await import("./commands/config.ts")).showConfig(file, io)));
-  command("init", "look at the repository and propose a drydock.yaml")
-    .argument("[folder]", "the folder that it is to govern; the root of the workspace if none")
-    .option("--force", "replace a drydock.yaml that is there")
-    .option("--yes", "write it without asking")
-    .option("--baseline", "accept what is found today, so that only new findings count")
-    .action(async (folder: string | undefined, options: InitOptions) =>
-      done(await (await import("./commands/init.ts")).init(folder, options, io)),
-    );
-  addRuleOptions(
-    command("baseline", "keep the findings that are known, so that lint --baseline shows only new ones")
-      .command("update")
-      .description("write the findings of the workspace into the file; those that are gone leave it")
-      .helpOption("-h, --help", "show help")
-      .argument("[file]", "the one that drydock.yaml names if none, else drydock-baseline.json at the root of the workspace"),
-  )
-    .option("--prune", "only take out what is gone; new findings stay new")
-    .action(async (file: string | undefined, options: BaselineOptions) =>
-      done((await import("./commands/baseline.ts")).updateBaseline(file, options, io)),
-    );
-  addRuleOptions(
-    command("suppressions", "list all suppressions: what they hide, why, until when, and which of them can go").argument(
-      "[paths...]",
-      "files and folders; the present folder if none",
-    ),
-  )
-    .addOption(new Option("--format <format>", "how to print them").choices(["pretty", "json"]).default("pretty"))
-    .action(async (paths: string[], options: SuppressionsOptions) =>
-      done((await import("./commands/suppressions.ts")).listSuppressions(paths, options, io)),
-    );
-  command("server", "speak the language server protocol with an editor")
-    .requiredOption("--stdio", "over standard input and output")
-    .action(async () => (await import("./commands/server.ts")).serve());
+  const described = asked !== undefined && Object.hasOwn(COMMANDS, asked) ? [asked] : Object.keys(COMMANDS);
+  for (const name of described) {
+    const command = (description: string) =>
+      program.command(name).description(description).helpOption("-h, --help", "show help").configureHelp({ showGlobalOptions: true });
+    COMMANDS[name]?.(command, io, done);
+  }
   return program;
 }
+
+type Describe = (command: (description: string) => Command, io: Io, done: (code: number) => void) => void;
+
+/** In the order of the help. */
+const COMMANDS: Readonly<Record<string, Describe>> = {
+  lint(command, io, done) {
+    addLintOptions(
+      command("report on files and folders, and repair them").argument("[paths...]", "files and folders; the present folder if none"),
+    ).action(async (paths: string[], options: LintOptions) => done(await lint(paths, options, io)));
+  },
+  explain(command, io, done) {
+    command("show the page of a rule, or the rules of a topic")
+      .addArgument(new Argument("<rule>", "gpu/limit-missing, or gpu"))
+      .option("--no-color", "no colours")
+      .action(async (word: string, { color }: { color?: boolean }) =>
+        done((await import("./commands/explain.ts")).explain(word, color, io)),
+      );
+  },
+  rules(command, io, done) {
+    command("list all rules")
+      .addOption(new Option("--format <format>", "how to print them").choices(["pretty", "json"]).default("pretty"))
+      .action(async ({ format }: { format: "pretty" | "json" }) => done((await import("./commands/rules.ts")).listRules(format, io)));
+  },
+  config(command, io, done) {
+    command("show what governs a file, and which line says so")
+      .argument("<file>", "a file or folder")
+      .action(async (file: string) => done((await import("./commands/config.ts")).showConfig(file, io)));
+  },
+  init(command, io, done) {
+    command("look at the repository and propose a drydock.yaml")
+      .argument("[folder]", "the folder that it is to govern; the root of the workspace if none")
+      .option("--force", "replace a drydock.yaml that is there")
+      .option("--yes", "write it without asking")
+      .option("--baseline", "accept what is found today, so that only new findings count")
+      .action(async (folder: string | undefined, options: InitOptions) =>
+        done(await (await import("./commands/init.ts")).init(folder, options, io)),
+      );
+  },
+  baseline(command, io, done) {
+    addRuleOptions(
+      command("keep the findings that are known, so that lint --baseline shows only new ones")
+        .command("update")
+        .description("write the findings of the workspace into the file; those that are gone leave it")
+        .helpOption("-h, --help", "show help")
+        .argument("[file]", "the one that drydock.yaml names if none, else drydock-baseline.json at the root of the workspace"),
+    )
+      .option("--prune", "only take out what is gone; new findings stay new")
+      .action(async (file: string | undefined, options: BaselineOptions) =>
+        done((await import("./commands/baseline.ts")).updateBaseline(file, options, io)),
+      );
+  },
+  suppressions(command, io, done) {
+    addRuleOptions(
+      command("list all suppressions: what they hide, why, until when, and which of them can go").argument(
+        "[paths...]",
+        "files and folders; the present folder if none",
+      ),
+    )
+      .addOption(new Option("--format <format>", "how to print them").choices(["pretty", "json"]).default("pretty"))
+      .action(async (paths: string[], options: SuppressionsOptions) =>
+        done((await import("./commands/suppressions.ts")).listSuppressions(paths, options, io)),
+      );
+  },
+  server(command) {
+    command("speak the language server protocol with an editor")
+      .requiredOption("--stdio", "over standard input and output")
+      .action(async () => (await import("./commands/server.ts")).serve());
+  },
+};
 
 const again = (word: string, before: readonly string[] = []): readonly string[] => [...before, word];
 
