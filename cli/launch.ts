@@ -1,8 +1,7 @@
 // What Node is given to start: it looks whether the answer is known already, and only otherwise loads the command, which is a hundred times
 // as large. Nothing but this file and what it imports is in its bundle, so it does not go through the door of the host.
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { openCache } from "../host/cache.ts";
 import { loadBundle } from "../host/compiled.ts";
 import { openRuns, recallRun, runName } from "../host/kept-runs.ts";
@@ -20,7 +19,7 @@ interface Command {
 }
 
 const words = process.argv.slice(2);
-const file = join(dirname(fileURLToPath(import.meta.url)), "main.cjs");
+const file = join(import.meta.dirname, "main.cjs");
 const today = new Date().toISOString().slice(0, 10);
 if (words[0] === "lint" && !words.includes("--no-cache") && !process.env.DRYDOCK_NO_CACHE) lint();
 else (createRequire(file)(file) as Command).main({ words, today });

@@ -1,13 +1,12 @@
 // The version of the package that this file is part of, read where it stands so that it is written in one place only.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 /** As npm and as VS Code call it (tools/package.mjs). */
 const NAMES = ["drydock-lint", "drydock"];
 
 export function versionOf(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     const file = join(folder, "package.json");
     if (existsSync(file)) {
       const { name, version } = JSON.parse(readFileSync(file, "utf8"));
