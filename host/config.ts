@@ -18,7 +18,7 @@ import { parentOf } from "./ignored.ts";
 export const CONFIG_NAME = "drydock.yaml";
 
 /** The file of known findings that a drydock.yaml names. Nobody here knows what is in it. */
-export interface NamedBaseline {
+interface NamedBaseline {
   /** From the root of the workspace. */
   readonly path: string;
   /** Where it is named. */
