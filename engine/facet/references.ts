@@ -37,6 +37,21 @@ for (const row of rows) for (const kind of row.in) byKind.set(kind, [...(byKind.
 /** Kinds without a namespace, as far as something names them. */
 export const clusterScoped: ReadonlySet<string> = new Set(table.clusterScoped);
 
+/** Words of which a text has to hold one to name an object of a kind: the fields that do, and labels. */
+export function wordsNaming(kind: string): readonly string[] {
+  const fields = rows.filter(({ to, others }) => others || to.includes(kind)).map(({ path }) => wordOf(path));
+  const labels = table.labels.filter(({ to }) => to.includes(kind)).map(({ key }) => key);
+  return [...new Set([...fields, ...labels, ...(ACCOUNT.includes(kind) ? ["serviceAccount"] : [])])];
+}
+
+/** The last step that says more than "name". */
+const wordOf = (path: string): string =>
+  path
+    .replaceAll("[]", "")
+    .replace(/\.name$/, "")
+    .split(".")
+    .at(-1) ?? path;
+
 /** References whose name is known. */
 export const references = defineFacet<ObjectReference>("references", ["kubernetes"], (resource, settings) => {
   const root = Place.root(resource);

@@ -1,7 +1,8 @@
 // The graph of objects that name each other, for navigation: from a place in a file to what it names, and back. A name is looked for
 // near first, as the rules do: in the same file or unit, then in the folder. An editor may look further, since nobody is blamed: then
 // the nearest folder above counts that has one of that name below it. Several that are equally near are all given.
-import { clusterScoped, type ObjectReference, references } from "../facet/references.ts";
+import { clusterScoped, type ObjectReference, references, wordsNaming } from "../facet/references.ts";
+import { own } from "../model/detached.ts";
 import { folderOf, kindKey } from "../model/index.ts";
 import type { ResourceRecord } from "../model/record.ts";
 import type { Span } from "../text/source.ts";
@@ -16,7 +17,7 @@ export interface Spot extends Span {
   readonly path: string;
 }
 
-interface WrittenReference extends ObjectReference {
+interface WrittenReference extends Omit<ObjectReference, "place"> {
   readonly from: ResourceRecord;
   readonly spot: Spot;
 }
@@ -49,8 +50,9 @@ export function placesThatName(ground: Ground, targets: readonly ResourceRecord[
   const names = new Set(targets.flatMap(({ ref, written }) => [ref.name, written]).filter((name) => name !== undefined));
   const kinds = new Set(targets.map(({ ref }) => kindKey(ref)));
   const found = new Map<string, Spot>();
+  const words = [...kinds].flatMap(wordsNaming);
   for (const owner of ground.owners()) {
-    if (owner.records.length === 0 || !mentions(ground, owner, names)) continue;
+    if (owner.records.length === 0 || !(known.has(owner.records) || mentions(ground, owner, names, words))) continue;
     for (const one of referencesOf(ground, owner)) {
       if (!names.has(one.name) || !one.kinds.some((kind) => kinds.has(kind))) continue;
       if (targetsOf(ground, one).some((target) => wanted.has(target))) found.set(`${one.spot.path}:${one.spot.start}`, one.spot);
@@ -60,12 +62,10 @@ export function placesThatName(ground: Ground, targets: readonly ResourceRecord[
 }
 
 /** Looking for a name in a text is a thousand times faster than reading its objects. */
-function mentions(ground: Ground, { id, kind, records, read }: Owner, names: ReadonlySet<string>): boolean {
+function mentions(ground: Ground, { id, kind, records, read }: Owner, names: ReadonlySet<string>, words: readonly string[]): boolean {
   const paths = kind === "file" ? [id.slice("file:".length)] : [...read, ...records.map(({ path }) => path)];
-  return paths.some((path) => {
-    const text = ground.text(path);
-    return text !== undefined && [...names].some((name) => text.includes(name));
-  });
+  const texts = paths.flatMap((path) => ground.text(path) ?? []);
+  return [[...names], words].every((some) => texts.some((text) => some.some((one) => text.includes(one))));
 }
 
 function ownersOf(ground: Ground, path: string): readonly Owner[] {
@@ -73,15 +73,22 @@ function ownersOf(ground: Ground, path: string): readonly Owner[] {
   return [...ground.owners()].filter(({ id, read }) => id === `file:${path}` || asked.some((one) => read.has(one)));
 }
 
+/** What an owner names, by its records: they are new whenever it was read again. Small, so it is kept where trees are not. */
+const known = new WeakMap<readonly ResourceRecord[], readonly WrittenReference[]>();
+
 function referencesOf(ground: Ground, owner: Owner): readonly WrittenReference[] {
-  return ground.resourcesOf(owner).flatMap((resource, index) => {
+  const kept = known.get(owner.records);
+  if (kept) return kept;
+  const made = ground.resourcesOf(owner).flatMap((resource, index) => {
     const from = owner.records[index];
     if (!from) return [];
-    return references.of(resource, ground.settings(from.path)).flatMap((one) => {
-      const origin = originOf(one.place);
-      return origin ? [{ ...one, from, spot: outermostSpan(origin) }] : [];
+    return references.of(resource, ground.settings(from.path)).flatMap(({ place, name, kinds, namespace }) => {
+      const origin = originOf(place);
+      return origin ? [{ name: own(name), kinds, namespace: namespace && own(namespace), from, spot: outermostSpan(origin) }] : [];
     });
   });
+  known.set(owner.records, made);
+  return made;
 }
 
 function targetsOf(ground: Ground, { from, name, namespace, kinds }: WrittenReference): readonly ResourceRecord[] {

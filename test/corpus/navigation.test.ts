@@ -1,0 +1,84 @@
+// Outline, lenses and navigation over every real file: nothing throws, spans lie in one another, and names lead somewhere.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type OutlineItem, objectsAt, outlineOf, placesThatName, queueLoadOf, spotOf } from "../../engine/api.ts";
+import { references } from "../../engine/facet/references.ts";
+import { outermostSpan } from "../../engine/rule/locate.ts";
+import { originOf } from "../../engine/rule/outline.ts";
+import { corpusTexts, freshProject, withoutCorpus } from "../harness/corpus.ts";
+
+/** The corpus does not move: fewer mean that some are not seen any more. */
+const FEWEST = { items: 8910, references: 1027, resolved: 668 };
+/** Milliseconds for all places that name an object, over all files; the median of some. */
+const MOST = 100;
+
+test("every file has an outline, every name can be followed", { skip: withoutCorpus ?? false }, () => {
+  const texts = corpusTexts();
+  const { ground } = freshProject(texts, { rules: [] });
+  const seen = { items: 0, references: 0, resolved: 0, loads: 0 };
+  for (const [path, text] of texts) {
+    for (const { items } of outlineOf(ground, path)) seen.items += counted(items, { start: 0, end: text.length }, path);
+  }
+  const followed = new Map<string, number>();
+  for (const owner of ground.owners()) {
+    for (const [index, resource] of ground.resourcesOf(owner).entries()) {
+      const record = owner.records[index];
+      if (!record) continue;
+      seen.loads += queueLoadOf(ground, record).length;
+      for (const { place } of references.of(resource, ground.settings(record.path))) {
+        const origin = originOf(place);
+        if (!origin) continue;
+        const { path, start } = outermostSpan(origin);
+        if (followed.has(`${path}:${start}`)) continue;
+        const found = objectsAt(ground, path, start);
+        for (const one of found) assert.ok(texts.has(spotOf(ground, one).path));
+        followed.set(`${path}:${start}`, found.length);
+      }
+    }
+  }
+  seen.references = followed.size;
+  seen.resolved = [...followed.values()].filter((count) => count > 0).length;
+  console.log(JSON.stringify(seen));
+  for (const [what, fewest] of Object.entries(FEWEST))
+    assert.ok(seen[what as keyof typeof seen] >= fewest, `${what}: ${JSON.stringify(seen)}`);
+});
+
+test("at any character of a file there is an answer", { skip: withoutCorpus ?? false }, () => {
+  const texts = corpusTexts();
+  const { ground } = freshProject(texts, { rules: [] });
+  let asked = 0;
+  for (const [path, text] of [...texts].filter((_, index) => index % 40 === 0)) {
+    for (let offset = 0; offset <= Math.min(text.length, 2000); offset += 7) {
+      objectsAt(ground, path, offset);
+      asked++;
+    }
+  }
+  assert.ok(asked > 1000);
+});
+
+test("all that names an object is found at once", { skip: withoutCorpus ?? false }, () => {
+  const { ground } = freshProject(corpusTexts(), { rules: [] });
+  const wanted = [...ground.owners()]
+    .flatMap(({ records }) => records)
+    .filter(({ ref }) => ["LocalQueue", "ServiceAccount", "PersistentVolumeClaim", "ConfigMap", "Secret", "Deployment"].includes(ref.kind));
+  const times: number[] = [];
+  for (const record of wanted.filter((_, index) => index % 10 === 0)) {
+    const before = performance.now();
+    placesThatName(ground, [record]);
+    times.push(performance.now() - before);
+  }
+  times.sort((a, b) => a - b);
+  console.log(`${times.length}: median ${times[times.length >> 1]} ms, most ${times.at(-1)} ms`);
+  assert.ok((times[times.length >> 1] ?? 0) < MOST);
+});
+
+/** How many there are; each lies in the one around it, and holds what names it. */
+function counted(items: readonly OutlineItem[], around: { readonly start: number; readonly end: number }, path: string): number {
+  let count = 0;
+  for (const { name, span, anchor, children } of items) {
+    assert.ok(name !== "" && around.start <= span.start && span.end <= around.end, `${path}: ${name}`);
+    assert.ok(span.start <= anchor.start && anchor.end <= span.end, `${path}: ${name}`);
+    count += 1 + counted(children, span, path);
+  }
+  return count;
+}
