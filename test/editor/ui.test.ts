@@ -153,4 +153,11 @@ describe("in the window", () => {
     const target = placeOf(QUEUES, "fraud-queue");
     await it.page.locator(".statusbar-item", { hasText: new RegExp(`Ln ${target.line + 1}, Col ${target.character + 1}`) }).waitFor();
   });
+
+  scene("a lens above the workload counts its GPUs and its problems", "job.yaml", { "job.yaml": JOB }, async (it) => {
+    const lenses = it.editor("job.yaml").locator(".codelens-decoration");
+    await eventually("the lens counts", async () => /3 GPUs.*1 problem/s.test(await it.textOf(lenses)));
+    await lenses.locator("a", { hasText: "1 problem" }).click();
+    await it.page.locator(".markers-panel .monaco-list-row", { hasText: LIMIT }).waitFor();
+  });
 });
