@@ -23,11 +23,14 @@ export const say = (line: string): void => void process.stdout.write(`${line}\n`
 export const scratch = realpathSync(mkdtempSync(join(tmpdir(), "drydock-editor-test-")));
 onExit(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
 
-let had: Promise<Had<Editor>> | undefined;
+/** What a machine has, lacks, or fails to make. */
+export type Got<T> = Had<T> | { readonly broken: unknown };
 
-export function editor(): Promise<Had<Editor>> {
-  had ??= prepare();
-  return had;
+let got: Promise<Got<Editor>> | undefined;
+
+export function editor(): Promise<Got<Editor>> {
+  got ??= prepare().catch((broken: unknown) => ({ broken }));
+  return got;
 }
 
 async function prepare(): Promise<Had<Editor>> {
@@ -43,16 +46,16 @@ async function prepare(): Promise<Had<Editor>> {
   return { code, chromium: browser, extensions, extension: await installExtension(code, vsix, extensions) };
 }
 
-/** A test that is skipped, with the reason, where the machine lacks something; in CI that is a failure. */
-export function needs<T>(name: string, had: Had<T>, body: (had: T) => Promise<void>): void {
-  const isMissing = typeof had === "object" && had !== null && "missing" in had;
-  if (!isMissing) test(name, () => body(had));
-  else if (process.env.CI === "true") test(name, () => assertHad(had.missing));
-  else test(name, { skip: had.missing }, () => {});
-}
-
-function assertHad(reason: string): never {
-  throw new Error(`This machine lacks something that the tests need: ${reason}`);
+/** A test that is skipped, with the reason, where the machine lacks something; in CI that is a failure, as what is broken is anywhere. */
+export function needs<T>(name: string, got: Got<T>, body: (had: T) => Promise<void>): void {
+  const { missing, broken } = (typeof got === "object" ? got : {}) as { readonly missing?: string; readonly broken?: unknown };
+  if (missing !== undefined && process.env.CI !== "true") test(name, { skip: missing }, () => {});
+  else
+    test(name, () => {
+      if (missing !== undefined) throw new Error(`This machine lacks something that the test needs: ${missing}`);
+      if (broken !== undefined) throw broken;
+      return body(got as T);
+    });
 }
 
 /** A TypeScript file as one program: `.mjs` to be run, `.js` (CommonJS) to be loaded by VS Code. */

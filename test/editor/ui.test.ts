@@ -4,11 +4,11 @@ import { after, describe } from "node:test";
 import { startWorkbench } from "../../tools/editor/server.ts";
 import { eventually } from "../../tools/editor/wait.ts";
 import { JOB, placeOf, QUEUES, REPAIRED, WORKSPACE } from "./fixtures.ts";
-import { type Editor, editor, needs } from "./setup.ts";
+import { editor, needs } from "./setup.ts";
 import { Workbench } from "./workbench.ts";
 
-const had = await editor().catch((error: unknown) => ({ failed: error }));
-const server = "code" in had ? await startWorkbench(had.code, { extensions: had.extensions }) : undefined;
+const got = await editor();
+const server = "code" in got ? await startWorkbench(got.code, { extensions: got.extensions }) : undefined;
 after(() => server?.stop());
 
 /** Only lines in sight are drawn, and these are all of the longest file here. */
@@ -19,9 +19,8 @@ const request = placeOf(JOB, "nvidia.com/gpu");
 
 /** A window with a new profile, on a new folder. What it looks like is kept when the test fails. */
 function scene(name: string, file: string, files: Readonly<Record<string, string>>, play: (workbench: Workbench) => Promise<void>): void {
-  needs(name, had, async () => {
-    if ("failed" in had || server === undefined) throw had;
-    const workbench = await Workbench.open(had as Editor, server.authority, { ...WORKSPACE, ...files }, file, { viewport: TALL });
+  needs(name, got, async (had) => {
+    const workbench = await Workbench.open(had, server?.authority ?? "", { ...WORKSPACE, ...files }, file, { viewport: TALL });
     try {
       await play(workbench);
     } catch (error) {

@@ -89,8 +89,8 @@ export class Workbench {
     return rows;
   }
 
-  /** Puts the cursor into a line, after all that is written there. */
-  async goTo(line: number, column = 1): Promise<void> {
+  /** Both counted from 1. */
+  async goTo(line: number, column: number): Promise<void> {
     await this.pressUntil("Control+g", this.input);
     await this.input.fill(`:${line}:${column}`);
     await this.page.keyboard.press("Enter");

@@ -133,6 +133,8 @@ function run(program: string, args: readonly string[], options: Options): Promis
   });
 }
 
+/** npm ends on where its log is, which helps nobody. */
 function lastLine(out: string): string {
-  return out.trim().split("\n").at(-1) ?? "";
+  const lines = out.split("\n").filter((line) => line.trim() !== "" && !line.includes("A complete log"));
+  return lines.at(-1) ?? "";
 }
