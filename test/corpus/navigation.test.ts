@@ -1,14 +1,22 @@
 // Outline, lenses and navigation over every real file: nothing throws, spans lie in one another, and names lead somewhere.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { URI } from "vscode-uri";
 import { type OutlineItem, objectsAt, outlineOf, placesThatName, queueLoadOf, spotOf } from "../../engine/api.ts";
 import { references } from "../../engine/facet/references.ts";
 import { outermostSpan } from "../../engine/rule/locate.ts";
 import { originOf } from "../../engine/rule/outline.ts";
-import { corpusTexts, freshProject, withoutCorpus } from "../harness/corpus.ts";
+import { clientFacts } from "../../server/client-facts.ts";
+import { codeLens } from "../../server/handlers/code-lens.ts";
+import { definition } from "../../server/handlers/definition.ts";
+import { documentSymbol } from "../../server/handlers/document-symbol.ts";
+import { Session } from "../../server/session.ts";
+import { corpusFolder, corpusTexts, freshProject, withoutCorpus } from "../harness/corpus.ts";
 
 /** The corpus does not move: fewer mean that some are not seen any more. */
 const FEWEST = { items: 8910, references: 1027, resolved: 668 };
+/** Of a file, so many words are asked about: the largest have hundreds of thousands. */
+const WORDS = 100;
 /** Milliseconds for all places that name an object, over all files; the median of some. */
 const MOST = 100;
 
@@ -43,17 +51,35 @@ test("every file has an outline, every name can be followed", { skip: withoutCor
     assert.ok(seen[what as keyof typeof seen] >= fewest, `${what}: ${JSON.stringify(seen)}`);
 });
 
-test("at any character of a file there is an answer", { skip: withoutCorpus ?? false }, () => {
-  const texts = corpusTexts();
-  const { ground } = freshProject(texts, { rules: [] });
-  let asked = 0;
-  for (const [path, text] of [...texts].filter((_, index) => index % 40 === 0)) {
-    for (let offset = 0; offset <= Math.min(text.length, 2000); offset += 7) {
-      objectsAt(ground, path, offset);
-      asked++;
+test("the server answers for every file, at every word of it", { skip: withoutCorpus ?? false }, () => {
+  const session = new Session(
+    clientFacts({ processId: null, rootUri: null, capabilities: {} }),
+    { preview: true },
+    { log: (line) => assert.fail(line), quiet: () => undefined },
+  );
+  try {
+    session.setFolders([URI.file(corpusFolder("")).toString()]);
+    session.settle();
+    const answers = { symbols: 0, lenses: 0, words: 0, definitions: 0 };
+    for (const workspace of session.workspaces) {
+      workspace.speaking();
+      for (const path of corpusTexts().keys()) {
+        const textDocument = { uri: session.uriOf({ workspace, path }) };
+        answers.symbols += documentSymbol(session, { textDocument }).length;
+        answers.lenses += codeLens(session, { textDocument }).length;
+        const positions = session.converterOf({ workspace, path });
+        for (const { index } of [...positions.text().matchAll(/[^\s:]+/g)].slice(0, WORDS)) {
+          const { start: position } = positions.span({ start: index, end: index });
+          answers.words++;
+          answers.definitions += definition(session, { textDocument, position }).length;
+        }
+      }
     }
+    console.log(JSON.stringify(answers));
+    for (const [what, count] of Object.entries(answers)) assert.ok(count > 100, what);
+  } finally {
+    session.end();
   }
-  assert.ok(asked > 1000);
 });
 
 test("all that names an object is found at once", { skip: withoutCorpus ?? false }, () => {
