@@ -115,11 +115,13 @@ const SCOPES: Readonly<Record<Scope, string>> = { line: "Here", resource: "In th
 
 async function ignore({ server }: Commands, { uri, data, scopes }: IgnoreWish): Promise<void> {
   const items = scopes.map((scope) => ({ label: SCOPES[scope], scope }));
-  const chosen = items.length > 1 ? await window.showQuickPick(items, { title: "Ignore this finding" }) : items[0];
+  const chosen = items.length > 1 ? await window.showQuickPick(items, { title: "Ignore this finding", ignoreFocusOut: true }) : items[0];
   if (!chosen) return;
   const reason = await window.showInputBox({
     title: `Ignore this finding: ${chosen.label.toLowerCase()}`,
     prompt: "Why is it right as it is? The reason stands beside the rule, for whoever reads it next.",
+    // A look at the code must not cost what was typed.
+    ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === "" ? "A suppression without a reason does not count." : undefined),
   });
   if (reason === undefined) return;
