@@ -1,9 +1,9 @@
 // Where a test run finds a Kubernetes control plane: the program in control-plane/, built once per machine and state of its sources.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { cacheFolder, isKept, makeKept } from "../../tools/kept-folder.ts";
 
 export const KUBERNETES = "1.36.3";
 
@@ -22,21 +22,16 @@ export async function binaries(root: string, say: (line: string) => void): Promi
   const source = join(root, "test/cluster/control-plane");
   const hash = createHash("sha256");
   for (const file of SOURCES) hash.update(readFileSync(join(source, file)));
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "drydock/cluster");
-  const folder = join(cache, `v${KUBERNETES}-${hash.digest("hex").slice(0, 12)}`);
-  if (existsSync(join(folder, ".ok"))) return { folder };
+  const folder = join(cacheFolder("cluster"), `v${KUBERNETES}-${hash.digest("hex").slice(0, 12)}`);
+  if (isKept(folder)) return { folder };
   if (spawnSync("go", ["env", "GOVERSION"], { encoding: "utf8" }).status !== 0) return { missing: "no Go on this machine" };
   say(`building the control plane into ${folder}: about 400 seconds of work, once`);
-  const mine = `${folder}.${process.pid}`;
-  mkdirSync(mine, { recursive: true });
-  if (!(await build(source, join(mine, "testcluster"), say))) {
-    rmSync(mine, { recursive: true });
-    return { missing: "the control plane does not build; go says why above" };
-  }
-  for (const name of COMPONENTS) symlinkSync("testcluster", join(mine, name));
-  writeFileSync(join(mine, ".ok"), "");
-  settle(mine, folder);
-  return { folder };
+  const missing = await makeKept(folder, async (mine) => {
+    if (!(await build(source, join(mine, "testcluster"), say))) return "the control plane does not build; go says why above";
+    for (const name of COMPONENTS) symlinkSync("testcluster", join(mine, name));
+    return undefined;
+  });
+  return missing === undefined ? { folder } : { missing };
 }
 
 /** `go build` is silent for minutes, so that somebody else has to say that it is alive. */
@@ -53,14 +48,4 @@ async function build(source: string, outfile: string, say: (line: string) => voi
   const code = await new Promise<number>((done) => go.once("exit", (status) => done(status ?? 1)));
   clearInterval(clock);
   return code === 0;
-}
-
-/** Another run may have been first; then its folder serves. */
-function settle(mine: string, folder: string): void {
-  try {
-    renameSync(mine, folder);
-  } catch (error) {
-    rmSync(mine, { recursive: true });
-    if (!existsSync(join(folder, ".ok"))) throw error;
-  }
 }

@@ -1,9 +1,9 @@
 // What the editor tests run in, from npm and Debian alone: code-server (the VS Code of a browser) with the Node that it wants, kept outside
 // the checkout once per pair of versions, and Chromium and Neovim of the system. Where one cannot be had, the reason is the answer.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { cacheFolder, isKept, makeKept } from "../kept-folder.ts";
 
 /** The two go together: this code-server starts on no older Node. */
 const CODE_SERVER = "4.139.1";
@@ -22,24 +22,11 @@ export type Say = (line: string) => void;
 /** The folder of an earlier run, or a download of some seconds (780 MB on disk). */
 export async function codeServer(say: Say): Promise<Had<CodeServer>> {
   if (process.platform !== "linux") return { missing: `code-server is tried on Linux only, this is ${process.platform}` };
-  const home = process.env.DRYDOCK_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "drydock");
-  const cache = join(home, "editor");
-  const folder = join(cache, `code-server-${CODE_SERVER}-node-${NODE}-${process.arch}`);
-  if (existsSync(join(folder, ".ok"))) return programs(folder);
+  const folder = join(cacheFolder("editor"), `code-server-${CODE_SERVER}-node-${NODE}-${process.arch}`);
+  if (isKept(folder)) return programs(folder);
   say(`installing code-server ${CODE_SERVER} into ${folder}, once`);
-  sweep(cache);
-  const mine = `${folder}.${process.pid}`;
-  mkdirSync(mine, { recursive: true });
-  const dependencies = { [NODE_PACKAGE]: NODE, "code-server": CODE_SERVER };
-  writeFileSync(join(mine, "package.json"), JSON.stringify({ private: true, dependencies }));
-  const reason = await download(mine);
-  if (reason !== undefined) {
-    rmSync(mine, { recursive: true });
-    return { missing: reason };
-  }
-  writeFileSync(join(mine, ".ok"), "");
-  settle(mine, folder);
-  return programs(folder);
+  const reason = await makeKept(folder, download);
+  return reason === undefined ? programs(folder) : { missing: reason };
 }
 
 /**
@@ -47,6 +34,8 @@ export async function codeServer(say: Say): Promise<Had<CodeServer>> {
  * `npm ci` refuses its lock file.
  */
 async function download(folder: string): Promise<string | undefined> {
+  const dependencies = { [NODE_PACKAGE]: NODE, "code-server": CODE_SERVER };
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, dependencies }));
   const bin = join(folder, "node_modules", NODE_PACKAGE, "bin");
   const steps: readonly (readonly [cwd: string, ...words: string[]])[] = [
     [folder, "install"],
@@ -66,23 +55,6 @@ function programs(folder: string): CodeServer {
     node: join(folder, "node_modules", NODE_PACKAGE, "bin/node"),
     entry: join(folder, "node_modules/code-server/out/node/entry.js"),
   };
-}
-
-/** What runs that were cut off have left. One that is at work now is younger. */
-function sweep(cache: string): void {
-  if (!existsSync(cache)) return;
-  for (const name of readdirSync(cache).filter((one) => /\.\d+$/.test(one)))
-    if (Date.now() - statSync(join(cache, name)).mtimeMs > 3_600_000) rmSync(join(cache, name), { recursive: true, force: true });
-}
-
-/** Another run may have been first; then its folder serves. */
-function settle(mine: string, folder: string): void {
-  try {
-    renameSync(mine, folder);
-  } catch (error) {
-    rmSync(mine, { recursive: true });
-    if (!existsSync(join(folder, ".ok"))) throw error;
-  }
 }
 
 export function chromium(say: Say): Promise<Had<string>> {
