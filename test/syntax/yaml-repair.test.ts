@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Node, Tree } from "../../engine/syntax/node.ts";
-import { parseYamlDocument } from "../../engine/syntax/yaml/parse.ts";
+import { readOrStop } from "../../engine/syntax/yaml/fast.ts";
+import { parseAnyYaml, parseYamlDocument } from "../../engine/syntax/yaml/parse.ts";
+import { repairNear } from "../../engine/syntax/yaml/repair-near.ts";
 import { maskTemplates } from "../../engine/syntax/yaml/templates.ts";
 
 const DEPLOYMENT = `apiVersion: apps/v1
@@ -235,4 +237,47 @@ test("masking is linear, also where nothing closes", () => {
   maskTemplates("{{ a }} ".repeat(200_000));
   maskTemplates(`${" ".repeat(500_000)}{{ a }}`);
   assert.ok(performance.now() - start < 3000);
+});
+
+test("a key that is typed between the items of a list costs nothing but itself", () => {
+  for (const items of ["  - key\n  lab\n  - operator\n  - value\n", "  - key\n  - operator\n  lab\n  - value\n"]) {
+    const text = `a:\n  required:\n${items}  type: object\n`;
+    assert.deepEqual(saying(text), { state: "repaired", message: "`lab` stands alone: a key needs a colon and a value", text: "lab" });
+    const tree = parseYamlDocument(text);
+    assert.deepEqual([...scalarsOf(tree, text).values()], ["key", "operator", "value", "object"]);
+  }
+});
+
+/** A long document of many workloads, one of them with a line typed into it. */
+function longText(at: number, typed: (indent: string) => string): string {
+  const item = DEPLOYMENT.replace(/^/gm, "    ").replace("    ", "  - ").trimEnd();
+  const lines = `kind: List\nitems:\n${`${item}\n`.repeat(130)}`.split("\n");
+  const indent = /^[ -]*/.exec(lines[at] as string)?.[0].replaceAll("-", " ") ?? "";
+  lines.splice(at + 1, 0, typed(indent));
+  return lines.join("\n");
+}
+
+test("a long text is repaired around the broken line as if it were read whole", () => {
+  const snippets = [
+    "lab",
+    "labels: {team: ",
+    "labels: [a, ",
+    'note: "half',
+    "note: a: b",
+    "replicas:3",
+    "\tx: y",
+    "x: @y",
+    " deeper: 1",
+    "-",
+  ];
+  let near = 0;
+  for (const snippet of snippets)
+    for (let at = 800; at < 816; at += 5) {
+      const text = longText(at, (indent) => indent + snippet);
+      const stop = readOrStop(text);
+      if (typeof stop === "number" && repairNear(text, stop)) near++;
+      assert.deepEqual(parseYamlDocument(text), parseAnyYaml(text), `${at} ${snippet}`);
+    }
+  // The others are whole: there a scalar may go on for lines, or nothing is wrong.
+  assert.ok(near > 25, String(near));
 });

@@ -9,6 +9,8 @@ import type { Change } from "./patch.ts";
 import type { Failure } from "./scan.ts";
 
 const LONGEST_LINE = 2000;
+/** Lines above that are looked at. */
+const REACH = 400;
 
 export function candidatesAt(text: string, failure: Failure): Candidate[] {
   const line = lineAt(text, Math.min(failure.offset, text.length));
@@ -26,6 +28,7 @@ export function candidatesAt(text: string, failure: Failure): Candidate[] {
       ...needsQuotes(each),
       ...loneWord(each),
     ]),
+    ...wordAmongItems(text, line, failure),
     ...indentation(text, line, above),
     ...(above ? [line, above] : [line]).flatMap((each) => dropped(text, each)),
   ];
@@ -118,6 +121,14 @@ function loneWord(line: Line): Candidate[] {
   return [
     { message: `\`${word}\` stands alone: a key needs a colon and a value`, start, end, removes: 1, changes: [{ start, end: line.end }] },
   ];
+}
+
+/** A key that is being typed in the middle of a list at the column of its key: it and the items behind it read as one text. */
+function wordAmongItems(text: string, line: Line, { reason }: Failure): Candidate[] {
+  if (!reason.endsWith("a multiline key may not be an implicit key")) return [];
+  let at = lineAbove(text, line);
+  for (let i = 0; at && i < REACH && at.indent >= line.indent && /^-(?: |$)/.test(at.content); i++) at = lineAbove(text, at);
+  return at && at.indent >= line.indent ? loneWord(at) : [];
 }
 
 /** Doing without the value, the line, or the line and all that is deeper below. */

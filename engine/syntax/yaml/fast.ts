@@ -30,23 +30,29 @@ import { canStartPlain, isQuote, plainEnd, readLongQuoted, readPlain, readQuoted
 const MAX_DEPTH = 100;
 
 /** UTF-16 code units. A node takes one at least, so the limit on nodes is out of reach. */
-const MAX_LENGTH = 900_000;
+const MAX_LENGTH = 1_000_000;
 
 const LITERAL = 124;
 const FOLDED = 62;
 
 /** The tree of one document, as `splitYaml` cuts it; undefined where it holds anything out of the ordinary. */
 export function fastParse(text: string): Tree | undefined {
-  if (text.length === 0 || text.length > MAX_LENGTH) return undefined;
+  const read = readOrStop(text);
+  return typeof read === "number" ? undefined : read;
+}
+
+/** The same, but where it gives up: the offset up to which it got. */
+export function readOrStop(text: string): Tree | number {
+  if (text.length === 0 || text.length > MAX_LENGTH) return 0;
   const last = text.charCodeAt(text.length - 1);
   // Spaces behind the last line break can be the last line of a block scalar.
-  if (last === SPACE && text.charCodeAt(trimEnd(text, text.length) - 1) === BREAK) return undefined;
+  if (last === SPACE && text.charCodeAt(trimEnd(text, text.length) - 1) === BREAK) return 0;
   const cursor: Cursor = { text: last === BREAK ? text : `${text}\n`, at: 0, line: 0, column: 0, duplicates: [], pending: [], top: 0 };
-  if (!seekContent(cursor, 0) || (cursor.line === 0 && cursor.column > 0)) return undefined;
-  if (isMarker(cursor) && (text.charCodeAt(cursor.at) !== DASH || !endLine(cursor, cursor.at + 3))) return undefined;
+  if (!seekContent(cursor, 0) || (cursor.line === 0 && cursor.column > 0)) return 0;
+  if (isMarker(cursor) && (text.charCodeAt(cursor.at) !== DASH || !endLine(cursor, cursor.at + 3))) return 0;
   if (cursor.column < 0) return { root: undefined, state: "parsed", problems: [], duplicates: [] };
   const root = readNode(cursor, cursor.column - 1, MAX_DEPTH);
-  if (root === undefined || cursor.column >= 0) return undefined;
+  if (root === undefined || cursor.column >= 0) return Math.min(cursor.line, text.length);
   const { duplicates } = cursor;
   if (duplicates.length > 1) duplicates.sort((a, b) => a.key.start - b.key.start);
   return { root, state: "parsed", problems: [], duplicates };

@@ -5,10 +5,11 @@ import type { Node, Problem, Tree } from "../node.ts";
 import { aliasExcess } from "./aliases.ts";
 import { type Built, buildTree } from "./build.ts";
 import { openAround } from "./doubts.ts";
-import { fastParse } from "./fast.ts";
+import { readOrStop } from "./fast.ts";
 import { forbiddenTab } from "./gaps.ts";
 import { backTo, type Doubt, type Patched, unpatched } from "./patch.ts";
-import { repair } from "./repair.ts";
+import { type FastRead, repair } from "./repair.ts";
+import { LONG, repairNear } from "./repair-near.ts";
 import { type Failure, MAX_DEPTH, type Scanned, scanPatched } from "./scan.ts";
 
 /** UTF-16 code units of one document. */
@@ -17,19 +18,24 @@ const MAX_LENGTH = 16 * 1024 * 1024;
 const MAX_NODES = 1_000_000;
 
 /** One document, as `splitYaml` cuts it. Offsets count from its start. */
-export const parseYamlDocument = (text: string): Tree => fastParse(text) ?? parseAnyYaml(text);
+export function parseYamlDocument(text: string): Tree {
+  const read = readOrStop(text);
+  return typeof read === "number" ? parseAnyYaml(text, read) : read;
+}
 
-/** The same without the fast path, which is measured by it. */
-export function parseAnyYaml(text: string): Tree {
+/** The same without the fast path, which is measured by it. `stop`: the offset where that one gave up, if it was asked. */
+export function parseAnyYaml(text: string, stop?: number): Tree {
   const limit = tooLarge(text);
   if (limit) return broken(limit);
   const start = prepare(text);
+  const near = stop !== undefined && text.length > LONG && start.text === text ? repairNear(text, stop) : undefined;
+  if (near) return treeOf(near.read, "repaired", text, near.problem);
   const scanned = scanPatched(start);
   if ("events" in scanned) return treeOf(scanned, "parsed", text);
   if (scanned.isLimit) return broken(tooDeep(start, scanned));
   const repaired = repair(start, scanned);
-  if (!repaired.scanned) return broken(repaired.problem);
-  return treeOf(repaired.scanned, "repaired", text, repaired.problem);
+  if (!repaired.read) return broken(repaired.problem);
+  return treeOf(repaired.read, "repaired", text, repaired.problem);
 }
 
 /**
@@ -48,8 +54,9 @@ function prepare(text: string): Patched {
   return unpatched(result.includes("\u0085") ? result.replaceAll("\u0085", "\n") : result);
 }
 
-function treeOf({ patched, events }: Scanned, state: "parsed" | "repaired", text: string, shown?: Problem): Tree {
-  const built = buildTree(patched.text, events);
+function treeOf(read: Scanned | FastRead, state: "parsed" | "repaired", text: string, shown?: Problem): Tree {
+  const { patched } = read;
+  const built = "tree" in read ? builtFast(read) : buildTree(patched.text, read.events);
   const tab = shown ? undefined : forbiddenTab(patched.text, built.root);
   if (tab) built.problems.push(tab);
   if (patched.insertions.length > 0) mapBack(built, patched);
@@ -61,6 +68,15 @@ function treeOf({ patched, events }: Scanned, state: "parsed" | "repaired", text
   }
   return { root: built.root, state, problems, duplicates: certain(built.duplicates, patched.doubts) };
 }
+
+/** The fast path knows neither problems nor aliases, and cannot reach the limit on nodes. */
+const builtFast = ({ tree: { root, duplicates } }: FastRead): Built => ({
+  root,
+  duplicates: [...duplicates],
+  problems: [],
+  nodes: 0,
+  aliases: 0,
+});
 
 /** A line that was moved, or text that held another key, may be all that makes two keys of one map. */
 function certain(duplicates: Tree["duplicates"], doubts: readonly Doubt[]): Tree["duplicates"] {
