@@ -17,8 +17,15 @@ export class EditorClient {
   /** Of the last answer for a document, whose text was another one. */
   readonly #told = new Map<string, { version: number; resultId: string | undefined }>();
 
+  #written = 0;
+  #arrived = 0;
+
   private constructor() {
     this.#process = spawn(process.execPath, [SERVER, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+    // Before the reader's own listener: what the client does with an answer is no matter of the server's.
+    this.#process.stdout.on("data", () => {
+      this.#arrived = performance.now();
+    });
     this.#connection = createProtocolConnection(
       new StreamMessageReader(this.#process.stdout),
       new StreamMessageWriter(this.#process.stdin),
@@ -66,6 +73,7 @@ export class EditorClient {
     const { version, text: before } = this.#texts.get(path) ?? { version: 0, text: "" };
     this.#texts.set(path, { version: version + 1, text: before.slice(0, start) + text + before.slice(end) });
     const range = { start: positionAt(before, start), end: positionAt(before, end) };
+    this.#written = performance.now();
     void this.#notify("didChange", { textDocument: { uri: this.#uri(path), version: version + 1 }, contentChanges: [{ range, text }] });
   }
 
@@ -78,6 +86,11 @@ export class EditorClient {
     const before = this.#told.get(path);
     this.#told.set(path, { version, resultId });
     return before === undefined || before.version === version || before.resultId !== resultId;
+  }
+
+  /** Milliseconds from the last change, handed to the pipe, to the last byte of the last answer. */
+  get waited(): number {
+    return this.#arrived - this.#written;
   }
 
   /** The number of files that have something to say. */

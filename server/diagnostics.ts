@@ -51,11 +51,11 @@ export function tell(session: Session, uri: string): FileDiagnostics {
 
 /**
  * Open documents that did not change since the client was told of them, although what is to be said of them did: another file reached
- * them. A client asks by itself about those that changed.
+ * them. A client asks by itself about those that changed. `except`: the one that it is being told of.
  */
-export function overdue(session: Session): readonly string[] {
+export function overdue(session: Session, except?: string): readonly string[] {
   return [...session.told].flatMap(([uri, { version, resultId }]) => {
-    if (session.document(uri)?.version !== version) return [];
+    if (uri === except || session.document(uri)?.version !== version) return [];
     return diagnosticsOf(session, uri).resultId === resultId ? [] : [uri];
   });
 }

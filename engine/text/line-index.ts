@@ -46,7 +46,7 @@ function startsOfAny(text: string): number[] {
 }
 
 export function lineIndex(text: string): LineIndex {
-  const starts = text.includes("\r") ? startsOfAny(text) : startsByFeed(text);
+  const starts = text.includes("\r") && /\r(?!\n)/.test(text) ? startsOfAny(text) : startsByFeed(text);
   const start = (line: number) => starts[Math.min(Math.max(line, 1), starts.length) - 1] as number;
   return {
     lineCount: starts.length,

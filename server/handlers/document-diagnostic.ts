@@ -14,7 +14,7 @@ export type DocumentReport = RelatedFullDocumentDiagnosticReport | RelatedUnchan
 export function documentDiagnostic(session: Session, { textDocument, previousResultId }: DocumentDiagnosticParams): DocumentReport {
   session.settle();
   const { resultId, items } = tell(session, textDocument.uri);
-  const related = session.client.relatedDocuments ? overdue(session).filter((uri) => uri !== textDocument.uri) : [];
+  const related = session.client.relatedDocuments ? overdue(session, textDocument.uri) : [];
   const relatedDocuments = Object.fromEntries(related.map((uri) => [uri, full(tell(session, uri))]));
   return {
     ...(resultId === previousResultId ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId } : full({ resultId, items })),
