@@ -9,7 +9,8 @@ import { FindingsTree } from "./tree.ts";
 
 let server: Server | undefined;
 
-export async function activate(context: ExtensionContext): Promise<void> {
+/** Does not wait for the server: what asks it waits by itself, and so does nobody's window. */
+export function activate(context: ExtensionContext): void {
   const output = window.createOutputChannel("Drydock", { log: true });
   server = startServer(context, output);
   const findings = new Findings(server);
@@ -32,7 +33,6 @@ export async function activate(context: ExtensionContext): Promise<void> {
       if (event.affectsConfiguration("drydock")) void server?.configure();
     }),
   );
-  await server.ready;
 }
 
 export const deactivate = (): Promise<void> | undefined => server?.stop();
