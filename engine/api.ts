@@ -1,5 +1,6 @@
 // The door of the engine for host, CLI, server and deploy. Rules use rule-api.ts.
 
+export { dollars } from "./facet/price.ts";
 export { portraitOf } from "./facet/record.ts";
 export { secretTexts } from "./facet/sensitive.ts";
 export { formatPath } from "./model/address.ts";

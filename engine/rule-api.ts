@@ -40,7 +40,7 @@ export {
   queueLinks,
 } from "./facet/kueue.ts";
 export { type MistakenLabel, mistakenLabels } from "./facet/label-values.ts";
-export { familyOf, type Machine, machineOf, meansAccelerators, TYPE_KEYS } from "./facet/machines.ts";
+export { acceleratorsOfMachine, familyOf, type Machine, machineOf, meansAccelerators, TYPE_KEYS } from "./facet/machines.ts";
 export { type MeshGap, meshGaps } from "./facet/mesh-gaps.ts";
 export { type MetadataService, metadataServices } from "./facet/metadata-service.ts";
 export { type MigLayout, type MigRequest, migLayout, migRequests } from "./facet/mig-profiles.ts";

@@ -23,6 +23,16 @@ export const TYPE_KEYS: readonly string[] = ["node.kubernetes.io/instance-type",
 /** undefined: a machine without accelerators, or one that nobody listed. SageMaker writes `ml.` before the type. */
 export const machineOf = (type: string): Machine | undefined => MACHINES.get(type.toLowerCase().replace(/^ml\./, ""));
 
+/** How many devices of this name a machine has; undefined where that is not known, or they are another maker's. */
+export function acceleratorsOfMachine({ model, accelerators }: Machine, resource: string): number | undefined {
+  const maker = NEURON.test(model) ? "aws.amazon.com/neuron" : AMD.test(model) ? "amd.com/gpu" : OTHER.test(model) ? "" : "nvidia.com/gpu";
+  return resource === maker ? (accelerators ?? undefined) : undefined;
+}
+
+const NEURON = /^(?:inferentia|trainium)/;
+const AMD = /^(?:radeon|AMD)/;
+const OTHER = /^qualcomm/;
+
 /** Whether a machine, or all of a family (`p4d`), has accelerators of its own. */
 export const hasAccelerators = (type: string): boolean => (machineOf(type)?.accelerators ?? 0) > 0 || FAMILIES.has(type);
 

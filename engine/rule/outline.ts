@@ -6,6 +6,7 @@ import { summarise } from "../facet/accelerator-use.ts";
 import { containersOf } from "../facet/containers.ts";
 import type { FacetSettings } from "../facet/facet.ts";
 import { type PodTemplate, podTemplates } from "../facet/pod-templates.ts";
+import { type HourlyPrice, priceOf } from "../facet/price.ts";
 import { Place } from "../model/place.ts";
 import type { WorkloadSummary } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
@@ -28,6 +29,8 @@ export interface OutlineItem {
   readonly anchor: Span;
   /** What a workload asks for in all. */
   readonly accelerators: WorkloadSummary["accelerators"];
+  /** What that costs, where it is known. */
+  readonly price?: HourlyPrice;
   readonly children: readonly OutlineItem[];
 }
 
@@ -64,14 +67,16 @@ function nested(resources: readonly Resource[], settings: FacetSettings): readon
     const templates = podTemplates.of(resource, settings);
     const pods = templates.length === 1 ? templates.flatMap(containersIn) : templates.map(podsIn);
     const children = [...pods, ...(carried.get(resource.id) ?? []).map(itemOf)];
-    return objectItem(resource, summarise(templates, settings)?.accelerators, children);
+    const summary = summarise(templates, settings);
+    const price = summary && priceOf(resource, settings);
+    return objectItem(resource, summary && { accelerators: summary.accelerators, ...(price ? { price } : {}) }, children);
   };
   return (carried.get(undefined) ?? []).map(itemOf);
 }
 
 function objectItem(
   resource: Resource,
-  accelerators: OutlineItem["accelerators"] | undefined,
+  asks: Pick<OutlineItem, "accelerators" | "price"> | undefined,
   children: readonly OutlineItem[],
 ): OutlineItem {
   const { ref, document, anchor } = resource;
@@ -81,12 +86,12 @@ function objectItem(
   const naming = outermostSpan(anchor);
   return item({
     kind: ref.kind,
-    role: accelerators ? "workload" : "object",
+    role: asks ? "workload" : "object",
     name: ref.name ?? (ref.generateName === undefined ? ref.kind : `${ref.generateName}…`),
     detail: ref.kind,
     span: { start: Math.min(whole.start, naming.start), end: Math.max(whole.end, naming.end) },
     anchor: nameSpan(resource) ?? naming,
-    accelerators: accelerators ?? [],
+    ...asks,
     children,
   });
 }

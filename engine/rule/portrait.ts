@@ -1,12 +1,14 @@
-// What is certain about a workload, for the card that an editor shows: the queue it waits in and where that leads, how often it starts
+// What is certain about a workload, for the card that an editor shows: the queue it waits in and where that leads, what it costs, how often it starts
 // again, what it keeps outside of its pods, and what is not known here. It is a rule so that it sees what rules see, with the same
 // doubts; it is asked on demand, and no report ever holds what it says.
+import { acceleratorUse } from "../facet/accelerator-use.ts";
 import { capacityOf } from "../facet/capacity.ts";
 import { containersOf } from "../facet/containers.ts";
 import { defineFacet } from "../facet/facet.ts";
 import { kueueWorkloads } from "../facet/kueue.ts";
 import { storageOf } from "../facet/path-storage.ts";
 import { podTemplates } from "../facet/pod-templates.ts";
+import { dollars, priceOf } from "../facet/price.ts";
 import { retryBudget } from "../facet/retry-budget.ts";
 import { workloads } from "../facet/roles.ts";
 import { Reading } from "../model/place.ts";
@@ -27,6 +29,7 @@ const runs = defineFacet(
 const said = { severity: "info", preset: "recommended" } as const;
 /** Not in a tagged template: those are bundled as they are written, and the bundle is to stay ASCII. */
 const LEADS = " → ";
+const TIMES = "\u00d7";
 /** Mounts that are named; a card is no list. */
 const MOST = 3;
 
@@ -36,17 +39,21 @@ export const portrait = defineRule({
   practice: [],
   aliases: [],
   on: runs,
-  variants: { chain: said, queue: said, endless: said, retries: said, ends: said, spot: said, kept: said, unknown: said },
+  variants: { price: said, chain: said, queue: said, endless: said, retries: said, ends: said, spot: said, kept: said, unknown: said },
   check(_, ctx) {
     const unknown: string[] = [];
+    const isPriced = sayPrice(ctx);
     sayQueue(ctx, unknown);
     sayRestarts(ctx, unknown);
     sayCapacity(ctx);
     sayStorage(ctx);
     if (ctx.views(podTemplates).some(({ pods }) => integerOf(Reading.value(pods)) === undefined)) unknown.push("the number of pods");
+    // The last: on machines of one's own nobody asks.
+    if (!isPriced && ctx.views(acceleratorUse).some(({ uses }) => uses === "yes")) unknown.push("what it costs");
     if (unknown.length > 0) ctx.report("unknown", ctx.root, { unknown });
   },
   message: {
+    price: (d) => text`about ${d.usd} an hour on demand (${d.machines}, list price of ${d.date} in ${d.region})`,
     chain: (d) => text`Queue ${d.queue}${LEADS}ClusterQueue ${d.clusterQueue}${d.flavors === "" ? "" : `${LEADS}flavors `}${d.flavors}`,
     queue: (d) => text`Queue ${d.queue}`,
     endless: (d) => text`restarts without limit (${d.field} ${d.is})`,
@@ -57,6 +64,15 @@ export const portrait = defineRule({
     unknown: (d) => text`Not known here: ${d.unknown}`,
   },
 });
+
+function sayPrice(ctx: Context): boolean {
+  const price = priceOf(ctx.resource, ctx.settings);
+  if (!price) return false;
+  const { usd, date, region } = price;
+  const machines = price.machines.map(({ type, count }) => `${count} ${TIMES} ${type}`).join(" + ");
+  ctx.report("price", ctx.root, { usd: dollars(usd), machines, date, region });
+  return true;
+}
 
 function sayQueue(ctx: Context, unknown: string[]): void {
   const [queued] = ctx.views(kueueWorkloads);

@@ -1,4 +1,5 @@
 import {
+  acceleratorsOfMachine,
   acceleratorUse,
   ceilQuantity,
   defineRule,
@@ -43,18 +44,11 @@ export const rule = defineRule({
   },
 });
 
-const NEURON = /^(?:inferentia|trainium)/;
-const AMD = /^(?:radeon|AMD)/;
+const device = (resource: string) => ({ resource, has: (machine: Machine) => acceleratorsOfMachine(machine, resource) });
 
 /** How much a machine has; undefined where that is not known, or is of another vendor. */
 const AMOUNTS: readonly { readonly resource: string; readonly has: (machine: Machine) => number | undefined }[] = [
-  {
-    resource: "nvidia.com/gpu",
-    has: ({ model, accelerators }) =>
-      NEURON.test(model) || AMD.test(model) || /^qualcomm/.test(model) ? undefined : (accelerators ?? undefined),
-  },
-  { resource: "amd.com/gpu", has: ({ model, accelerators }) => (AMD.test(model) ? (accelerators ?? undefined) : undefined) },
-  { resource: "aws.amazon.com/neuron", has: ({ model, accelerators }) => (NEURON.test(model) ? (accelerators ?? undefined) : undefined) },
+  ...["nvidia.com/gpu", "amd.com/gpu", "aws.amazon.com/neuron"].map(device),
   { resource: "vpc.amazonaws.com/efa", has: ({ provider, efa }) => (provider === "aws" ? efa : undefined) },
   { resource: "cpu", has: ({ provider, vcpu }) => (provider === "aws" ? (vcpu ?? undefined) : undefined) },
 ];

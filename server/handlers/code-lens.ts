@@ -1,6 +1,6 @@
-// `textDocument/codeLens`: above a workload the accelerators that it asks for and its problems, above a ClusterQueue what is asked of it.
+// `textDocument/codeLens`: above a workload the accelerators that it asks for, what they cost and its problems, above a ClusterQueue what is asked of it.
 import type { CodeLens, CodeLensParams, Command } from "vscode-languageserver/node";
-import { type OutlineItem, type QueueLoad, queueLoadOf } from "../../engine/api.ts";
+import { dollars, type OutlineItem, type QueueLoad, queueLoadOf } from "../../engine/api.ts";
 import { outline } from "../outline.ts";
 import type { ShowProblemsCommand } from "../protocol.ts";
 import type { Session } from "../session.ts";
@@ -36,7 +36,8 @@ function lensesOf(session: Session, uri: string): CodeLens[] {
     const problems = item.role === "workload" && within > 0 ? [problemsLens(session, uri, within)] : [];
     const queue = item.kind === "ClusterQueue" ? resources.find(({ anchor }) => start <= anchor.start && anchor.start < end) : undefined;
     const loads = queue ? queueLoadOf(ground, queue) : [];
-    const commands = [...totals(item).map(plain), ...loads.map(loadTitle).map(plain), ...problems];
+    const asks = [...totals(item), ...(item.price ? [`≈${dollars(item.price.usd)}/h`] : [])].join(" · ");
+    const commands = [...(asks === "" ? [] : [plain(asks)]), ...loads.map(loadTitle).map(plain), ...problems];
     return [...commands.map((command) => ({ range: { start: line, end: line }, command })), ...item.children.flatMap(above)];
   };
   return outline(session, uri, at).flatMap(above);

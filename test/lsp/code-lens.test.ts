@@ -37,6 +37,14 @@ scene("tells the accelerators of each workload, here and in lists and carriers",
   assert.deepEqual(await lenses(client, "list.yaml"), ["4: 12 google.com/tpu", "25: 1 GPU"]);
 });
 
+scene("tells what they cost where the machine is named, also while the text is broken", {}, async (client) => {
+  const priced = job().replace("containers:", "nodeSelector: { node.kubernetes.io/instance-type: p5.48xlarge }\n          containers:");
+  await client.open("job.yaml", priced);
+  assert.deepEqual(await lenses(client, "job.yaml"), ["1: 24 GPUs · ≈$165/h"]);
+  await client.replace("job.yaml", "kind: PyTorchJob", 'kind: "PyTorchJob\n\t]: }');
+  assert.deepEqual(await lenses(client, "job.yaml"), ["1: 24 GPUs · ≈$165/h"]);
+});
+
 scene("counts problems, for a click only where the client can show them", {}, async (client) => {
   await client.open("job.yaml", job());
   const findings = (await client.pull("job.yaml")).length;

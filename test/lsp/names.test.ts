@@ -66,7 +66,7 @@ scene("the card of a workload says what it asks for, what else is certain, and l
   const [asks, known, unknown, ...more] = (await on(client, "PyTorchJob", "job.yaml")).split("\n\n");
   assert.match(asks ?? "", /^\*\*PyTorchJob fraud-detector\*\* · 3 workers × 8 = 24/);
   assert.equal(known, "Queue fraud\\*queue · restarts without limit (restartPolicy OnFailure)");
-  assert.equal(unknown, "Not known here: where queue fraud\\*queue leads");
+  assert.equal(unknown, "Not known here: where queue fraud\\*queue leads, what it costs");
   assert.deepEqual(more, []);
 });
 
