@@ -108,7 +108,7 @@ export function startServer(context: ExtensionContext, output: LogOutputChannel)
     documentSelector: SELECTOR,
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: () => ({ ...settings(), commands: COMMANDS }),
+    initializationOptions: () => ({ ...settings(), commands: COMMANDS, diagnosticsInHover: true }),
     diagnosticPullOptions: { onChange: true, onTabs: true },
     middleware: {
       window: {

@@ -58,7 +58,7 @@ export const initializationOptions = ({ initializationOptions: given }: Initiali
 /** Members that are not as agreed are as good as absent. */
 export function optionsIn(given: unknown): InitializationOptions {
   const options = isMap(given) ? given : {};
-  const { preview, rules, codeLens, commands } = options;
+  const { preview, rules, codeLens, commands, diagnosticsInHover } = options;
   const severities = Object.entries(isMap(rules) ? rules : {}).filter((entry): entry is [string, Wish] => SEVERITIES.has(entry[1]));
   const names = Array.isArray(commands) ? commands.filter((one): one is string => typeof one === "string") : [];
   return {
@@ -66,6 +66,7 @@ export function optionsIn(given: unknown): InitializationOptions {
     ...(severities.length > 0 ? { rules: Object.fromEntries(severities) } : {}),
     ...(typeof codeLens === "boolean" ? { codeLens } : {}),
     ...(names.length > 0 ? { commands: names } : {}),
+    ...(typeof diagnosticsInHover === "boolean" ? { diagnosticsInHover } : {}),
   };
 }
 

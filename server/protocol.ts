@@ -30,9 +30,11 @@ export interface InitializationOptions {
   readonly codeLens?: boolean;
   /** Commands that the client itself can run; only those are offered. */
   readonly commands?: readonly string[];
+  /** The client shows the diagnostics in its hovers: ours say what those do not. */
+  readonly diagnosticsInHover?: boolean;
 }
 
-/** `workspace/didChangeConfiguration`: `settings` are `InitializationOptions`; `commands` stay as they were at the beginning. */
+/** `workspace/didChangeConfiguration`: `settings` are `InitializationOptions`; the last two stay as they were at the beginning. */
 
 /** `drydock/rules`: all rules, without parameters. */
 export interface RuleFacts {

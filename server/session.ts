@@ -82,8 +82,8 @@ export class Session {
 
   /** New settings of the client: everything is judged by them. */
   setOptions(options: InitializationOptions): void {
-    const { commands } = this.#options;
-    this.#options = { ...options, ...(commands ? { commands } : {}) };
+    const { commands, diagnosticsInHover } = this.#options;
+    this.#options = { ...options, ...(commands ? { commands } : {}), ...(diagnosticsInHover === undefined ? {} : { diagnosticsInHover }) };
     for (const workspace of this.#workspaces) workspace.setOptions(this.#options);
     this.stir();
   }

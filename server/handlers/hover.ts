@@ -9,6 +9,7 @@ import { docsUri } from "../docs.ts";
 import { asBlock, asText } from "../markdown.ts";
 import { aboutName, nameAt } from "../names.ts";
 import { preview } from "../preview.ts";
+import type { InitializationOptions } from "../protocol.ts";
 import { aboutRule } from "../rule-words.ts";
 import { isConfiguration, type Located, type Session } from "../session.ts";
 import { suppressionWordAt } from "../suppression-words.ts";
@@ -25,7 +26,7 @@ export function hover(session: Session, { textDocument, position }: HoverParams)
   const holds = (span: { readonly start: number; readonly end: number }) => span.start <= offset && offset <= span.end;
   const findings = view.findings.filter((finding) => holds(finding.span));
   const record = view.resources.find((one) => holds(one.anchor));
-  const parts = [...(record ? portrait(at, record) : []), ...findings.map((finding) => card(at, finding))];
+  const parts = [...(record ? portrait(at, record) : []), ...findings.map((finding) => card(at, finding, session.options))];
   // In a file of ours the names of the platforms mean what the tables say; elsewhere nobody knows.
   const name = view.resources.length > 0 ? nameAt(positions.text(), offset) : undefined;
   const about = name && aboutName(name);
@@ -66,18 +67,16 @@ function portrait({ workspace }: Located, record: ResourceRecord): readonly stri
 
 const NOT_KNOWN = "Not known here";
 
-function card({ workspace, path }: Located, finding: Finding): string {
+/** The message comes first, but not where the client has shown it already. */
+function card({ workspace, path }: Located, finding: Finding, { diagnosticsInHover = false }: InitializationOptions): string {
   const practice = rules.find((one) => one.id === finding.rule)?.practice ?? [];
   const [why] = docs[finding.rule]?.why.split(/\n\s*\n/) ?? [];
   const page = docsUri(finding.rule);
   const name = page === undefined ? asText(finding.rule) : `[${asText(finding.rule)}](${page})`;
   const { message, title } = workspace.describe(finding);
-  return [
-    `**${asText(message)}**`,
-    ...(why ? [why] : []),
-    ...repair({ workspace, path }, finding, title),
-    `${name}${practice.length > 0 ? ` · practice ${practice.join(", ")}` : ""}`,
-  ].join("\n\n");
+  const rule = `${name}${practice.length > 0 ? ` · practice ${practice.join(", ")}` : ""}`;
+  const about = [...(why ? [why] : []), ...repair({ workspace, path }, finding, title)];
+  return (diagnosticsInHover ? [rule, ...about] : [`**${asText(message)}**`, ...about, rule]).join("\n\n");
 }
 
 /** What the fix would write in this file. */

@@ -40,6 +40,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
+import type { InitializationOptions } from "../../server/protocol.ts";
 
 export const SERVER = resolve("dist/server.cjs");
 
@@ -71,8 +72,8 @@ export interface StartOptions {
   readonly encodings?: readonly string[];
   /** Without a folder the client works on single files. */
   readonly hasFolder?: boolean;
-  /** Commands that the client can run itself. */
-  readonly commands?: readonly string[];
+  /** Besides rules in preview, which the scenes may need. */
+  readonly wishes?: InitializationOptions;
 }
 
 export class Client {
@@ -105,26 +106,25 @@ export class Client {
     this.connection.listen();
   }
 
-  static async start({ files, capabilities = PULLS, encodings, hasFolder = true, commands }: StartOptions): Promise<Client> {
+  static async start({ files, capabilities = PULLS, encodings, hasFolder = true, wishes }: StartOptions): Promise<Client> {
     const client = new Client();
     for (const [path, text] of Object.entries(files)) client.write(path, text);
     await client.initialize(
       encodings ? { ...capabilities, general: { positionEncodings: [...encodings] } } : capabilities,
       hasFolder,
-      commands,
+      wishes,
     );
     return client;
   }
 
-  async initialize(capabilities: ClientCapabilities, hasFolder = true, commands?: readonly string[]): Promise<InitializeResult> {
+  async initialize(capabilities: ClientCapabilities, hasFolder = true, wishes: InitializationOptions = {}): Promise<InitializeResult> {
     const folder = pathToFileURL(this.root).href;
     const result = await this.connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: null,
       workspaceFolders: hasFolder ? [{ uri: folder, name: "test" }] : null,
       capabilities,
-      // The rules that the scenes need may still be in preview.
-      initializationOptions: { preview: true, ...(commands ? { commands } : {}) },
+      initializationOptions: { preview: true, ...wishes },
     });
     await this.connection.sendNotification(InitializedNotification.type, {});
     return result;

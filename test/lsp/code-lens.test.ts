@@ -52,7 +52,7 @@ scene("counts problems, for a click only where the client can show them", {}, as
   assert.deepEqual(last, { title: `${findings} problems`, command: "" });
 });
 
-scene("a click shows the problems", { commands: ["drydock.showProblems"] }, async (client) => {
+scene("a click shows the problems", { wishes: { commands: ["drydock.showProblems"] } }, async (client) => {
   await client.open("job.yaml", job());
   const { command } = (await asked(client, "job.yaml")).at(-1)?.command ?? {};
   assert.equal(command, "drydock.showProblems");

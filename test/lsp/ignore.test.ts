@@ -50,37 +50,41 @@ scene("JSON is offered no comment", {}, async (client) => {
   );
 });
 
-scene("a client that asks for the reason gets one action with its own command", { commands: ["drydock.ignore"] }, async (client) => {
-  await client.open("job.yaml", job());
-  const diagnostic = await limit(client);
-  const offered = (await client.actions("job.yaml", [diagnostic])).filter(({ title }) => title.startsWith("Ignore"));
-  assert.deepEqual(
-    offered.map(({ title, edit, command }) => [title, edit, command?.command]),
-    [["Ignore here, with a reason…", undefined, "drydock.ignore"]],
-  );
-  const argument: IgnoreArgument = offered[0]?.command?.arguments?.[0];
-  assert.deepEqual(argument, { uri: client.uri("job.yaml"), data: diagnostic.data, scopes: ["line", "resource", "file"] });
+scene(
+  "a client that asks for the reason gets one action with its own command",
+  { wishes: { commands: ["drydock.ignore"] } },
+  async (client) => {
+    await client.open("job.yaml", job());
+    const diagnostic = await limit(client);
+    const offered = (await client.actions("job.yaml", [diagnostic])).filter(({ title }) => title.startsWith("Ignore"));
+    assert.deepEqual(
+      offered.map(({ title, edit, command }) => [title, edit, command?.command]),
+      [["Ignore here, with a reason…", undefined, "drydock.ignore"]],
+    );
+    const argument: IgnoreArgument = offered[0]?.command?.arguments?.[0];
+    assert.deepEqual(argument, { uri: client.uri("job.yaml"), data: diagnostic.data, scopes: ["line", "resource", "file"] });
 
-  const suppress = (wanted: Partial<SuppressParams>) =>
-    client.connection.sendRequest<WorkspaceEdit | null>("drydock/suppress", {
-      ...argument,
-      scope: "line",
-      reason: "lent to us",
-      ...wanted,
-    });
-  await client.edit("job.yaml", 0, 0, "# typed meanwhile\n");
-  const after = client.applied("job.yaml", (await suppress({})) ?? undefined);
-  assert.match(after, /^ +# drydock-ignore: gpu\/limit-missing — lent to us\n +nvidia\.com\/gpu: 8 # one node$/m);
-  assert.match(
-    client.applied("job.yaml", (await suppress({ scope: "file" })) ?? undefined),
-    /^# drydock-ignore-file: gpu\/limit-missing — lent/,
-  );
-  assert.match(
-    client.applied("job.yaml", (await suppress({ scope: "resource" })) ?? undefined),
-    /drydock\.dev\/ignore: "gpu\/limit-missing: lent/,
-  );
-  assert.equal(await suppress({ reason: "  " }), null);
-  assert.equal(await suppress({ uri: client.uri("other.yaml") }), null);
-  await client.replace("job.yaml", "requests:", "limits:");
-  assert.equal(await suppress({}), null, "the finding is gone");
-});
+    const suppress = (wanted: Partial<SuppressParams>) =>
+      client.connection.sendRequest<WorkspaceEdit | null>("drydock/suppress", {
+        ...argument,
+        scope: "line",
+        reason: "lent to us",
+        ...wanted,
+      });
+    await client.edit("job.yaml", 0, 0, "# typed meanwhile\n");
+    const after = client.applied("job.yaml", (await suppress({})) ?? undefined);
+    assert.match(after, /^ +# drydock-ignore: gpu\/limit-missing — lent to us\n +nvidia\.com\/gpu: 8 # one node$/m);
+    assert.match(
+      client.applied("job.yaml", (await suppress({ scope: "file" })) ?? undefined),
+      /^# drydock-ignore-file: gpu\/limit-missing — lent/,
+    );
+    assert.match(
+      client.applied("job.yaml", (await suppress({ scope: "resource" })) ?? undefined),
+      /drydock\.dev\/ignore: "gpu\/limit-missing: lent/,
+    );
+    assert.equal(await suppress({ reason: "  " }), null);
+    assert.equal(await suppress({ uri: client.uri("other.yaml") }), null);
+    await client.replace("job.yaml", "requests:", "limits:");
+    assert.equal(await suppress({}), null, "the finding is gone");
+  },
+);

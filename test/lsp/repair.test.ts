@@ -148,6 +148,15 @@ scene("hover says what a workload asks for, and explains a finding with what its
   assert.equal(await client.hover("job.yaml", { line: 0, character: 0 }), null);
 });
 
+scene("hover leaves the message to a client that shows it by itself", { wishes: { diagnosticsInHover: true } }, async (client) => {
+  await client.open("job.yaml", job());
+  const [finding] = (await client.pull("job.yaml")).filter(({ code }) => code === "gpu/limit-missing");
+  assert.ok(finding);
+  const card = JSON.stringify((await client.hover("job.yaml", finding.range.start))?.contents);
+  assert.ok(!card.includes("without a limit"));
+  assert.match(card, /gpu\/limit-missing.*practice.*Fix: .*\+ +limits:/);
+});
+
 scene("the rule's id leads to its page, without the network", {}, async (client) => {
   await client.open("job.yaml", job());
   const diagnostics = (await client.pull("job.yaml")).filter(({ code }) => code === "gpu/limit-missing");

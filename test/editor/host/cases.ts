@@ -122,7 +122,9 @@ export const cases: Readonly<Record<string, () => Promise<void>>> = {
     const { uri } = await open("job.yaml", JOB);
     await untilRules(uri, LIMIT);
     assert.match(await hover(uri, placeOf(JOB, "PyTorchJob")), /PyTorchJob.*fraud-detector/s);
-    assert.match(await hover(uri, request), /without a limit.*limits/s);
+    const card = await hover(uri, request);
+    assert.match(card, /gpu\/limit-missing.*Fix: .*limits/s);
+    assert.doesNotMatch(card, /without a limit/, "the editor shows the diagnostic itself");
   },
 
   "the name of a queue leads to the queue, and back": async () => {
