@@ -189,9 +189,11 @@ class Page {
         const isNear = file === finding.file && Math.abs(line - lastLine) <= NEAR;
         if (!isNear)
           push(this.#style.dim(file === finding.file ? `at line ${line}` : `in ${escapeForPeople(this.#outcome.pathFor(file))}:${line}`));
+        // Cut at the column of the excerpt, as long as something of every line lies behind it.
+        const cut = isNear && [...removed, ...added].every((text) => width(text) > from) ? from : 0;
         const changed = [
-          ...removed.map((text) => this.#style.red(`- ${visibleLine(text, isNear ? from : 0, cells)}`)),
-          ...added.map((text) => this.#style.green(`+ ${visibleLine(text, isNear ? from : 0, cells)}`)),
+          ...removed.map((text) => this.#style.red(`- ${visibleLine(text, cut, cells)}`)),
+          ...added.map((text) => this.#style.green(`+ ${visibleLine(text, cut, cells)}`)),
         ];
         changes += `${removed.map((text) => `-${text}\n`).join("")}${added.map((text) => `+${text}\n`).join("")}`;
         for (const one of changed.slice(0, this.#mostLines)) push(one);

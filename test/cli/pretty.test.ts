@@ -102,3 +102,15 @@ test("places in the same file are lines, places in others are paths", async () =
   );
   assert.match(out, /→ the only Deployment here: line 10\n/);
 });
+
+test("lines of a fix that end before the place where the excerpt is cut are shown from their start", async () => {
+  const long = `{ name: pytorch, image: "registry.example/a-rather-long-name/of-some-image:1", resources: { limits: { nvidia.com/gpu: 8 } } }`;
+  const out = await reported(
+    { "a.yaml": `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - ${long}\n` },
+    "--preview",
+    "--rule",
+    "gpu/toleration-missing=error",
+  );
+  assert.match(out, /6 │ ….*nvidia\.com\/gpu: 8/);
+  assert.match(out, /\+ {3}tolerations:\n +\+ {5}- key: nvidia\.com\/gpu\n/);
+});
