@@ -1,15 +1,14 @@
 // npm run bench:activation [-- --rounds N]: what VS Code itself notes about the start of the packed extension, in windows of the real
 // editor with new profiles. Exit code 1 when the bar is missed. See docs/performance.md.
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { cpSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
 import { openBrowser, remoteUri, workbenchUrl } from "../tools/editor/browser.ts";
-import { chromium, codeServer } from "../tools/editor/install.ts";
-import { installExtension, startWorkbench } from "../tools/editor/server.ts";
-import { eventually, onExit } from "../tools/editor/wait.ts";
+import { packedExtension } from "../tools/editor/packed.ts";
+import { startWorkbench } from "../tools/editor/server.ts";
+import { eventually } from "../tools/editor/wait.ts";
 
 const BAR = 150;
 const FILE = "train/fraud.yaml";
@@ -25,25 +24,14 @@ interface Start {
 }
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
-const dir = mkdtempSync(join(tmpdir(), "drydock-activation-"));
-onExit(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
-const code = await codeServer(say);
-const executable = await chromium(say);
-if ("missing" in code) throw new Error(code.missing);
-if (typeof executable !== "string") throw new Error(executable.missing);
-const vsix = join(dir, "drydock.vsix");
-const { status, stderr } = spawnSync(process.execPath, [resolve("tools/package.mjs"), vsix], { encoding: "utf8" });
-if (status !== 0) throw new Error(stderr);
-const extensions = join(dir, "extensions");
-mkdirSync(extensions);
-await installExtension(code, vsix, extensions);
+const { code, chromium, extensions, dir } = await packedExtension(say);
 const folder = join(dir, "fraud-platform");
 cpSync("examples", folder, { recursive: true });
 
 const server = await startWorkbench(code, { extensions });
 const starts: Start[] = [];
 try {
-  for (let round = 0; round < Number(values.rounds); round++) starts.push(await start(server.authority, executable));
+  for (let round = 0; round < Number(values.rounds); round++) starts.push(await start(server.authority, chromium));
 } finally {
   await server.stop();
 }

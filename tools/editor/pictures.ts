@@ -1,13 +1,11 @@
 // npm run picture:editor: docs/pictures/editor/*.png, light and dark: the packed extension on the examples, in the real editor, not retouched.
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { openBrowser, remoteUri, workbenchUrl } from "./browser.ts";
-import { chromium, codeServer } from "./install.ts";
-import { installExtension, startWorkbench } from "./server.ts";
-import { eventually, onExit } from "./wait.ts";
+import { packedExtension } from "./packed.ts";
+import { startWorkbench } from "./server.ts";
+import { eventually } from "./wait.ts";
 
 const OUT = "docs/pictures/editor";
 const FILE = "train/fraud.yaml";
@@ -15,21 +13,9 @@ const THEMES = { light: "Default Light Modern", dark: "Default Dark Modern" } as
 const RULE = "gpu/limit-missing";
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-const dir = mkdtempSync(join(tmpdir(), "drydock-pictures-"));
-onExit(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
-const code = await codeServer(say);
-const browserPath = await chromium(say);
-if ("missing" in code) throw new Error(code.missing);
-if (typeof browserPath !== "string") throw new Error(browserPath.missing);
-
-const vsix = join(dir, "drydock.vsix");
-const { status, stderr } = spawnSync(process.execPath, [resolve("tools/package.mjs"), vsix], { encoding: "utf8" });
-if (status !== 0) throw new Error(stderr);
-const extensions = join(dir, "extensions");
-mkdirSync(extensions);
-await installExtension(code, vsix, extensions);
+const { code, chromium, extensions, dir } = await packedExtension(say);
 mkdirSync(OUT, { recursive: true });
-for (const theme of ["light", "dark"] as const) await draw(code, browserPath, theme);
+for (const theme of ["light", "dark"] as const) await draw(code, chromium, theme);
 process.exit(0);
 
 async function draw(editor: Parameters<typeof startWorkbench>[0], executable: string, theme: keyof typeof THEMES): Promise<void> {
