@@ -1,5 +1,6 @@
 // The index over all records of the workspace, and `resolve`: whether a reference leads somewhere. A file or a folder proves that
 // something is there, never that it is not: only a complete unit that owns the kind lets anybody say "missing".
+import { Layered } from "./layered.ts";
 import { recall, remember } from "./memo.ts";
 import { near } from "./near-miss.ts";
 import type { ResourceRecord } from "./record.ts";
@@ -59,11 +60,11 @@ type ByKey = ReadonlyMap<string, readonly ResourceRecord[]>;
 
 export class ResourceIndex {
   /** Records by the file or build that brought them. */
-  readonly #byOwner = new Map<string, readonly ResourceRecord[]>();
+  #byOwner = new Layered<readonly ResourceRecord[]>();
   /** The owners that brought records of a folder's files. */
-  readonly #owners = new Map<string, Set<string>>();
+  #owners = new Layered<Set<string>>();
   #declared: readonly Unit[] = [];
-  readonly #built = new Map<string, Unit>();
+  #built = new Layered<Unit>();
   /** Records by kind in order of files and positions: of an owner, of a declared unit; made when first asked for after a change. */
   readonly #ownerKinds = new Map<string, ByKey>();
   readonly #unitKinds = new Map<string, ByKey>();
@@ -98,11 +99,11 @@ export class ResourceIndex {
     else this.#built.delete(id);
   }
 
-  /** Gives another, empty index the same records and units. */
-  copyTo(other: ResourceIndex): void {
-    for (const [owner, records] of this.#byOwner) other.#byOwner.set(owner, records);
-    for (const [folder, owners] of this.#owners) other.#owners.set(folder, new Set(owners));
-    for (const [id, unit] of this.#built) other.#built.set(id, unit);
+  /** Lays another, empty index over this one, which must not change as long as that is used. */
+  forkInto(other: ResourceIndex): void {
+    other.#byOwner = this.#byOwner.fork();
+    other.#owners = this.#owners.fork();
+    other.#built = this.#built.fork();
     other.declare(this.#declared);
   }
 
@@ -213,16 +214,22 @@ export class ResourceIndex {
   }
 
   #join(owner: string, folder: string): void {
-    const owners = this.#owners.get(folder);
-    if (owners) owners.add(owner);
-    else this.#owners.set(folder, new Set([owner]));
+    this.#ownersOf(folder).add(owner);
     this.#folderKinds.delete(folder);
   }
 
   #leave(owner: string, folder: string): void {
-    const owners = this.#owners.get(folder);
-    if (owners?.delete(owner) && owners.size === 0) this.#owners.delete(folder);
+    const owners = this.#ownersOf(folder);
+    owners.delete(owner);
+    if (owners.size === 0) this.#owners.delete(folder);
     this.#folderKinds.delete(folder);
+  }
+
+  /** To be changed: a fork has its own. */
+  #ownersOf(folder: string): Set<string> {
+    let owners = this.#owners.getOwn(folder);
+    if (!owners) this.#owners.set(folder, (owners = new Set(this.#owners.get(folder))));
+    return owners;
   }
 }
 

@@ -28,7 +28,7 @@ export interface FixSetting {
 }
 
 export interface Trial {
-  report(only: (path: string) => boolean): Report;
+  report(paths: ReadonlySet<string>): Report;
   resource(id: string): Resource | undefined;
 }
 
@@ -229,8 +229,8 @@ function failing(
   }
   const edited = setting.tryOut(texts);
   const paths = new Set([...texts.keys(), ...plan.applied.map((finding) => finding.file)]);
-  const before = counted(setting.present.report((path) => paths.has(path)));
-  const after = counted(edited.report((path) => paths.has(path)));
+  const before = counted(setting.present.report(paths));
+  const after = counted(edited.report(paths));
   const broken = new Set([...texts.keys()].filter((path) => (after.problems.get(path) ?? 0) > (before.problems.get(path) ?? 0)));
   const applied = new Set(plan.applied);
   const isNew = (fingerprint: string) => (after.findings.get(fingerprint) ?? 0) > (before.findings.get(fingerprint) ?? 0);

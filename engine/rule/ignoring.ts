@@ -149,9 +149,9 @@ function at(node: Node | undefined, key: string): Node | undefined {
 
 /** Whether this very finding is hidden in the edited text, and nothing is said there that was not said before. */
 function isTrue({ finding, source, setting }: Wanted, edits: readonly TextEdit[]): boolean {
-  const isAsked = (path: string) => path === finding.file;
-  const before = setting.present.report(isAsked);
-  const after = setting.tryOut(new Map([[finding.file, applyEdits(source.text, edits)]])).report(isAsked);
+  const asked = new Set([finding.file]);
+  const before = setting.present.report(asked);
+  const after = setting.tryOut(new Map([[finding.file, applyEdits(source.text, edits)]])).report(asked);
   const start = edits.reduce(
     (moved, edit) => (edit.end <= finding.span.start ? moved + edit.text.length - (edit.end - edit.start) : moved),
     finding.span.start,

@@ -6,6 +6,7 @@ import { recordOf } from "../facet/record.ts";
 import { sensitiveSpans } from "../facet/sensitive.ts";
 import { detached } from "../model/detached.ts";
 import { fileOwner, folderOf, ResourceIndex, type Unit } from "../model/index.ts";
+import { Layered } from "../model/layered.ts";
 import { movedRecord, type ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
 import type { Span, TextEdit } from "../text/source.ts";
@@ -21,7 +22,8 @@ import { type IgnoreScope, ignoreEdits } from "./ignoring.ts";
 import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
 import { earlier, intersects, type Judged, judgedFrom, mayAge, merge, reuse } from "./judged.ts";
 import { locationIn } from "./locate.ts";
-import type { BuildFailure, Owner } from "./owner.ts";
+import { type BuildFailure, FILE, fileHeldBack, type Owner, ownerOf } from "./owner.ts";
+import { type Asked, Owners } from "./owners.ts";
 import { portrait } from "./portrait.ts";
 import type { FixPlan, OfferedFix, PlanOptions, Report } from "./report.ts";
 import type { Rule } from "./rule.ts";
@@ -52,14 +54,16 @@ export class Project {
   #options: ProjectOptions;
   readonly #workspace: Workspace;
   readonly #index = new ResourceIndex();
-  readonly #files = new Map<string, FileState>();
-  readonly #owners = new Map<string, Owner>();
-  readonly #records = new Map<string, ResourceRecord>();
+  #files = new Layered<FileState>();
+  #owners = new Owners();
+  #records = new Layered<ResourceRecord>();
   /** Files that are seen only through a build or a module. */
   #covered: ReadonlySet<string> = new Set();
   #loading = false;
   /** Judgements of the present update: nothing in them can be out of date. */
   readonly #fresh = new Set<Judged>();
+  /** Owners of the present update of which a check was put off. */
+  readonly #waiting = new Set<string>();
 
   constructor(options: ProjectOptions, workspace = new Workspace(options.store, options.terraformRoots)) {
     this.#options = options;
@@ -87,7 +91,7 @@ export class Project {
 
   #judgeAgain(changed: ReadonlySet<string>, isAll: boolean): void {
     const dirty = new Set<string>();
-    if (isAll) for (const [id, owner] of this.#owners) this.#owners.set(id, { ...owner, judged: [] });
+    if (isAll) for (const owner of [...this.#owners.values()]) this.#owners.set(ownerOf({ ...owner, judged: [] }));
     this.#loading = true;
     for (const [id, kind] of this.#staleUnits(changed, isAll, dirty)) this.#refresh(id, kind, dirty);
     for (const path of this.#staleFiles(changed)) {
@@ -96,12 +100,14 @@ export class Project {
       else this.#drop(id, dirty);
     }
     this.#loading = false;
-    for (const owner of this.#owners.values()) this.#settle(owner, dirty, changed);
+    for (const id of new Set([...this.#waiting, ...this.#owners.lookingAt(dirty, changed)])) this.#settle(id, dirty, changed);
+    this.#waiting.clear();
     this.#fresh.clear();
   }
 
-  /** `only` chooses what is reported, never what is read. */
-  report(only: (path: string) => boolean = () => true): Report {
+  /** `asked` chooses what is reported, never what is read. */
+  report(asked: Asked = () => true): Report {
+    const only = typeof asked === "function" ? asked : (path: string) => asked.has(path);
     const findings: Finding[] = [];
     const unknown: Judgement["unknown"][number][] = [];
     const heldBack: string[] = [];
@@ -109,7 +115,7 @@ export class Project {
     const buildFailures: BuildFailure[] = [];
     const records: ResourceRecord[] = [];
     const files = new Map<string, FileState>();
-    for (const owner of this.#owners.values()) {
+    for (const owner of this.#owners.about(asked)) {
       for (const one of owner.failures) if (only(one.file)) buildFailures.push(one);
       for (const one of owner.limits) if (only(one.file)) problems.push(one);
       for (const one of owner.records) if (only(one.path)) records.push(one);
@@ -117,11 +123,12 @@ export class Project {
         for (const one of judgement.findings) if (only(one.file)) findings.push(one);
         for (const one of judgement.unknown) if (only(one.file)) unknown.push(one);
         for (const one of judgement.problems) if (only(one.file)) problems.push(one);
-        for (const one of judgement.heldBack) if (only(one.slice(0, one.indexOf("\n")))) heldBack.push(one);
+        for (const one of judgement.heldBack) if (only(fileHeldBack(one))) heldBack.push(one);
       }
     }
-    for (const [path, file] of this.#files) {
-      if (!only(path)) continue;
+    for (const path of typeof asked === "function" ? this.#files.keys() : asked) {
+      const file = only(path) ? this.#files.get(path) : undefined;
+      if (!file) continue;
       files.set(path, file);
       problems.push(...file.problems);
     }
@@ -221,10 +228,10 @@ export class Project {
   /** The project as it would be with some texts changed. Nothing that is done to it is seen here. */
   #fork(): Project {
     const copy = new Project(this.#options, this.#workspace.fork());
-    this.#index.copyTo(copy.#index);
-    for (const [path, file] of this.#files) copy.#files.set(path, file);
-    for (const [id, owner] of this.#owners) copy.#owners.set(id, owner);
-    for (const [id, record] of this.#records) copy.#records.set(id, record);
+    this.#index.forkInto(copy.#index);
+    copy.#files = this.#files.fork();
+    copy.#owners = this.#owners.fork();
+    copy.#records = this.#records.fork();
     copy.#covered = this.#covered;
     return copy;
   }
@@ -234,7 +241,7 @@ export class Project {
     const units = new Map<string, "build" | "module">();
     for (const id of this.#workspace.kustomizations()) units.set(id, "build");
     for (const folder of this.#workspace.modules()) units.set(moduleOwner(folder), "module");
-    for (const [id, owner] of this.#owners) if (owner.kind !== "file" && !units.has(id)) this.#drop(id, dirty);
+    for (const { id } of this.#owners.units()) if (!units.has(id)) this.#drop(id, dirty);
     if (units.size === 0) return units;
     const asked = new Set<string>();
     for (const path of changed) for (const one of askedAs(path)) asked.add(one);
@@ -248,7 +255,7 @@ export class Project {
   /** Files that changed or that a build covers now or no longer. */
   #staleFiles(changed: ReadonlySet<string>): ReadonlySet<string> {
     const covered = new Set<string>();
-    for (const owner of this.#owners.values()) for (const path of owner.covers) covered.add(path);
+    for (const owner of this.#owners.units()) for (const path of owner.covers) covered.add(path);
     const stale = new Set(changed);
     for (const path of covered) if (!this.#covered.has(path) && this.#files.has(path)) stale.add(path);
     for (const path of this.#covered) if (!covered.has(path) && this.#files.has(path)) stale.add(path);
@@ -303,7 +310,7 @@ export class Project {
       if (mayAge(made)) this.#fresh.add(made);
       return made;
     });
-    this.#owners.set(id, {
+    const owner = ownerOf({
       id,
       kind,
       read: unit ? new Set(detached(unit.read)) : NO_PATHS,
@@ -313,6 +320,8 @@ export class Project {
       failures: unit ? detached(this.#failuresOf(unit, false)) : NONE,
       limits: unit ? detached(this.#failuresOf(unit, true).map((one) => ({ kind: "limit" as const, ...one }))) : NONE,
     });
+    this.#owners.set(owner);
+    if (judged.some(({ judgement }) => judgement.deferred.length > 0)) this.#waiting.add(id);
   }
 
   #judge(resource: Resource, record: ResourceRecord, rules = this.#options.rules, known?: Settings): Judgement {
@@ -320,10 +329,11 @@ export class Project {
   }
 
   /** Second pass: checks that were put off, and judgements that looked at something that changed. */
-  #settle(owner: Owner, dirty: ReadonlySet<string>, changed: ReadonlySet<string>): void {
+  #settle(id: string, dirty: ReadonlySet<string>, changed: ReadonlySet<string>): void {
+    const owner = this.#owners.get(id);
     const isAffected = (one: Judged) =>
       mayAge(one) && !this.#fresh.has(one) && (intersects(one.judgement.kinds, dirty) || intersects(one.judgement.files, changed));
-    if (!owner.judged.some((one) => one.judgement.deferred.length > 0 || isAffected(one))) return;
+    if (!owner?.judged.some((one) => one.judgement.deferred.length > 0 || isAffected(one))) return;
     const resources = this.#resourcesOf(owner.id, owner.kind);
     const judged = owner.judged.map((one, i) => {
       const { judgement } = one;
@@ -334,7 +344,7 @@ export class Project {
       if (judgement.deferred.length === 0) return one;
       return judgedFrom(resource, one.settings, merge(judgement, this.#judge(resource, record, judgement.deferred)));
     });
-    this.#owners.set(owner.id, { ...owner, judged });
+    this.#owners.set(ownerOf({ ...owner, judged }));
   }
 
   readonly #neighbourhood: Neighbourhood = {
@@ -390,7 +400,6 @@ export class Project {
   }
 }
 
-const FILE = fileOwner("");
 const NO_PATHS: ReadonlySet<string> = new Set();
 const NONE: readonly never[] = [];
 const moduleOwner = (folder: string): string => `${folder}/*.tf`;

@@ -48,9 +48,11 @@ export class Workspace {
   readonly #open = new Map<string, FileReading>();
   #builds = new Recent<KeptBuild>(ROOM);
   readonly #charts = new Map<string, boolean>();
-  readonly #paths = new Set<string>();
+  #paths = new Set<string>();
   /** Names of the workspace's files by folder. */
-  readonly #folders = new Map<string, Set<string>>();
+  #folders = new Map<string, Set<string>>();
+  /** Whether a fork has the same paths and folders, or was given them: they are copied before they change. */
+  #sharesPaths = false;
   #kustomizations: readonly string[] | undefined;
   #modules: readonly string[] | undefined;
   #terraformRoots: readonly string[] = [];
@@ -67,8 +69,10 @@ export class Workspace {
     copy.#readings = this.#readings.copy();
     for (const [path, reading] of this.#open) copy.#open.set(path, reading);
     copy.#builds = this.#builds.copy();
-    for (const path of this.#paths) copy.#paths.add(path);
-    for (const [folder, names] of this.#folders) copy.#folders.set(folder, new Set(names));
+    copy.#paths = this.#paths;
+    copy.#folders = this.#folders;
+    this.#sharesPaths = true;
+    copy.#sharesPaths = true;
     copy.#kustomizations = this.#kustomizations;
     copy.#modules = this.#modules;
     return copy;
@@ -171,6 +175,11 @@ export class Workspace {
 
   #list(path: string, isGone: boolean): void {
     if (this.#paths.has(path) !== isGone) return;
+    if (this.#sharesPaths) {
+      this.#paths = new Set(this.#paths);
+      this.#folders = new Map([...this.#folders].map(([folder, names]) => [folder, new Set(names)]));
+      this.#sharesPaths = false;
+    }
     if (isTerraformPath(path)) this.#modules = undefined;
     const folder = folderOf(path);
     const names = this.#folders.get(folder);
