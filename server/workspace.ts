@@ -250,7 +250,7 @@ export class Workspace {
       this.#views.set(path, view);
       return view;
     };
-    const { findings, problems, resources } = only === undefined ? project.report() : project.report((path) => path === only);
+    const { findings, problems, resources } = only === undefined ? project.report() : project.report(new Set([only]));
     for (const finding of findings) viewOf(finding.file).findings.push(finding);
     for (const record of resources) viewOf(record.path).resources.push(record);
     const ofDisk = (this.#disk?.problems ?? []).filter(({ kind }) => kind === "read");

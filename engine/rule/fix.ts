@@ -20,6 +20,8 @@ export interface FixSetting {
   readonly present: Trial;
   record(id: string): ResourceRecord | undefined;
   judge(resource: Resource, record: ResourceRecord, rules: readonly Rule[]): Judgement;
+  /** Whether a finding is one of the present judgements themselves; without it, or where it is not, its rule is asked again. */
+  stands?(finding: Finding): boolean;
   text(path: string): string | undefined;
   /** What repairs a finding about the text itself, which no operation can: the present edit of its file. */
   rewrite(finding: Finding): TextEdit | undefined;
@@ -124,12 +126,13 @@ function stillWanted(finding: Finding, setting: FixSetting, findings: Again): Wa
   const rule = setting.rules.find((one) => one.id === finding.rule);
   const fix = rule?.fix?.[finding.variant];
   if (!rule || !fix) return "there is no automatic fix";
-  const found = findings.of(rule, finding.judged ?? finding.address.resource);
-  if (!found) return "the resource is no longer there";
-  const again = found.get(wordsOf(finding));
-  if (!again) return "the finding no longer holds in the present text";
+  if (!setting.stands?.(finding)) {
+    const found = findings.of(rule, finding.judged ?? finding.address.resource);
+    if (!found) return "the resource is no longer there";
+    if (!found.has(wordsOf(finding))) return "the finding no longer holds in the present text";
+  }
   try {
-    const operations = fix.edit({ place: new AddressView(again.address), data: again.data });
+    const operations = fix.edit({ place: new AddressView(finding.address), data: finding.data });
     return operations.length === 0 ? "there is no automatic fix here" : { finding, operations };
   } catch (error) {
     return `the fix of ${rule.id} failed: ${error instanceof Error ? error.message : String(error)}`;
@@ -142,23 +145,23 @@ const againFor = (setting: FixSetting): Again => recall<Again>(setting, Again) ?
 /** What the rules say of the present text, asked once a rule and resource. */
 class Again {
   readonly #setting: FixSetting;
-  readonly #known = new Map<string, ReadonlyMap<string, Finding> | undefined>();
+  readonly #known = new Map<string, ReadonlySet<string> | undefined>();
 
   constructor(setting: FixSetting) {
     this.#setting = setting;
   }
 
-  of(rule: Rule, id: string): ReadonlyMap<string, Finding> | undefined {
+  of(rule: Rule, id: string): ReadonlySet<string> | undefined {
     const key = `${rule.id}\n${id}`;
     if (!this.#known.has(key)) this.#known.set(key, this.#judge(rule, id));
     return this.#known.get(key);
   }
 
-  #judge(rule: Rule, id: string): ReadonlyMap<string, Finding> | undefined {
+  #judge(rule: Rule, id: string): ReadonlySet<string> | undefined {
     const resource = this.#setting.present.resource(id);
     const record = this.#setting.record(id);
     if (!resource || !record) return undefined;
-    return new Map(this.#setting.judge(resource, record, [rule]).findings.map((one) => [wordsOf(one), one]));
+    return new Set(this.#setting.judge(resource, record, [rule]).findings.map(wordsOf));
   }
 }
 

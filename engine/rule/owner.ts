@@ -2,7 +2,7 @@
 import { fileOwner } from "../model/index.ts";
 import type { ResourceRecord } from "../model/record.ts";
 import type { Location } from "../text/line-index.ts";
-import type { FileProblem } from "./finding.ts";
+import type { FileProblem, Finding } from "./finding.ts";
 import { type Judgement, NOTHING } from "./judge.ts";
 import type { Judged } from "./judged.ts";
 
@@ -43,8 +43,30 @@ function isOnlyAbout(path: string, judgement: Judgement): boolean {
   return findings.every(isHere) && unknown.every(isHere) && problems.every(isHere) && heldBack.every((one) => fileHeldBack(one) === path);
 }
 
+/** All that owners say of the files that are asked about. */
+export function saidBy(owners: Iterable<Owner>, only: (path: string) => boolean) {
+  const findings: Finding[] = [];
+  const unknown: Judgement["unknown"][number][] = [];
+  const heldBack: string[] = [];
+  const problems: FileProblem[] = [];
+  const buildFailures: BuildFailure[] = [];
+  const records: ResourceRecord[] = [];
+  for (const owner of owners) {
+    for (const one of owner.failures) if (only(one.file)) buildFailures.push(one);
+    for (const one of owner.limits) if (only(one.file)) problems.push(one);
+    for (const one of owner.records) if (only(one.path)) records.push(one);
+    for (const { judgement } of owner.judged) {
+      for (const one of judgement.findings) if (only(one.file)) findings.push(one);
+      for (const one of judgement.unknown) if (only(one.file)) unknown.push(one);
+      for (const one of judgement.problems) if (only(one.file)) problems.push(one);
+      for (const one of judgement.heldBack) if (only(fileHeldBack(one))) heldBack.push(one);
+    }
+  }
+  return { findings, unknown, heldBack, problems, buildFailures, records };
+}
+
 /** The file that a finding which `preview` holds back is about (see `Judgement.heldBack`). */
-export const fileHeldBack = (one: string): string => one.slice(0, one.indexOf("\n"));
+const fileHeldBack = (one: string): string => one.slice(0, one.indexOf("\n"));
 
 export const FILE = fileOwner("");
 

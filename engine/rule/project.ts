@@ -14,7 +14,7 @@ import { assemble, type FileState } from "./assemble.ts";
 import type { Settings } from "./config.ts";
 import { engineRules, misspelt } from "./engine-rules.ts";
 import { stateOf } from "./file-state.ts";
-import { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "./finding.ts";
+import { docsUrl, type Finding, fixTitleOf, messageOf } from "./finding.ts";
 import type { Hash } from "./fingerprint.ts";
 import { type FixSetting, planAlone, planEach, planFixes, type Trial } from "./fix.ts";
 import type { Ground } from "./ground.ts";
@@ -22,7 +22,7 @@ import { type IgnoreScope, ignoreEdits } from "./ignoring.ts";
 import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
 import { earlier, intersects, type Judged, judgedFrom, mayAge, merge, reuse } from "./judged.ts";
 import { locationIn } from "./locate.ts";
-import { type BuildFailure, FILE, fileHeldBack, type Owner, ownerOf } from "./owner.ts";
+import { type BuildFailure, FILE, type Owner, ownerOf, saidBy } from "./owner.ts";
 import { type Asked, Owners } from "./owners.ts";
 import { portrait } from "./portrait.ts";
 import type { FixPlan, OfferedFix, PlanOptions, Report } from "./report.ts";
@@ -108,32 +108,15 @@ export class Project {
   /** `asked` chooses what is reported, never what is read. */
   report(asked: Asked = () => true): Report {
     const only = typeof asked === "function" ? asked : (path: string) => asked.has(path);
-    const findings: Finding[] = [];
-    const unknown: Judgement["unknown"][number][] = [];
-    const heldBack: string[] = [];
-    const problems: FileProblem[] = [];
-    const buildFailures: BuildFailure[] = [];
-    const records: ResourceRecord[] = [];
+    const said = saidBy(this.#owners.about(asked), only);
     const files = new Map<string, FileState>();
-    for (const owner of this.#owners.about(asked)) {
-      for (const one of owner.failures) if (only(one.file)) buildFailures.push(one);
-      for (const one of owner.limits) if (only(one.file)) problems.push(one);
-      for (const one of owner.records) if (only(one.path)) records.push(one);
-      for (const { judgement } of owner.judged) {
-        for (const one of judgement.findings) if (only(one.file)) findings.push(one);
-        for (const one of judgement.unknown) if (only(one.file)) unknown.push(one);
-        for (const one of judgement.problems) if (only(one.file)) problems.push(one);
-        for (const one of judgement.heldBack) if (only(fileHeldBack(one))) heldBack.push(one);
-      }
-    }
     for (const path of typeof asked === "function" ? this.#files.keys() : asked) {
       const file = only(path) ? this.#files.get(path) : undefined;
       if (!file) continue;
       files.set(path, file);
-      problems.push(...file.problems);
+      said.problems.push(...file.problems);
     }
     const { rules, settings, today, hash } = this.#options;
-    const said = { findings, unknown, heldBack, problems, buildFailures, records };
     return assemble({ ...said, files, asks: only, paths: () => this.#files.keys(), rules, settings, today, hash });
   }
 
@@ -149,7 +132,7 @@ export class Project {
 
   /** The plan of each finding alone; none for one that would have to be tried alone after many others of its file. */
   planEach(findings: readonly Finding[]): ReadonlyMap<Finding, OfferedFix> {
-    return this.#workspace.keeping(() => planEach(findings, this.#fixSetting()));
+    return this.#workspace.keeping(() => planEach(findings, { ...this.#fixSetting(), stands: (finding) => this.#stands(finding) }));
   }
 
   /** Edits of the finding's file that suppress it; undefined where it cannot be done in this way. */
@@ -177,6 +160,13 @@ export class Project {
         return copy.#trial();
       },
     };
+  }
+
+  #stands(finding: Finding): boolean {
+    const id = finding.judged ?? finding.address.resource;
+    const record = this.#records.get(id);
+    const owner = record && this.#owners.get(record.unit ?? fileOwner(record.path));
+    return owner?.judged.find(({ resource }) => resource === id)?.judgement.findings.includes(finding) ?? false;
   }
 
   #trial(): Trial {

@@ -116,7 +116,8 @@ export class Workspace {
   }
 
   text(path: string): string | FileFailure | undefined {
-    return this.#overlays.get(path) ?? (this.#paths.has(path) ? this.#store.read(path) : undefined);
+    const known = this.#overlays.get(path) ?? this.#known(path)?.source.text;
+    return known ?? (this.#paths.has(path) ? this.#store.read(path) : undefined);
   }
 
   /** The documents of a file; a failure or undefined where it cannot be read. */

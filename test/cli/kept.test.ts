@@ -22,6 +22,8 @@ import { type Answer, drydock } from "./command.ts";
 
 const pod = (gpus: number, more = ""): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - {name: a, image: a, resources: {requests: {nvidia.com/gpu: ${gpus}}}}\n${more}`;
+/** Of which no two have room in memory beside another file. */
+const LONG = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n${"# of no use\n".repeat(3000)}`;
 const job = (queue: string): string =>
   `apiVersion: batch/v1\nkind: Job\nmetadata: {name: j, labels: {kueue.x-k8s.io/queue-name: ${queue}}}\nspec: {template: {spec: {containers: [{name: a, image: a}]}}}\n`;
 const queue = (name: string): string =>
@@ -261,14 +263,14 @@ describe("a run that is kept", () => {
     }));
 
   test("is thrown away where a file changed under its eyes, and where another run went on meanwhile", () =>
-    inFolder({ "files/.git/HEAD": "", "files/a.yaml": pod(1) }, async (home) => {
+    inFolder({ "files/.git/HEAD": "", "files/a.yaml": pod(1), "files/b.yaml": LONG, "files/c.yaml": LONG }, async (home) => {
       const cwd = join(home, "files");
       const keeper = keeperIn(join(home, "cache"), []);
       const answers = await Promise.all([1, 2, 3, 4].map(() => drydock(["lint"], { cwd, keeper })));
       for (const answer of answers) assert.deepEqual(answer, answers[0]);
       assert.equal((await drydock(["lint"], { cwd, keeper })).isRecalled, true);
       assert.deepEqual(readdirSync(join(home, "cache/drydock/runs")), [keeper.name]);
-      // Its text is read again for the excerpts of the report; meanwhile somebody saved it.
+      // The others took its place in memory, and its text is read again for the excerpts of the report; meanwhile somebody saved it.
       const other = keeperIn(join(home, "cache"), ["other"]);
       const env = {
         get FORCE_COLOR() {
