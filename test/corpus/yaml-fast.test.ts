@@ -61,3 +61,18 @@ test("100,000 seeded mutations of real documents are read alike", { skip, timeou
   t.diagnostic(`${taken} of ${MUTATIONS}`);
   assert.ok(taken > MUTATIONS / 5, `${taken} taken`);
 });
+
+test("spaces behind the last line break, where somebody is about to type, are read alike", { skip }, () => {
+  const random = seeded(7);
+  let taken = 0;
+  let cut = 0;
+  for (const document of corpusDocuments()) {
+    const lines = document.split("\n");
+    for (let i = 0; i < 4; i++) {
+      const begun = lines.slice(0, 1 + Math.floor(random() * lines.length)).join("\n");
+      cut++;
+      if (isTaken(`${begun}\n${" ".repeat(1 + Math.floor(random() * 8))}`)) taken++;
+    }
+  }
+  assert.ok(taken > 0.6 * cut, `${taken} of ${cut}`);
+});

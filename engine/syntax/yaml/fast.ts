@@ -44,18 +44,27 @@ export function fastParse(text: string): Tree | undefined {
 /** The same, but where it gives up: the offset up to which it got. */
 export function readOrStop(text: string): Tree | number {
   if (text.length === 0 || text.length > MAX_LENGTH) return 0;
-  const last = text.charCodeAt(text.length - 1);
-  // Spaces behind the last line break can be the last line of a block scalar.
-  if (last === SPACE && text.charCodeAt(trimEnd(text, text.length) - 1) === BREAK) return 0;
-  const cursor: Cursor = { text: last === BREAK ? text : `${text}\n`, at: 0, line: 0, column: 0, duplicates: [], pending: [], top: 0 };
+  // Spaces behind the last line break, where somebody is about to type, say nothing unless they belong to a block scalar.
+  const end = trimEnd(text, text.length);
+  const isIndented = end < text.length && end > 0 && text.charCodeAt(end - 1) === BREAK;
+  const said = isIndented ? text.slice(0, end) : text.charCodeAt(text.length - 1) === BREAK ? text : `${text}\n`;
+  const cursor: Cursor = { text: said, at: 0, line: 0, column: 0, duplicates: [], pending: [], top: 0 };
   if (!seekContent(cursor, 0) || (cursor.line === 0 && cursor.column > 0)) return 0;
   if (isMarker(cursor) && (text.charCodeAt(cursor.at) !== DASH || !endLine(cursor, cursor.at + 3))) return 0;
   if (cursor.column < 0) return { root: undefined, state: "parsed", problems: [], duplicates: [] };
   const root = readNode(cursor, cursor.column - 1, MAX_DEPTH);
   if (root === undefined || cursor.column >= 0) return Math.min(cursor.line, text.length);
+  if (isIndented && endsInBlock(root)) return end;
   const { duplicates } = cursor;
   if (duplicates.length > 1) duplicates.sort((a, b) => a.key.start - b.key.start);
   return { root, state: "parsed", problems: [], duplicates };
+}
+
+/** Whether the last thing that a document says is a block scalar. */
+function endsInBlock(root: Node): boolean {
+  let node: Node | undefined = root;
+  while (node?.kind === "map" || node?.kind === "list") node = node.kind === "map" ? node.entries.at(-1)?.value : node.items.at(-1);
+  return node?.kind === "scalar" && (node.style === "literal" || node.style === "folded");
 }
 
 // The readers below begin at the cursor and leave it on the next line that says something; whoever called them sees from its column
