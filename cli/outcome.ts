@@ -47,8 +47,8 @@ export function shownBy(project: Project): Outcome["shown"] {
   let kept: { readonly path: string; readonly shown: ShownText | undefined } | undefined;
   return (path) => {
     if (kept?.path !== path) {
-      const text = project.text(path);
-      kept = { path, shown: text === undefined ? undefined : shownText(text, project.sensitive(path)) };
+      const masked = project.masked(path);
+      kept = { path, shown: masked && shownText(masked.text, masked.sensitive) };
     }
     return kept.shown;
   };

@@ -38,9 +38,10 @@ export function repair(
     lost = plan.lost;
     const changes: { path: string; text: string }[] = [];
     for (const [path, edits] of plan.edits) {
-      const text = project.text(path);
-      if (text === undefined || edits.length === 0) continue;
-      if (!before.has(path)) before.set(path, { before: text, sensitive: project.sensitive(path) });
+      const masked = project.masked(path);
+      if (!masked || edits.length === 0) continue;
+      const { text, sensitive } = masked;
+      if (!before.has(path)) before.set(path, { before: text, sensitive });
       changes.push({ path, text: applyEdits(text, edits) });
     }
     if (changes.length === 0) break;

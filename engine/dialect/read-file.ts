@@ -26,14 +26,17 @@ export function languageOf(path: string, text = ""): Language {
   return /^\s*\{/.test(text) ? "json" : "yaml";
 }
 
+/** A file that was not read yet: nothing of it is parsed. */
+export const sourceOf = (path: string, text: string): Source => ({ id: path, path, language: languageOf(path, text), text });
+
 /** What a text must hold to be worth parsing. Whoever writes flow style or JSON is caught by the quoted forms. */
 const OURS =
   /(?:^|[\s{,"'])["']?(?:apiVersion|kind|Resources|AWSTemplateFormatVersion|pipelineInfo|deploymentSpec|platforms|op|\$schema)["']?[ \t]*:/;
 
 /** `inChartTemplates`: the file is below the `templates/` folder of a chart. */
 export function readFile(path: string, text: string, inChartTemplates: boolean, known?: KnownTrees): FileReading {
-  const language = languageOf(path, text);
-  const source: Source = { id: path, path, language, text };
+  const source = sourceOf(path, text);
+  const { language } = source;
   if (inChartTemplates || (language !== "hcl" && !isKustomizationPath(path) && !OURS.test(text))) return { source, documents: [] };
   return { source, documents: remember(source, documentsOf, readDocuments(source, inChartTemplates, known)) };
 }

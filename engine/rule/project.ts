@@ -209,10 +209,15 @@ export class Project {
     settings: (path) => this.#options.settings(path).facets,
   };
 
-  /** Spans of credentials in a file: they are masked wherever its text is shown. */
+  /** The text of a file with the spans of credentials in it: they are masked wherever it is shown. */
+  masked(path: string): { readonly text: string; readonly sensitive: readonly Span[] } | undefined {
+    const source = this.#workspace.source(path);
+    return source && { text: source.text, sensitive: sensitiveSpans(source) };
+  }
+
+  /** Those spans alone. */
   sensitive(path: string): readonly Span[] {
-    const reading = this.#workspace.reading(path);
-    return reading && "source" in reading ? sensitiveSpans(reading.source) : [];
+    return this.masked(path)?.sensitive ?? [];
   }
 
   /** The project as it would be with some texts changed. Nothing that is done to it is seen here. */

@@ -5,11 +5,12 @@ import { cloudFormationResources } from "../dialect/cloudformation/resources.ts"
 import type { BuiltUnit, ClassifiedDocument, FileAccess } from "../dialect/dialect.ts";
 import { kubernetesResource, kubernetesResources, withCarried } from "../dialect/kubernetes/resources.ts";
 import { buildKustomization, kustomizationGraph } from "../dialect/kustomize/build.ts";
-import { type FileReading, languageOf, readFile, treesOf } from "../dialect/read-file.ts";
+import { type FileReading, languageOf, readFile, sourceOf, treesOf } from "../dialect/read-file.ts";
 import { buildTerraform, isTerraformPath } from "../dialect/terraform/build.ts";
 import { folderOf } from "../model/index.ts";
 import { recall, remember } from "../model/memo.ts";
 import type { Resource } from "../model/resource.ts";
+import type { Source } from "../text/source.ts";
 import { Recent } from "./recent.ts";
 
 /** The host implements it; synchronous. */
@@ -118,6 +119,14 @@ export class Workspace {
   text(path: string): string | FileFailure | undefined {
     const known = this.#overlays.get(path) ?? this.#known(path)?.source.text;
     return known ?? (this.#paths.has(path) ? this.#store.read(path) : undefined);
+  }
+
+  /** The text of a file, parsed or not; undefined where it cannot be read. */
+  source(path: string): Source | undefined {
+    const known = this.#known(path)?.source;
+    if (known) return known;
+    const text = this.text(path);
+    return typeof text === "string" ? sourceOf(path, text) : undefined;
   }
 
   /** The documents of a file; a failure or undefined where it cannot be read. */
