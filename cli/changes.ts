@@ -1,5 +1,5 @@
 // What edits do to a text, as lines that go and lines that come.
-import { applyEdits, type Span, type TextEdit } from "../engine/api.ts";
+import { applyEdits, dotted, isTakenOut, type Span, type TextEdit } from "../engine/api.ts";
 import type { ShownText } from "./excerpt.ts";
 
 export interface ChangedLines {
@@ -9,8 +9,16 @@ export interface ChangedLines {
   readonly added: readonly string[];
 }
 
-/** In order of text. Lines that only stand beside an edit are no part of a change. */
-export function changedLines({ text, lines }: ShownText, edits: readonly TextEdit[]): readonly ChangedLines[] {
+/** In order of text. Lines that only stand beside an edit are no part of a change. A credential that goes is dots. */
+export const changedLines = (shown: ShownText, edits: readonly TextEdit[]): readonly ChangedLines[] =>
+  changesOf(
+    shown,
+    edits,
+    shown.sensitive.filter((span) => isTakenOut(span, edits)),
+  );
+
+/** `hidden`: spans that no line holds after the edits. */
+function changesOf({ text, lines }: ShownText, edits: readonly TextEdit[], hidden: readonly Span[]): readonly ChangedLines[] {
   const blocks: { first: number; last: number; edits: TextEdit[] }[] = [];
   for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
     const first = lines.positionAt(edit.start).line;
@@ -23,19 +31,19 @@ export function changedLines({ text, lines }: ShownText, edits: readonly TextEdi
   }
   return blocks.map(({ first, last, edits: own }) => {
     const start = lines.start(first);
-    const old = text.slice(start, lines.end(last));
+    const old = dotted(text, { start, end: lines.end(last) }, hidden);
     const moved = own.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
     return trimmed(first, linesOf(old), linesOf(applyEdits(text.slice(start, Math.max(lines.end(last), own.at(-1)?.end ?? 0)), moved)));
   });
 }
 
-/** Whether a repair shows a credential: it writes one again, or a line that goes or comes holds one. */
+/** Whether a repair shows a credential: it writes one again, or one stands in a line that it changes and stays. */
 export function showsSecret(shown: ShownText, edits: readonly TextEdit[]): boolean {
   if (shown.sensitive.length === 0) return false;
   if (edits.some((edit) => writesSecret(shown, edit))) return true;
-  return changedLines(shown, edits).some(({ line, removed, added }) => {
+  return changesOf(shown, edits, []).some(({ line, removed, added }) => {
     const gone = { start: shown.lines.start(line), end: shown.lines.end(line + Math.max(0, removed.length - 1)) };
-    if (removed.length > 0 && shown.sensitive.some((span) => overlaps(span, gone))) return true;
+    if (removed.length > 0 && shown.sensitive.some((span) => overlaps(span, gone) && !isTakenOut(span, edits))) return true;
     const come = added.join("\n");
     return shown.secrets.some((secret) => come.includes(secret));
   });

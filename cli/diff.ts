@@ -17,10 +17,10 @@ export function fileDiff(path: string, before: string, after: string, sensitive:
   let shift = 0;
   const hunks: string[] = [];
   for (const hunk of patch.hunks) {
-    for (const part of openParts(linesOf(hunk.lines, hunk.oldStart), secrets)) {
-      const { old, fresh, changes } = part.counts;
+    for (const part of partsOf(linesOf(hunk.lines, hunk.oldStart), secrets)) {
+      const { old, fresh, changes } = countsOf(part.lines);
       if (changes === 0) continue;
-      if (!part.isComplete) {
+      if (!part.isOpen) {
         isPartial = true;
         continue;
       }
@@ -48,49 +48,46 @@ function linesOf(lines: readonly string[], start: number): readonly HunkLine[] {
 interface Part {
   readonly start: number;
   readonly lines: readonly string[];
-  readonly counts: { readonly old: number; readonly fresh: number; readonly changes: number };
   /** Whether no credential is in it, and git can find its place: without lines behind it, git takes it for the end of the file. */
-  readonly isComplete: boolean;
+  readonly isOpen: boolean;
 }
 
-function openParts(lines: readonly HunkLine[], secrets: Secrets): readonly Part[] {
+/** Stretches between lines with credentials. Changes that lie together go together: one that holds a credential is a part of its own. */
+function partsOf(lines: readonly HunkLine[], secrets: Secrets): readonly Part[] {
   const parts: Part[] = [];
   let current: HunkLine[] = [];
-  let holdsSecret = false;
-  const close = (atSecret: boolean) => {
+  const close = (isOpen: boolean) => {
     const [first] = current;
-    if (first)
-      parts.push(
-        partOf(
-          first.number,
-          current.map(({ text }) => text),
-          atSecret,
-          holdsSecret,
-        ),
-      );
+    if (first) parts.push({ start: first.number, lines: current.map(({ text }) => text), isOpen });
     current = [];
-    holdsSecret = false;
   };
-  for (const line of lines) {
-    const isSecret = line.text[0] === "+" ? secrets.texts.some((secret) => line.text.includes(secret)) : secrets.lines.has(line.number);
-    if (isSecret && line.text[0] === " ") close(true);
-    else {
-      holdsSecret ||= isSecret;
-      current.push(line);
-    }
+  const closeBeforeSecret = () => close(current.at(-1)?.text[0] === " ");
+  for (let at = 0; at < lines.length; ) {
+    const isContext = lines[at]?.text[0] === " ";
+    const next = isContext ? at + 1 : indexFrom(lines, at, ({ text }) => text[0] === " ");
+    const together = lines.slice(at, next);
+    at = next;
+    const isSecret = together.some((line) => holdsSecret(line, secrets));
+    if (isSecret) closeBeforeSecret();
+    if (isSecret && isContext) continue;
+    current.push(...together);
+    if (isSecret) close(false);
   }
-  close(false);
+  close(true);
   return parts;
 }
 
-function partOf(start: number, lines: readonly string[], atSecret: boolean, holdsSecret: boolean): Part {
+function indexFrom(lines: readonly HunkLine[], from: number, isWanted: (line: HunkLine) => boolean): number {
+  const found = lines.slice(from).findIndex(isWanted);
+  return found < 0 ? lines.length : from + found;
+}
+
+const holdsSecret = ({ number, text }: HunkLine, { lines, texts }: Secrets): boolean =>
+  text[0] === "+" ? texts.some((secret) => text.includes(secret)) : lines.has(number);
+
+function countsOf(lines: readonly string[]) {
   const count = (signs: string) => lines.filter((line) => signs.includes(line[0] ?? "")).length;
-  return {
-    start,
-    lines,
-    counts: { old: count(" -"), fresh: count(" +"), changes: count("+-") },
-    isComplete: !holdsSecret && !(atSecret && lines.at(-1)?.[0] !== " "),
-  };
+  return { old: count(" -"), fresh: count(" +"), changes: count("+-") };
 }
 
 /** A range of no lines names the line before it. */

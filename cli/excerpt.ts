@@ -1,6 +1,6 @@
 // The lines around a finding, with the exact text underlined. Works on the few hundred characters around it, however long the line is;
 // nothing from the file can reach the terminal as anything but visible text, and credentials are dots.
-import { escapeForPeople, type LineIndex, lineIndex, type Span, secretTexts } from "../engine/api.ts";
+import { DOTS, escapeForPeople, type LineIndex, lineIndex, type Span, secretTexts } from "../engine/api.ts";
 import { cellsOf, width } from "./cells.ts";
 
 export interface ShownText {
@@ -28,7 +28,6 @@ export const shownText = (text: string, sensitive: readonly Span[]): ShownText =
 
 const LINES_BEFORE = 2;
 const LINES_AFTER = 1;
-const DOTS = "••••";
 
 export interface Excerpt {
   readonly lines: readonly ExcerptLine[];

@@ -2,7 +2,7 @@
 
 export { dollars } from "./facet/price.ts";
 export { portraitOf } from "./facet/record.ts";
-export { secretTexts } from "./facet/sensitive.ts";
+export { DOTS, dotted, isTakenOut, secretTexts } from "./facet/sensitive.ts";
 export { formatPath } from "./model/address.ts";
 export type { Unit } from "./model/index.ts";
 export type { ResourceRecord } from "./model/record.ts";

@@ -1,24 +1,29 @@
 // What a fix would write, as the lines that it takes away and those that it adds.
-import { applyEdits, escapeForPeople, lineIndex, type Span, secretTexts, type TextEdit } from "../engine/api.ts";
+import { applyEdits, dotted, escapeForPeople, isTakenOut, lineIndex, type Span, secretTexts, type TextEdit } from "../engine/api.ts";
 
 const MOST_LINES = 12;
 
-/** Undefined where a line to be shown would hold a credential. Lines start with "-" or "+". */
+/** A credential that goes is dots; undefined where one would stay, or come. Lines start with "-" or "+". */
 export function preview(text: string, edits: readonly TextEdit[], sensitive: readonly Span[]): readonly string[] | undefined {
   const first = Math.min(...edits.map((edit) => edit.start));
   const last = Math.max(...edits.map((edit) => edit.end));
   const lines = lineIndex(text);
   const start = lines.start(lines.positionAt(first).line);
   const end = lines.end(lines.positionAt(last).line);
-  const isShown = (secret: Span) => secret.start < end && start < secret.end;
+  const isShown = (secret: Span) => secret.start < end && start < secret.end && !isTakenOut(secret, edits);
   const isCarried = (secret: string) => edits.some((edit) => edit.text.includes(secret));
   if (sensitive.some(isShown) || secretTexts(text, sensitive).some(isCarried)) return undefined;
   const before = text.slice(start, end);
+  const shown = dotted(
+    text,
+    { start, end },
+    sensitive.filter((secret) => isTakenOut(secret, edits)),
+  );
   const after = applyEdits(
     before,
     edits.map((edit) => ({ start: edit.start - start, end: edit.end - start, text: edit.text })),
   );
-  return changedLines(before.split(/\r\n|\r|\n/), after.split(/\r\n|\r|\n/));
+  return changedLines(shown.split(/\r\n|\r|\n/), after.split(/\r\n|\r|\n/));
 }
 
 function changedLines(before: readonly string[], after: readonly string[]): readonly string[] {

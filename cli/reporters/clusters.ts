@@ -21,20 +21,31 @@ interface Entry {
 export function clustersOf(findings: readonly Finding[], outcome: Outcome): readonly Cluster[] {
   return groupBy(findings, ({ rule, variant, severity, fix }) => JSON.stringify([rule, variant, severity, fix])).map(({ items }) => ({
     count: items.length,
-    entries: groupBy(items, (finding) => wordsOf(finding, outcome)).map(({ key, items: own }) => ({ words: key, findings: own })),
+    entries: groupBy(items, wordsIn(outcome)).map(({ key, items: own }) => ({ words: key, findings: own })),
   }));
+}
+
+/** Letter for letter the same is the same, too: what is underlined may be a part of one message and not of the next. */
+function wordsIn(outcome: Outcome): (finding: Finding) => string {
+  const told = new Map<string, string>();
+  return (finding) => {
+    const { message } = outcome.project.describe(finding);
+    const words = told.get(message) ?? wordsOf(finding, message, outcome);
+    told.set(message, words);
+    return words;
+  };
 }
 
 /** Shorter names and values are found in any sentence. */
 const SHORTEST = 3;
 
-function wordsOf(finding: Finding, { project, shown }: Outcome): string {
+function wordsOf(finding: Finding, message: string, { shown }: Outcome): string {
   const { rule, variant, severity, ref, file, span } = finding;
   const marked = shown(file)?.text.slice(span.start, span.end) ?? "";
   const bare = /^["'].*["']$/s.test(marked) ? marked.slice(1, -1) : marked;
   const known = [resourceLabel(ref), ref.name ?? "", bare].map(escapeForPeople).filter(({ length }) => length >= SHORTEST);
-  const message = known.reduce((text, one) => text.replaceAll(one, "…"), project.describe(finding).message);
-  return JSON.stringify([rule, variant, severity, message]);
+  const bareMessage = known.reduce((text, one) => text.replaceAll(one, "…"), message);
+  return JSON.stringify([rule, variant, severity, bareMessage]);
 }
 
 /** In the order of the first of each. */

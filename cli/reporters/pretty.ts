@@ -119,7 +119,7 @@ class Page {
       else this.#wrapped(this.#outcome.project.describe(one).message, 4);
       const { last, from } = this.#excerpt(one, paint, { isShort: isSaid || one !== first, digits });
       const fix = this.#fix(one, last, from, digits);
-      if (!fixes.has(fix.changes)) this.lines.push(...fix.lines);
+      if (fix.changes === "" || !fixes.has(fix.changes)) this.lines.push(...fix.lines);
       fixes.add(fix.changes);
       for (const related of isSaid ? [] : one.related)
         this.#wrapped(`→ ${escapeForPeople(related.note)}: ${this.#at(related, one.file)}`, 4, this.#style.dim);
@@ -196,7 +196,7 @@ class Page {
           ...added.map((text) => this.#style.green(`+ ${visibleLine(text, cut, cells)}`)),
         ];
         changes += `${removed.map((text) => `-${text}\n`).join("")}${added.map((text) => `+${text}\n`).join("")}`;
-        for (const one of changed.slice(0, this.#mostLines)) push(one);
+        for (const one of changed.slice(0, this.#mostLines)) push(one.trimEnd());
         if (changed.length > this.#mostLines) push(this.#style.dim(`… ${plural(changed.length - this.#mostLines, "more line")}`));
       }
     }

@@ -3,7 +3,7 @@
 import { documentsOf } from "../dialect/read-file.ts";
 import { recall, remember } from "../model/memo.ts";
 import type { Document } from "../syntax/node.ts";
-import type { Source, Span } from "../text/source.ts";
+import type { Source, Span, TextEdit } from "../text/source.ts";
 import { certainCredentials, credential, defaultCredentials, mayHoldCredentials, mayHoldCredentialsIn } from "./credentials.ts";
 import { namedNodes, namedNodesIn, patchesVariable } from "./named-nodes.ts";
 import { namedValues } from "./named-values.ts";
@@ -21,6 +21,27 @@ export function secretTexts(text: string, spans: readonly Span[]): readonly stri
   const lines = spans.flatMap(({ start, end }) => text.slice(start, end).split(/[\r\n]+/));
   return [...new Set(lines.map((line) => line.trim()).filter((line) => line.length >= SHORTEST))];
 }
+
+/** What stands for a credential. */
+export const DOTS = "••••";
+
+/** A stretch of a text, with dots for what some spans hold; sorted, as `sensitiveSpans` gives them. */
+export function dotted(text: string, { start, end }: Span, hidden: readonly Span[]): string {
+  let result = "";
+  let at = start;
+  for (const span of hidden) {
+    if (span.end <= at || span.start >= end) continue;
+    // A credential of several lines ends with a line, whose end is not hidden.
+    const rest = text.slice(span.start, span.end).trimEnd().length;
+    result += text.slice(at, span.start) + DOTS + text.slice(span.start + rest, span.end);
+    at = Math.min(span.end, end);
+  }
+  return result + text.slice(at, end);
+}
+
+/** Whether one of the edits takes the whole span out of the text. */
+export const isTakenOut = ({ start, end }: Span, edits: readonly TextEdit[]): boolean =>
+  edits.some((edit) => edit.start <= start && end <= edit.end);
 
 function find(source: Source): readonly Span[] {
   const { text } = source;

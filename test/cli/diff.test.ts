@@ -79,6 +79,17 @@ describe("a credential near a change", () => {
     assert.equal(isPartial, true);
   });
 
+  test("in changed lines leaves out those alone, and git applies the changes above and below", () => {
+    const before = lines(20, secretLine(10));
+    const start = before.indexOf("hunter2!");
+    const changed = (...numbers: readonly number[]) =>
+      lines(20, (number) => (numbers.includes(number) ? "changed\nadded" : secretLine(10)(number)));
+    const { text, isPartial } = fileDiff("a.yaml", before, changed(7, 10, 12), [{ start, end: start + 8 }]);
+    assert.equal(isPartial, true);
+    assert.doesNotMatch(text, /hunter2/);
+    assert.equal(gitApply("a.yaml", before, text), changed(7, 12));
+  });
+
   test("that is written again somewhere else leaves the change out", () => {
     const before = lines(40, (line) => (line === 2 ? "password: hunter2!" : undefined));
     const after = before.replace("line 30", "copy: hunter2!");

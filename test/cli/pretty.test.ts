@@ -71,6 +71,23 @@ describe("findings that say the same", () => {
     assert.match(other, /\+ {11}amd\.com\/gpu: 8\n/);
   });
 
+  test("are one entry where another part of the same words is underlined", async () => {
+    const worker = (name: string, mounts: string) => `    ${name}:
+      replicas: 1
+      template:
+        spec:
+          containers:
+            - name: pytorch
+              image: example/train:1
+${mounts}              resources: {limits: {nvidia.com/gpu: 2}}
+`;
+    const mounts = "              volumeMounts:\n                - {name: data, mountPath: /data}\n";
+    const job = `apiVersion: kubeflow.org/v1\nkind: PyTorchJob\nmetadata: {name: a}\nspec:\n  pytorchReplicaSpecs:\n`;
+    const out = await reported({ "a.yaml": `${job}${worker("Master", "")}${worker("Worker", mounts)}` }, "--rule", "gpu/shm-missing=error");
+    assert.match(out, /gpu\/shm-missing ×2[\s\S]*\n {4}1 more like it:\n {4}21 │ {15}volumeMounts:\n/);
+    assert.equal(out.match(/pytorch uses 2 GPUs/g)?.length, 1);
+  });
+
   test("are two entries where only one of them can be repaired, or is more severe", () => {
     const finding = (more: Partial<Finding>) =>
       ({
