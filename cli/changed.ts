@@ -22,7 +22,11 @@ export function readChange(folder: string, since: string, workspace: WorkspaceFi
   if ("problem" in found) throw new UsageError(`--changed-since ${since}: ${found.problem}`);
   const change: WorkspaceChange = {
     since,
-    textOf: found.textOf,
+    textOf(id) {
+      const text = found.textOf(id);
+      if (typeof text === "object") throw new UsageError(`--changed-since ${since}: ${text.problem}`);
+      return text;
+    },
     before: new Map(),
     gone: new Set(),
     fresh: new Set(named.filter(isIgnored)),
@@ -30,6 +34,8 @@ export function readChange(folder: string, since: string, workspace: WorkspaceFi
     formerNames: new Map(),
   };
   for (const one of found.changes) note(change, (path) => (path === undefined ? undefined : pathInside(root, join(found.top, path))), one);
+  // What git cannot give is told here: later it would be a failure in the middle of a judgement.
+  for (const id of [...change.before.values()].slice(0, 1)) change.textOf(id);
   pairMoved(change, workspace);
   return change;
 }
@@ -37,7 +43,7 @@ export function readChange(folder: string, since: string, workspace: WorkspaceFi
 /** By paths of the workspace. */
 interface WorkspaceChange {
   readonly since: string;
-  readonly textOf: GitChanges["textOf"];
+  textOf(id: string): string | undefined;
   /** What a path held, by the id of its text. */
   readonly before: Map<string, string>;
   /** Paths that are no more, and those that were not. */

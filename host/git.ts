@@ -1,5 +1,5 @@
-// What git knows of a workspace: which files differ from an earlier state, and what they were then. Only read; no monitor and
-// no program for diffs that a repository's own configuration may name is run.
+// What git knows of a workspace: which files differ from an earlier state, and what they were then. Only read; no monitor, filter or
+// program for diffs that a repository's own configuration may name is run, and nothing is fetched.
 import { decode } from "./decode.ts";
 
 export interface GitChanges {
@@ -7,7 +7,7 @@ export interface GitChanges {
   readonly top: string;
   readonly changes: readonly GitChange[];
   /** The text of a file as it was; undefined where it was no text. */
-  textOf(id: string): string | undefined;
+  textOf(id: string): string | undefined | GitProblem;
 }
 
 /** One file that is not what it was: new (no `before`), gone (no `path`), changed, renamed. */
@@ -34,17 +34,8 @@ export function changesSince(folder: string, revision: string): GitChanges | Git
   const top = where.out.toString("utf8").replace(/\r?\n$/, "");
   const base = baseOf(top, revision);
   if (typeof base !== "string") return base;
-  const differing = git(top, [
-    "diff",
-    "--raw",
-    "-z",
-    "--no-abbrev",
-    "-M",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--ignore-submodules=all",
-    base,
-  ]);
+  const compared = ["diff", "--raw", "-z", "--no-abbrev", "-M", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all", base];
+  const differing = git(top, compared, "", withoutFilters(top));
   if ("problem" in differing || differing.status !== 0) return failed("diff", differing);
   const unknown = git(top, ["ls-files", "--others", "--exclude-standard", "-z"]);
   if ("problem" in unknown || unknown.status !== 0) return failed("ls-files", unknown);
@@ -61,18 +52,21 @@ interface Answer {
 
 const LARGEST_ANSWER = 1 << 30;
 
-function git(folder: string, words: readonly string[], input = ""): Answer | GitProblem {
+/** What a hook of git finds in its environment is about the repository that it runs for; ours is that of the folder. */
+const OF_A_HOOK = ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"];
+
+/** A clone that is partial would fetch by itself what it lacks. */
+const CAREFUL = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "protocol.allow=never"];
+
+function git(folder: string, words: readonly string[], input = "", more: Environment = {}): Answer | GitProblem {
   // Loaded here: few runs need it.
   const { spawnSync } = process.getBuiltinModule("node:child_process");
-  const { status, stdout, stderr, error } = spawnSync(
-    "git",
-    ["--no-optional-locks", "-c", "core.fsmonitor=false", "-C", folder, ...words],
-    {
-      input,
-      maxBuffer: LARGEST_ANSWER,
-      env: { ...process.env, LC_ALL: "C" },
-    },
-  );
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_A_HOOK.includes(name)));
+  const { status, stdout, stderr, error } = spawnSync("git", [...CAREFUL, "-C", folder, ...words], {
+    input,
+    maxBuffer: LARGEST_ANSWER,
+    env: { ...env, ...more, LC_ALL: "C" },
+  });
   if (error) {
     const { code } = error as NodeJS.ErrnoException;
     return { problem: code === "ENOENT" ? "git is needed for this, and there is none on the PATH." : `git could not be run (${code}).` };
@@ -80,8 +74,32 @@ function git(folder: string, words: readonly string[], input = ""): Answer | Git
   return { status, out: stdout, error: stderr.toString("utf8").trim() };
 }
 
+type Environment = Readonly<Record<string, string>>;
+
+/**
+ * Settings, as git takes them from the environment, under which the filters that the repository itself configures do nothing: git would
+ * run their commands on every file that it looks into. Those that the user configured for all repositories stay.
+ */
+function withoutFilters(top: string): Environment {
+  const answer = git(top, ["config", "--show-scope", "-z", "--name-only", "--get-regexp", "^filter\\..*\\.(clean|process|required)$"]);
+  if ("problem" in answer) return {};
+  const fields = answer.out.toString("utf8").split("\0").slice(0, -1);
+  const own = fields.filter((_, index) => index % 2 === 1 && ["local", "worktree"].includes(fields[index - 1] as string));
+  const given = Number(process.env.GIT_CONFIG_COUNT) || 0;
+  const settings: Record<string, string> = { GIT_CONFIG_COUNT: String(given + own.length) };
+  for (const [index, name] of own.entries()) {
+    settings[`GIT_CONFIG_KEY_${given + index}`] = name;
+    settings[`GIT_CONFIG_VALUE_${given + index}`] = name.endsWith(".required") ? "false" : "";
+  }
+  return own.length > 0 ? settings : {};
+}
+
 function failed(command: string, answer: Answer | GitProblem): GitProblem {
   if ("problem" in answer) return answer;
+  if (answer.error.includes("promisor remote"))
+    return {
+      problem: `This clone is partial, and Drydock lets nothing fetch what the files were: git diff --stat --merge-base REVISION does it once.`,
+    };
   return { problem: `git ${command} failed: ${answer.error.split("\n")[0] || `exit code ${answer.status}`}` };
 }
 
@@ -134,19 +152,19 @@ function changesOf(raw: string): readonly GitChange[] {
 }
 
 /** All texts are asked for at once, when the first is wanted. */
-function textsOf(top: string, changes: readonly GitChange[]): (id: string) => string | undefined {
-  let texts: Map<string, string> | undefined;
+function textsOf(top: string, changes: readonly GitChange[]): GitChanges["textOf"] {
+  let texts: ReadonlyMap<string, string> | GitProblem | undefined;
   return (id) => {
     texts ??= readBlobs(top, [...new Set(changes.flatMap(({ before }) => (before ? [before.id] : [])))]);
-    return texts.get(id);
+    return "problem" in texts ? texts : texts.get(id);
   };
 }
 
 /** Each answer is `ID blob SIZE\n`, the bytes and a line feed, or `ID missing\n`. */
-function readBlobs(top: string, ids: readonly string[]): Map<string, string> {
+function readBlobs(top: string, ids: readonly string[]): ReadonlyMap<string, string> | GitProblem {
   const texts = new Map<string, string>();
   const answer = git(top, ["cat-file", "--batch"], `${ids.join("\n")}\n`);
-  if ("problem" in answer) throw new Error(answer.problem);
+  if ("problem" in answer || answer.status !== 0) return failed("cat-file", answer);
   const { out } = answer;
   for (let at = 0; at < out.length; ) {
     const end = out.indexOf(10, at);

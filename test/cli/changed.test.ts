@@ -236,10 +236,44 @@ describe("which repository", () => {
     inRepository({ "a.yaml": pod("a"), ".gitattributes": "*.yaml diff=own\n" }, async (repository) => {
       const trap = `touch ${join(repository.folder, "trapped")};`;
       for (const key of ["core.fsmonitor", "diff.external", "diff.own.textconv", "diff.own.command"]) repository.git("config", key, trap);
-      repository.write({ "a.yaml": `# more\n${pod("a")}` });
+      for (const [key, value] of Object.entries({ clean: `${trap} cat`, process: trap, required: "true" }))
+        repository.git("config", `filter.a=b.c.${key}`, value);
+      repository.write({ ".gitattributes": "*.yaml diff=own filter=a=b.c\n", "a.yaml": `# more\n${pod("a")}` });
       assert.deepEqual(await repository.blamed(), ["a.yaml gpu/limit-missing"]);
       assert.equal(existsSync(join(repository.folder, "trapped")), false);
     }));
+
+  test("nothing is fetched into a partial clone: what to do is said, and helps", () =>
+    inRepository({ "a.yaml": pod("a"), "b.yaml": pod("b") }, (repository) =>
+      inFolder({}, async (folder) => {
+        repository.git("config", "uploadpack.allowFilter", "true");
+        repository.commit({ "a.yaml": `# more\n${pod("a")}` });
+        spawnSync("git", ["clone", "-q", "--filter=blob:none", `file://${repository.folder}`, folder]);
+        const { code, out, err } = await drydock(["lint", "--changed-since", "HEAD~1"], { cwd: folder });
+        assert.deepEqual([code, out], [2, ""]);
+        assert.match(err, /^--changed-since HEAD~1: This clone is partial, .*git diff --stat --merge-base REVISION does it once\.\n$/);
+        spawnSync("git", ["diff", "--stat", "--merge-base", "HEAD~1"], { cwd: folder });
+        assert.deepEqual(await repository.blamed("HEAD~1", [], folder), ["a.yaml gpu/limit-missing"]);
+      }),
+    ));
+
+  test("the environment of a hook of another repository changes nothing", () =>
+    inRepository({ "a.yaml": pod("a"), "b.yaml": pod("b") }, (repository) =>
+      inRepository({ "a.yaml": pod("a") }, async (other) => {
+        repository.write({ "b.yaml": `# more\n${pod("b")}` });
+        const names = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] as const;
+        const before = names.map((name) => [name, process.env[name]] as const);
+        Object.assign(process.env, { GIT_DIR: join(other.folder, ".git"), GIT_INDEX_FILE: ".git/index", GIT_WORK_TREE: other.folder });
+        try {
+          assert.deepEqual(await repository.blamed(), ["b.yaml gpu/limit-missing"]);
+        } finally {
+          for (const [name, value] of before) {
+            if (value === undefined) delete process.env[name];
+            else process.env[name] = value;
+          }
+        }
+      }),
+    ));
 
   test("what git cannot tell is an error with its reason, and nothing is reported", () =>
     inRepository({ "a.yaml": pod("a") }, async (repository) => {
