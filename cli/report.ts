@@ -38,7 +38,7 @@ export async function reportOf(format: Format, outcome: Outcome, options: Report
     case "github":
       return github(outcome, { prefix: prefixOf(outcome, io), elapsed, isQuiet });
     case "gitlab":
-      return gitlab(outcome);
+      return gitlab(outcome, prefixOf(outcome, io));
     case "compact":
       return compact(outcome);
     case "junit":

@@ -370,11 +370,15 @@ function dropUnknownRules(written: Written, value: ConfigValue, ruleIds: readonl
     if (!known.has(ignore.rule)) say(ignore.rule, written.valueIn(ignore as unknown as Container, "rule"));
 }
 
-/** " Did you mean …?" where one word is near enough. */
+/** " Did you mean …?" where one word is near enough, or the only one that begins so ("warn", "unit"). */
 export function hint(word: string, words: readonly string[]): string {
-  const nearest = nearestWord(word, words);
+  const begun = word.length < SHORTEST ? [] : words.filter((one) => one.startsWith(word));
+  const nearest = nearestWord(word, words) ?? (begun.length === 1 ? begun[0] : undefined);
   return nearest === undefined ? "" : ` Did you mean ${quoted(nearest)}?`;
 }
+
+/** Fewer letters begin anything. */
+const SHORTEST = 3;
 
 const nodeText = (node: Node): string => (node.kind === "scalar" ? node.text : "?");
 const quoted = (text: string): string => `"${escapeForPeople(text)}"`;

@@ -94,10 +94,15 @@ export function readConfiguration(store: SourceStore, paths: readonly string[], 
     return first;
   }
 
+  const baseline = baselineOf();
+  // As one reads: file by file, each from its top.
+  const at = (problem: FileProblem): number => problem.span?.start ?? 0;
+  problems.sort((a, b) => paths.indexOf(a.file) - paths.indexOf(b.file) || at(a) - at(b));
+
   return {
     files,
     problems,
-    baseline: baselineOf(),
+    baseline,
     units: declaredUnits(files),
     terraformRoots: files.flatMap(({ path, value }) => (value.terraform?.roots ?? []).map((root) => folderFrom(parentOf(path), root))),
     chain: (path) => chainOf(parentOf(path)),

@@ -43,11 +43,14 @@ function page(rule: Rule, style: Style): readonly string[] {
     ...section("Wrong", caseLines(doc.wrong, style)),
     ...section(fixed, caseLines(doc.fixed, style)),
     ...section("Right", caseLines(doc.right, style)),
-    ...section("When to ignore", [...prose(doc.ignore), `    # drydock-ignore: ${rule.id} — why`]),
+    ...section("When to ignore", prose(apart(doc.ignore))),
     ...section("See also", prose(doc.seeAlso)),
     ...section("The same check elsewhere", rule.aliases.length === 0 ? [] : wrap(rule.aliases.join(", "), style.columns)),
   ];
 }
+
+/** A comment is copied: it gets a line to itself. */
+const apart = (text: string): string => text.replace(/\s*`(# drydock-ignore: [^`]+)`\s*/g, "\n\n```\n$1\n```\n\n");
 
 /** The id with the most severe of its voices, what it can repair, and whether it is on. */
 function heading({ id, variants }: Rule, style: Style): string {

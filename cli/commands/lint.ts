@@ -19,6 +19,7 @@ import { staleLines } from "../reporters/stale.ts";
 import { askedFixes, type Chosen, namedFixes } from "../review.ts";
 import { type Scope, scopeOf } from "../scope.ts";
 import { showDiff } from "../show-diff.ts";
+import { styleFor } from "../style.ts";
 
 export interface LintOptions extends OverlayOptions {
   readonly format?: Format;
@@ -207,7 +208,7 @@ async function showRepairs(
   { isChosen, ...options }: ReportOptions & { readonly isChosen: boolean },
   io: Io,
 ): Promise<void> {
-  const lines = repairLines(outcome, repaired, isChosen);
+  const lines = repairLines(outcome, repaired, { isChosen, columns: styleFor(io.stdout, io.env).columns });
   if (stdout !== "pretty") {
     io.stdout.write(await reportOf(stdout, outcome, options, io));
     io.stderr.write(lines);

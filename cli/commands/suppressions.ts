@@ -8,7 +8,7 @@ import { projectOf, RULE_IDS } from "../project.ts";
 import { asJson } from "../reporters/as-json.ts";
 import { inert } from "../reporters/inert.ts";
 import { scopeOf } from "../scope.ts";
-import { plural, type Style, styleFor } from "../style.ts";
+import { grouped, plural, type Style, styleFor } from "../style.ts";
 
 export interface SuppressionsOptions extends OverlayOptions {
   readonly format: "pretty" | "json";
@@ -84,11 +84,12 @@ function stateWords(state: SuppressionState["state"], hides: number): string {
 function closing(suppressions: readonly SuppressionState[]): string {
   if (suppressions.length === 0) return "No suppressions.";
   const of = (...states: readonly SuppressionState["state"][]) => suppressions.filter(({ state }) => states.includes(state)).length;
+  const vain = of("expired", "no reason", "unknown");
   const hidden = suppressions.reduce((sum, { hides }) => sum + hides, 0);
   const parts = [
     `${plural(suppressions.length, "suppression")} ${suppressions.length === 1 ? "hides" : "hide"} ${plural(hidden, "finding")}`,
     ...(of("unused") > 0 ? [`${of("unused")} can go`] : []),
-    ...(of("expired", "no reason", "unknown") > 0 ? [`${of("expired", "no reason", "unknown")} do not count`] : []),
+    ...(vain > 0 ? [`${grouped(vain)} ${vain === 1 ? "does" : "do"} not count`] : []),
   ];
   return parts.join(" · ");
 }

@@ -9,7 +9,8 @@ import { statementsOf } from "./statements.ts";
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: "critical", warning: "major", info: "minor" };
 
-export function gitlab(outcome: Outcome): string {
+/** `prefix`: what a workspace path has to begin with to be one of the repository: "" or "sub/". */
+export function gitlab(outcome: Outcome, prefix: string): string {
   const ids = idsOf(outcome.report.findings);
   return asJson(
     statementsOf(outcome).map(({ severity, name, file, range, message, finding }) => ({
@@ -17,7 +18,7 @@ export function gitlab(outcome: Outcome): string {
       check_name: name,
       fingerprint: (finding && ids.get(finding)) ?? hash(JSON.stringify([name, file, range, message])),
       severity: LEVELS[severity],
-      location: { path: file, lines: { begin: range?.start.line ?? 1, end: range?.end.line ?? 1 } },
+      location: { path: prefix + file, lines: { begin: range?.start.line ?? 1, end: range?.end.line ?? 1 } },
     })),
   );
 }

@@ -1,13 +1,22 @@
 // What --fix did, for people: what was repaired, what wants a look, what is left.
 import { escapeForPeople } from "../../engine/api.ts";
+import { wrap } from "../cells.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Repaired } from "../repair.ts";
 import { grouped, plural } from "../style.ts";
 import { inert } from "./inert.ts";
 
-/** `outcome`: what is left. `isChosen`: the fixes were chosen one by one. */
-export function repairLines(outcome: Outcome, { applied, texts, lost }: Repaired, isChosen: boolean): string {
-  const { report } = outcome;
+export interface RepairOptions {
+  /** The fixes were chosen one by one. */
+  readonly isChosen: boolean;
+  /** Cells of a line. */
+  readonly columns: number;
+}
+
+/** `outcome`: what is left. */
+export function repairLines(outcome: Outcome, { applied, texts, lost }: Repaired, { isChosen, columns }: RepairOptions): string {
+  const { report, summary } = outcome;
+  const { inBaseline } = summary;
   const lines: string[] = [];
   if (applied.length > 0) {
     const counts = new Map<string, number>();
@@ -30,7 +39,21 @@ export function repairLines(outcome: Outcome, { applied, texts, lost }: Repaired
     );
   if (others > 0)
     lines.push(`left     ${others === 1 ? "1 finding has" : `${grouped(others)} findings have`} no automatic fix: drydock lint shows them`);
-  return lines.map((line) => `${inert(line)}\n`).join("");
+  if (inBaseline > 0)
+    lines.push(
+      `known    ${grouped(inBaseline)} in the baseline ${inBaseline === 1 ? "was" : "were"} left alone: --no-baseline takes ${inBaseline === 1 ? "it" : "them"} in`,
+    );
+  return lines
+    .flatMap((line) => hung(line, columns))
+    .map((line) => `${inert(line)}\n`)
+    .join("");
 }
 
 const MOST_LOST = 5;
+
+/** What a line says begins behind its first word, and goes on below. */
+const HANG = 9;
+
+function hung(line: string, columns: number): readonly string[] {
+  return wrap(line.slice(HANG), columns - HANG).map((part, index) => (index === 0 ? line.slice(0, HANG) : " ".repeat(HANG)) + part);
+}

@@ -123,6 +123,11 @@ drydock.yaml
       },
     ));
 
+  test("that does not count is one", () =>
+    inRepo({ "a.yaml": ignored("gpu/limit-mising — a slip") }, async (cwd) => {
+      assert.match((await drydock(["suppressions"], { cwd })).out, /\n1 suppression hides 0 findings · 1 does not count\n$/);
+    }));
+
   test("of a folder without any says so, and hostile reasons are shown as text", () =>
     inRepo({ "a.yaml": pod("a") }, async (cwd) => {
       assert.equal((await drydock(["suppressions"], { cwd })).out, "No suppressions.\n");

@@ -79,6 +79,7 @@ describe("other commands", () => {
       assert.equal(page.code, 0);
       for (const part of ["Why", "Wrong", "Fixed by drydock lint --fix", "Right", "When to ignore", "━━━"])
         assert.ok(page.out.includes(part), part);
+      assert.match(page.out, /that another team keeps\.\n\n {4}# drydock-ignore: gpu\/limit-missing — .*\n$/);
       const topic = await drydock(["explain", "gpu"], { cwd });
       assert.match(topic.out, /✖ gpu\/limit-missing/);
       assert.doesNotMatch(topic.out, /spot\//);

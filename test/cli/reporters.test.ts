@@ -42,6 +42,8 @@ describe("annotations of GitHub", () => {
       const env = { GITHUB_WORKSPACE: cwd };
       const { out } = await drydock(["lint", "--format", "github"], { cwd: join(cwd, "checkout"), env });
       assert.match(out, /^::error file=checkout\/a\.yaml,/);
+      const gitlab = await drydock(["lint", "--format", "gitlab"], { cwd: join(cwd, "checkout"), env: { CI_PROJECT_DIR: cwd } });
+      assert.equal(JSON.parse(gitlab.out)[0].location.path, "checkout/a.yaml");
     }));
 
   test("are ten of a level, of each rule first; the rest is a group in the log", () =>

@@ -142,11 +142,24 @@ test("what cannot be is refused, with exit code 2 and nothing written", () =>
     assert.deepEqual(changed(cwd), []);
   }));
 
+test("many repaired rules are told below each other, and what the baseline knows is counted", () => {
+  const applied = ["autoscaling/bounds-inverted", "gpu/limit-missing", "gpu/shm-missing"].map((rule) => ({ rule }) as unknown as Finding);
+  const outcome = { report: { findings: [] }, summary: { inBaseline: 1 } } as unknown as Outcome;
+  assert.equal(
+    repairLines(outcome, { texts: new Map(), applied, lost: [] }, { isChosen: false, columns: 60 }),
+    `fixed    3 findings in 0 files: autoscaling/bounds-inverted,
+         gpu/limit-missing, gpu/shm-missing
+known    1 in the baseline was left alone: --no-baseline
+         takes it in
+`,
+  );
+});
+
 test("a fix that could not be applied is told, and why", () => {
   const finding = (line: number) => ({ rule: "gpu/x", file: "a.yaml", range: { start: { line } }, fix: "safe" }) as unknown as Finding;
   const lost = [1, 2, 3, 4, 5, 6, 7].map((line) => ({ finding: finding(line), reason: "it loses\nto another" }));
-  const outcome = { report: { findings: [] }, pathFor: (path: string) => path } as unknown as Outcome;
-  const lines = repairLines(outcome, { texts: new Map(), applied: [], lost }, true).split("\n");
+  const outcome = { report: { findings: [] }, summary: { inBaseline: 0 }, pathFor: (path: string) => path } as unknown as Outcome;
+  const lines = repairLines(outcome, { texts: new Map(), applied: [], lost }, { isChosen: true, columns: 80 }).split("\n");
   assert.deepEqual(lines.slice(0, 2), ["fixed    nothing: no fix was chosen", "kept     gpu/x at a.yaml:1, since it loses\\nto another"]);
   assert.deepEqual(lines.slice(6), ["kept     2 more findings whose fix could not be applied", ""]);
 });

@@ -139,7 +139,7 @@ terraform: {roots: [live], scenarios: [prod.tfvars]}
 
   test("a word that is none of those allowed is named with them", () => {
     assert.deepEqual(problemsOf("failOn: warn\nrules: {gpu/*: eror}\n"), [
-      '1:9 warn: "warn" is none of error, warning, info, never, and is ignored.',
+      '1:9 warn: "warn" is none of error, warning, info, never, and is ignored. Did you mean "warning"?',
       '2:16 eror: "eror" is none of error, warning, info, off, and is ignored. Did you mean "error"?',
     ]);
   });
@@ -205,6 +205,15 @@ terraform: {roots: [live], scenarios: [prod.tfvars]}
 });
 
 describe("which configuration governs a path", () => {
+  test("what is wrong is told file by file, from top to bottom", () =>
+    inFolder({ "drydock.yaml": "baseline: ../x.json\nfavourite: 1\n", "b/drydock.yaml": "favourite: 1\n" }, (root) => {
+      const { problems } = openWorkspace({ root, ruleIds: RULES });
+      assert.deepEqual(
+        problems.map(({ file, range }) => `${file}:${range?.start.line}`),
+        ["drydock.yaml:1", "drydock.yaml:2", "b/drydock.yaml:1"],
+      );
+    }));
+
   const files = {
     "drydock.yaml": "failOn: warning\nrules: {gpu/*: info}\n",
     "team/drydock.yaml": "failOn: info\n",
