@@ -1,8 +1,11 @@
 // What has to be read to judge some named files, where the whole workspace may be huge: their folders, and the folders that kustomize
 // or Terraform joins to them, in both directions. Whatever else exists cannot change what is said about these files.
+import { join as joined } from "node:path";
 import type { SourceStore } from "../engine/api.ts";
-import type { Discovery } from "./discover.ts";
-import { parentOf } from "./ignored.ts";
+import { type Discovery, discoverIn, isKustomization } from "./discover.ts";
+import { type Ignored, parentOf } from "./ignored.ts";
+import { readText } from "./read.ts";
+import { isFolder } from "./sight.ts";
 
 /** Folders that a configuration declares to be applied together; each is read whole. */
 export type DeclaredFolders = readonly string[];
@@ -36,34 +39,53 @@ function folderJoins(named: readonly string[], discovery: Discovery, store: Sour
   };
   const files = new Set(discovery.files);
   const folders = new Set(discovery.files.flatMap(foldersAbove));
-  for (const path of discovery.kustomizations) {
+  for (const path of joining(named, discovery)) {
     const text = store.read(path);
     if (typeof text !== "string") continue;
-    for (const word of wordsOf(text)) {
-      const target = resolvePath(parentOf(path), word);
-      if (target === undefined) continue;
+    for (const target of targetsOf(path, text)) {
       if (files.has(target)) join(parentOf(path), parentOf(target));
       else if (folders.has(target)) join(parentOf(path), target);
     }
   }
-  if (!named.some(isTerraform)) return joins;
-  for (const path of discovery.files.filter(isTerraform)) {
-    const text = store.read(path);
-    if (typeof text !== "string") continue;
-    for (const [, source] of text.matchAll(/\bsource\s*=\s*"(\.{1,2}\/[^"\n]{0,500})"/g)) {
-      const target = resolvePath(parentOf(path), source ?? "");
-      if (target !== undefined && folders.has(target)) join(parentOf(path), target);
-    }
-  }
   return joins;
 }
+
+/** Files that join their folder to others. */
+const joining = (named: readonly string[], { files, kustomizations }: Pick<Discovery, "files" | "kustomizations">): readonly string[] =>
+  named.some(isTerraform) ? [...kustomizations, ...files.filter(isTerraform)] : kustomizations;
+
+/** Paths that such a file names, be there something or not. */
+function targetsOf(path: string, text: string): readonly string[] {
+  const words = isTerraform(path)
+    ? [...text.matchAll(/\bsource\s*=\s*"(\.{1,2}\/[^"\n]{0,500})"/g)].map(([, source = ""]) => source)
+    : wordsOf(text);
+  return words.flatMap((word) => resolvePath(parentOf(path), word) ?? []);
+}
+
+/**
+ * What named files can reach in a folder that nobody marked as one whole: a walk through all of it could be one through a home, or a disk.
+ * From the folders of these files it goes up to the root, and on to what is named there.
+ */
+export function discoverNear(root: string, named: readonly string[], ignored: Ignored): Discovery {
+  const isOpen = (folder: string) => folder === "" || (isFolder(joined(root, folder)) && !ignored.covers(folder, true));
+  const next = (files: readonly string[]) =>
+    joining(named, { files, kustomizations: files.filter(isKustomization) }).flatMap((path) => {
+      const read = readText(joined(root, path));
+      const targets = read && "text" in read ? targetsOf(path, read.text) : [];
+      return targets.flatMap((target) => [target, parentOf(target)].find(isOpen) ?? []).flatMap(withThoseAbove);
+    });
+  return discoverIn(root, named.flatMap(foldersAbove), next, ignored);
+}
+
+const withThoseAbove = (folder: string): readonly string[] => (folder === "" ? [folder] : [folder, ...foldersAbove(folder)]);
 
 const isTerraform = (path: string): boolean => /\.(?:tf|tofu)$/.test(path);
 
 /** All that could be a path in a kustomization. Reading one file too many does no harm; missing one would. */
 const wordsOf = (text: string): readonly string[] => text.match(/[^\s,'"[\]{}]{1,500}/g) ?? [];
 
-function foldersAbove(path: string): string[] {
+/** From the nearest to the root (""). */
+export function foldersAbove(path: string): string[] {
   const folders: string[] = [];
   for (let folder = parentOf(path); ; folder = parentOf(folder)) {
     folders.push(folder);

@@ -50,6 +50,16 @@ export function kindOf(path: string): "file" | "folder" | "other" {
   return kind;
 }
 
+/** False for what is not there, or may not be seen. */
+export function isFolder(path: string): boolean {
+  try {
+    return kindOf(path) === "folder";
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return false;
+  }
+}
+
 function asked<T>(question: Question, path: string, ask: () => T): T {
   try {
     return ask();

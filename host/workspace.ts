@@ -3,9 +3,9 @@
 import { relative, sep } from "node:path";
 import type { FileProblem, SourceStore } from "../engine/api.ts";
 import { type Configuration, type ConfigurationOptions, readConfiguration } from "./config.ts";
-import { discover, rootAbove } from "./discover.ts";
+import { discover, isMarked, rootAbove } from "./discover.ts";
 import { ignoredBelow } from "./ignored.ts";
-import { reachOf } from "./reach.ts";
+import { discoverNear, reachOf } from "./reach.ts";
 import { fileStore } from "./read.ts";
 import { realPath } from "./sight.ts";
 
@@ -15,10 +15,12 @@ export { hint, type ReadConfig } from "./config-file.ts";
 export { decode } from "./decode.ts";
 export { isCandidate, rootAbove } from "./discover.ts";
 export { changesSince, type GitChanges } from "./git.ts";
+export { IGNORE_FILES } from "./ignored.ts";
 export { keepRun, type Said } from "./kept-runs.ts";
+export { foldersAbove } from "./reach.ts";
 export { readText } from "./read.ts";
 export { appendReport, sizeOf, writeReport } from "./report-file.ts";
-export { bytesOf, kindOf, realPath, watch } from "./sight.ts";
+export { bytesOf, isFolder, kindOf, realPath, watch } from "./sight.ts";
 export { Recorder } from "./witness.ts";
 export { hash, replaceText, writeNew } from "./write.ts";
 
@@ -48,10 +50,10 @@ export interface WorkspaceRequest extends ConfigurationOptions {
 export function openWorkspace(request: WorkspaceRequest): WorkspaceFiles {
   const { root, folders = [], files = [] } = request;
   const ignored = ignoredBelow(root);
-  const discovery = discover(root, folders, ignored);
+  const isWhole = folders.length > 0 || files.length === 0;
+  const discovery = isWhole || isMarked(root) ? discover(root, folders, ignored) : discoverNear(root, files, ignored);
   const store = fileStore(root, new Set(discovery.files), (path) => ignored.covers(path));
   const configuration = readConfiguration(store, discovery.configs, request);
-  const isWhole = folders.length > 0 || files.length === 0;
   const declared = configuration.units.flatMap((unit) => (unit.folder === undefined ? [] : [unit.folder]));
   const paths = isWhole ? [...new Set([...discovery.files, ...files])].sort() : reachOf(files, discovery, store, declared);
   const closed = isWhole ? discovery.failures : [];

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { discover, rootAbove } from "../../host/discover.ts";
-import { openWorkspace } from "../../host/workspace.ts";
+import { openWorkspace, watch } from "../../host/workspace.ts";
 import { inFolder } from "./folder.ts";
 
 const found = (files: Record<string, string>, also: readonly string[] = []) => inFolder(files, (root) => discover(root, also).files);
@@ -114,7 +114,7 @@ describe("discovery", () => {
 
 describe("the files that are read for one that is named", () => {
   const open = (files: Record<string, string>, named: readonly string[]) =>
-    inFolder(files, (root) => openWorkspace({ root, files: named, ruleIds: [] }).paths);
+    inFolder({ ...files, ".git/HEAD": "" }, (root) => openWorkspace({ root, files: named, ruleIds: [] }).paths);
 
   test("its folder, and no other", () => {
     const files = { "a/x.yaml": "", "a/y.yaml": "", "a/deep/z.yaml": "", "b/w.yaml": "" };
@@ -156,6 +156,56 @@ describe("the files that are read for one that is named", () => {
   test("a path that leads out of the workspace joins nothing", () => {
     const files = { "a/kustomization.yaml": "resources: [../../../../etc, x.yaml]\n", "a/x.yaml": "" };
     assert.deepEqual(open(files, ["a/x.yaml"]), ["a/kustomization.yaml", "a/x.yaml"]);
+  });
+
+  test("where nobody marked the folder as one whole, nothing else is even looked at: it may be a home", () => {
+    const files = {
+      "job.yaml": "",
+      "queue.yaml": "",
+      "kustomization.yaml": "resources: [job.yaml, apps/base, crds/all.yaml, none/there.yaml, modules]\n",
+      "apps/drydock.yaml": "preset: strict\n",
+      "apps/other/z.yaml": "",
+      "apps/base/kustomization.yaml": "resources: [y.yaml]\ncomponents: [../../part]\n",
+      "apps/base/y.yaml": "",
+      "part/kustomization.yaml": "",
+      "crds/all.yaml": "",
+      "modules/none.txt": "",
+      "downloads/deep/huge.yaml": "",
+      ".cache/x.yaml": "",
+    };
+    inFolder(files, (root) => {
+      const looked = new Set<string>();
+      const before = watch({ saw: (question, path) => void (question === "d" && looked.add(path)), sawBytes: () => undefined });
+      try {
+        const { paths, configuration } = openWorkspace({ root, files: ["job.yaml"], ruleIds: [] });
+        const reached = ["apps/base/kustomization.yaml", "apps/base/y.yaml", "crds/all.yaml"];
+        const own = ["job.yaml", "kustomization.yaml", "part/kustomization.yaml", "queue.yaml"];
+        assert.deepEqual(paths, [...reached, ...own]);
+        assert.deepEqual(
+          configuration.chain("apps/base/y.yaml").map(({ file }) => file.path),
+          ["apps/drydock.yaml"],
+        );
+      } finally {
+        watch(before);
+      }
+      assert.deepEqual(
+        [...looked].sort(),
+        ["", "apps", "apps/base", "crds", "modules", "part"].map((folder) => join(root, folder)),
+      );
+    });
+  });
+
+  test("the same for modules that a Terraform file calls", () => {
+    const files = {
+      "main.tf": 'module "disk" {\n  source = "./modules/disk"\n}\n',
+      "modules/disk/main.tf": 'module "key" { source = "../key" }',
+      "modules/key/main.tf": "",
+      "modules/net/main.tf": "",
+    };
+    inFolder(files, (root) => {
+      const { paths } = openWorkspace({ root, files: ["main.tf"], ruleIds: [] });
+      assert.deepEqual(paths, ["main.tf", "modules/disk/main.tf", "modules/key/main.tf"]);
+    });
   });
 });
 
