@@ -104,8 +104,12 @@ export function startServer(context: ExtensionContext, output: LogOutputChannel)
   const module = context.asAbsolutePath("dist/server.cjs");
   const run = { module, transport: TransportKind.stdio, args: [] };
   const serverOptions: ServerOptions = { run, debug: run };
+  // The server asks to hear of its files; VS Code tells of a folder that moves or goes, and then of nothing that is in it.
+  const folders = workspace.createFileSystemWatcher("**/*", false, true, false);
+  context.subscriptions.push(folders);
   const clientOptions: LanguageClientOptions = {
     documentSelector: SELECTOR,
+    synchronize: { fileEvents: folders },
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: () => ({ ...settings(), commands: COMMANDS, diagnosticsInHover: true }),

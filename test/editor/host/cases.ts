@@ -1,6 +1,8 @@
 // What the extension does, case by case. The first one runs on a fresh window.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   type CompletionList,
   ConfigurationTarget,
@@ -14,8 +16,9 @@ import {
   Position,
   type Task,
   tasks,
-  type Uri,
+  Uri,
   WorkspaceEdit,
+  window,
   workspace,
 } from "vscode";
 import { eventually } from "../../../tools/editor/wait.ts";
@@ -165,6 +168,34 @@ export const cases: Readonly<Record<string, () => Promise<void>>> = {
     await untilRules(uri, "queueing/queue-not-found");
     put("queues.yaml", QUEUES);
     await untilRules(uri);
+  },
+
+  "a folder that moves, and one that goes, takes its findings along": async () => {
+    const before = put("deep/inner/job.yaml", JOB);
+    await untilRules(before, LIMIT);
+    renameSync(uriOf("deep").fsPath, uriOf("moved").fsPath);
+    const after = uriOf("moved/inner/job.yaml");
+    try {
+      await untilRules(after, LIMIT);
+      await untilRules(before);
+    } finally {
+      rmSync(uriOf("moved").fsPath, { recursive: true });
+    }
+    await untilRules(after);
+  },
+
+  "a file outside of the workspace has findings while it is open": async () => {
+    const folder = mkdtempSync(join(tmpdir(), "drydock-outside-"));
+    try {
+      const uri = Uri.file(join(folder, "job.yaml"));
+      writeFileSync(uri.fsPath, JOB);
+      await window.showTextDocument(await workspace.openTextDocument(uri));
+      await untilRules(uri, LIMIT);
+      await commands.executeCommand("workbench.action.closeAllEditors");
+      await untilRules(uri);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   },
 
   "drydock.yaml is read again when it changes": async () => {

@@ -1,6 +1,6 @@
 // The workspace of the suite, as a person would use it through the editor.
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import {
   type CodeAction,
   commands,
@@ -25,6 +25,7 @@ export const uriOf = (name: string): Uri => Uri.file(join(root(), name));
 /** A file on disk, gone after the case; one of the workspace's own becomes what it was. */
 export function put(name: string, text: string): Uri {
   made.add(name);
+  mkdirSync(dirname(join(root(), name)), { recursive: true });
   writeFileSync(join(root(), name), text);
   return uriOf(name);
 }
