@@ -14,14 +14,14 @@ export interface Wire {
 }
 
 export function announce(session: Session, wire: Wire): void {
-  for (const uri of session.told.keys()) {
-    if (session.document(uri)) continue;
+  const closed = new Set([...session.told.keys()].filter((uri) => !session.document(uri)));
+  for (const uri of closed) {
     session.told.delete(uri);
     if (!session.client.pulls) wire.publish({ uri, diagnostics: [] });
   }
   if (session.client.refreshesLenses && areLensesOverdue(session)) wire.refreshLenses();
   if (session.client.pulls) {
-    for (const follow of session.followers) follow();
+    for (const follow of session.followers) follow(closed);
     if (session.client.refreshes && overdue(session).length > 0) wire.refresh();
   } else publish(session, wire);
 }

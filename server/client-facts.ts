@@ -55,15 +55,16 @@ export function clientFacts({ capabilities }: InitializeParams): ClientFacts {
 /** What the client wants of us. */
 export const initializationOptions = ({ initializationOptions: given }: InitializeParams): InitializationOptions => optionsIn(given);
 
-/** Members that are not as agreed are as good as absent. */
+/** Members that are not as agreed are as good as absent. Some clients send the settings of all servers, each below its name. */
 export function optionsIn(given: unknown): InitializationOptions {
-  const options = isMap(given) ? given : {};
+  const all = isMap(given) ? given : {};
+  const options = isMap(all.drydock) ? all.drydock : all;
   const { preview, rules, codeLens, commands, diagnosticsInHover } = options;
   const severities = Object.entries(isMap(rules) ? rules : {}).filter((entry): entry is [string, Wish] => SEVERITIES.has(entry[1]));
   const names = Array.isArray(commands) ? commands.filter((one): one is string => typeof one === "string") : [];
   return {
     ...(typeof preview === "boolean" ? { preview } : {}),
-    ...(severities.length > 0 ? { rules: Object.fromEntries(severities) } : {}),
+    ...(isMap(rules) ? { rules: Object.fromEntries(severities) } : {}),
     ...(typeof codeLens === "boolean" ? { codeLens } : {}),
     ...(names.length > 0 ? { commands: names } : {}),
     ...(typeof diagnosticsInHover === "boolean" ? { diagnosticsInHover } : {}),

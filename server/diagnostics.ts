@@ -103,6 +103,6 @@ function problemDiagnostic({ kind, range, message }: FileProblem, positions: Con
     severity: DiagnosticSeverity.Error,
     code: kind,
     source: "drydock",
-    message: range ? message : `This file ${message}`,
+    message,
   };
 }

@@ -4,7 +4,6 @@ import {
   type CancellationToken,
   CodeLensRefreshRequest,
   createConnection,
-  DidChangeWorkspaceFoldersNotification,
   DocumentDiagnosticReportKind,
   ErrorCodes,
   RegistrationRequest,
@@ -85,6 +84,9 @@ function serve(): void {
     notification("initialized", (live) => {
       const registrations = initialized(live);
       if (registrations) sent(connection.sendRequest(RegistrationRequest.type, registrations));
+      // The library handles the notification itself from `initialize` on, and a handler of ours would never be called.
+      if (live.client.folderChanges)
+        connection.workspace.onDidChangeWorkspaceFolders(notification("didChangeWorkspaceFolders", didChangeWorkspaceFolders));
     }),
   );
   connection.onDidOpenTextDocument(notification("didOpen", didOpen));
@@ -92,10 +94,6 @@ function serve(): void {
   connection.onDidCloseTextDocument(notification("didClose", didClose));
   connection.onDidChangeWatchedFiles(notification("didChangeWatchedFiles", didChangeWatchedFiles));
   connection.onDidChangeConfiguration(notification("didChangeConfiguration", didChangeConfiguration));
-  connection.onNotification(
-    DidChangeWorkspaceFoldersNotification.type,
-    notification("didChangeWorkspaceFolders", didChangeWorkspaceFolders),
-  );
   const nothing: DocumentReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
   connection.languages.diagnostics.on(request("textDocument/diagnostic", nothing, documentDiagnostic));
   connection.languages.diagnostics.onWorkspace((params, token, _progress, partial) =>

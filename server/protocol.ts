@@ -34,7 +34,10 @@ export interface InitializationOptions {
   readonly diagnosticsInHover?: boolean;
 }
 
-/** `workspace/didChangeConfiguration`: `settings` are `InitializationOptions`; the last two stay as they were at the beginning. */
+/**
+ * `workspace/didChangeConfiguration`: `settings` are `InitializationOptions`, by themselves or as the member `drydock`. What they leave
+ * out, and the last two in any case, is as it was at the beginning.
+ */
 
 /** `drydock/rules`: all rules, without parameters. */
 export interface RuleFacts {

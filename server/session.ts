@@ -1,7 +1,7 @@
 // The state of one client's session: what it can do, which documents it has open, and the workspaces in which those lie. Changes are
 // noted when they arrive and settled when somebody asks, so that ten keystrokes in a row cost one run and no answer is older than
 // the last change. No request of the protocol is answered here.
-import { basename, dirname, sep } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
 import { URI } from "vscode-uri";
 import type { DocumentOutline } from "../engine/api.ts";
@@ -9,7 +9,7 @@ import { CONFIG_NAME, rootAbove } from "../host/workspace.ts";
 import type { ClientFacts } from "./client-facts.ts";
 import { type Converter, converter } from "./convert.ts";
 import type { InitializationOptions } from "./protocol.ts";
-import { Workspace } from "./workspace.ts";
+import { pathBelow, Workspace } from "./workspace.ts";
 
 /** What the session does without being asked. */
 export interface Outbox {
@@ -50,8 +50,10 @@ export class Session {
   readonly outlines = new Map<string, readonly DocumentOutline[]>();
   /** By URI: the lenses that the client has of open documents, with the version that they belong to. */
   readonly lenses = new Map<string, { readonly version: number; readonly all: string }>();
-  /** Requests that stay open, called when changes are settled. */
-  readonly followers = new Set<() => void>();
+  /** Requests that stay open, called when changes are settled with the URIs of the documents that were closed. */
+  readonly followers = new Set<(closed: ReadonlySet<string>) => void>();
+  /** As the client gave them at the beginning. */
+  readonly #initial: InitializationOptions;
   #options: InitializationOptions;
   readonly #outbox: Outbox;
   readonly #documents = new Map<string, OpenDocument>();
@@ -64,6 +66,7 @@ export class Session {
 
   constructor(client: ClientFacts, options: InitializationOptions, outbox: Outbox) {
     this.client = client;
+    this.#initial = options;
     this.#options = options;
     this.#outbox = outbox;
   }
@@ -80,10 +83,14 @@ export class Session {
     return this.#options;
   }
 
-  /** New settings of the client: everything is judged by them. */
-  setOptions(options: InitializationOptions): void {
-    const { commands, diagnosticsInHover } = this.#options;
-    this.#options = { ...options, ...(commands ? { commands } : {}), ...(diagnosticsInHover === undefined ? {} : { diagnosticsInHover }) };
+  /** New settings of the client: everything is judged by them. What they leave out is as it was at the beginning. */
+  setOptions({ preview, rules, codeLens }: InitializationOptions): void {
+    this.#options = {
+      ...this.#initial,
+      ...(preview === undefined ? {} : { preview }),
+      ...(rules === undefined ? {} : { rules }),
+      ...(codeLens === undefined ? {} : { codeLens }),
+    };
     for (const workspace of this.#workspaces) workspace.setOptions(this.#options);
     this.stir();
   }
@@ -105,7 +112,7 @@ export class Session {
   /** Whether a file lies in a folder of the client: a workspace may begin above it. */
   isWithin(uri: string): boolean {
     const file = fileOf(uri);
-    return file !== undefined && this.#folders.some((folder) => file.startsWith(fileOf(folder) + sep));
+    return file !== undefined && this.#folders.flatMap((one) => fileOf(one) ?? []).some((folder) => pathBelow(folder, file) !== undefined);
   }
 
   open(uri: string, version: number, text: string): void {
@@ -139,6 +146,11 @@ export class Session {
     this.#everywhere(uri, (workspace, path) => workspace.touch(path, isChange));
   }
 
+  /** Where several workspaces hold a file, the innermost answers for it. */
+  answersFor({ workspace, path }: Located): boolean {
+    return this.#locateFile(workspace.fileOf(path))?.workspace === workspace;
+  }
+
   /** Brings every workspace up to the last change; what comes after may be asked of them. */
   settle(): void {
     for (const workspace of this.#workspaces) this.guard(`reading ${workspace.root}`, undefined, () => workspace.settle());
@@ -168,7 +180,10 @@ export class Session {
   /** The workspace and path of a URI; undefined for what is no file or lies in no workspace. */
   locate(uri: string): Located | undefined {
     const file = fileOf(uri);
-    if (file === undefined) return undefined;
+    return file === undefined ? undefined : this.#locateFile(file);
+  }
+
+  #locateFile(file: string): Located | undefined {
     for (const workspace of this.#workspaces) {
       const path = workspace.pathOf(file);
       if (path !== undefined) return { workspace, path };
@@ -213,7 +228,8 @@ export class Session {
     const before = this.#workspaces;
     const placed = new Map<string, Workspace>();
     const add = (folder: string, scope: Workspace["scope"]): void => {
-      const root = rootAbove(folder);
+      // Without the slash at the end that some clients write.
+      const root = rootAbove(resolve(folder));
       if (placed.has(root)) return;
       const kept = before.find((one) => one.root === root && one.scope === scope);
       placed.set(root, kept ?? new Workspace(root, scope, this.#options, (line) => this.log(line)));

@@ -17,8 +17,11 @@ import {
 import {
   CONFIG_NAME,
   type Configuration,
+  foldersAbove,
   hash,
+  IGNORE_FILES,
   isCandidate,
+  isFolder,
   openWorkspace,
   readConfiguration,
   type WorkspaceFiles,
@@ -33,7 +36,15 @@ export interface FileView {
   readonly resources: ResourceRecord[];
 }
 
+const isConfiguration = (path: string): boolean => basename(path) === CONFIG_NAME;
+
 const NOTHING: FileView = { findings: [], problems: [], resources: [] };
+
+/** From one absolute path to another below it; undefined where it is not. */
+export function pathBelow(folder: string, file: string): string | undefined {
+  const path = relative(folder, file);
+  return path === "" || path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path) ? undefined : path;
+}
 
 export class Workspace {
   /** Absolute path. */
@@ -47,6 +58,8 @@ export class Workspace {
   /** What the last walk over the disk found. */
   #disk: WorkspaceFiles | undefined;
   #files: ReadonlySet<string> = new Set();
+  /** The folders that these lie in, made when somebody asks. */
+  #folders: ReadonlySet<string> | undefined;
   /** Paths to be read again. */
   readonly #changed = new Set<string>();
   #needsWalk = true;
@@ -74,8 +87,7 @@ export class Workspace {
 
   /** Workspace-relative with "/" separators; undefined for a file that lies elsewhere. */
   pathOf(file: string): string | undefined {
-    const path = relative(this.root, file);
-    return path === "" || path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path) ? undefined : path.replaceAll(sep, "/");
+    return pathBelow(this.root, file)?.replaceAll(sep, "/");
   }
 
   fileOf(path: string): string {
@@ -96,7 +108,19 @@ export class Workspace {
   /** The disk holds something else than before. `isChange`: the file was there and still is. */
   touch(path: string, isChange: boolean): void {
     this.#note(path);
-    this.#needsWalk ||= !isChange || !this.#files.has(path);
+    const isKnown = this.#files.has(path);
+    if (this.#needsWalk || (isChange && isKnown)) return;
+    const name = basename(path);
+    const isLeftOut = (one: string) => this.#disk?.isIgnored(one) ?? false;
+    // An installation of packages is ten thousand files that nobody looks at.
+    if (isCandidate(name) || IGNORE_FILES.includes(name)) this.#needsWalk = isKnown || !isLeftOut(path);
+    else this.#needsWalk = this.#hadFolder(path) || (!isChange && !isLeftOut(`${path}/${CONFIG_NAME}`) && isFolder(this.fileOf(path)));
+  }
+
+  /** Editors tell of a folder that goes, and not of what was in it. */
+  #hadFolder(path: string): boolean {
+    this.#folders ??= new Set([...this.#files].flatMap(foldersAbove));
+    return this.#folders.has(path);
   }
 
   settle(): void {
@@ -131,8 +155,8 @@ export class Workspace {
     return [...this.#views].filter(([, view]) => view.findings.length > 0 || view.problems.length > 0).map(([path]) => path);
   }
 
-  summary(): { readonly files: number; readonly resources: number; readonly workloads: number } {
-    const resources = this.#project?.report().resources ?? [];
+  summary(counts: (path: string) => boolean): { readonly files: number; readonly resources: number; readonly workloads: number } {
+    const resources = (this.#project?.report().resources ?? []).filter(({ path }) => counts(path));
     const files = new Set(resources.map(({ path }) => path));
     return { files: files.size, resources: resources.length, workloads: resources.filter(({ workload }) => workload).length };
   }
@@ -171,9 +195,8 @@ export class Workspace {
   }
 
   #note(path: string): void {
-    const name = basename(path);
-    if (isCandidate(name)) this.#changed.add(path);
-    if (name === CONFIG_NAME) this.#needsConfiguration = true;
+    if (isCandidate(basename(path))) this.#changed.add(path);
+    if (isConfiguration(path)) this.#needsConfiguration = true;
   }
 
   #forget(): void {
@@ -189,7 +212,10 @@ export class Workspace {
     const found = new Set(hasNothing ? [] : this.#disk?.paths);
     for (const path of found) if (!this.#files.has(path)) this.#note(path);
     for (const path of this.#files) if (!found.has(path)) this.#note(path);
+    // What names them as ignored may have changed.
+    for (const path of this.#open.keys()) if (!found.has(path)) this.#note(path);
     this.#files = found;
+    this.#folders = undefined;
   }
 
   #judging() {
@@ -203,8 +229,9 @@ export class Workspace {
     this.#needsConfiguration = false;
     this.#forget();
     const found = this.#disk?.configuration.files.map((file) => file.path) ?? [];
-    const open = [...this.#open.keys()].filter((path) => basename(path) === CONFIG_NAME);
-    const paths = [...new Set([...found, ...open])].sort();
+    // One that could not be read when the disk was walked may be readable now.
+    const others = [...this.#files, ...this.#open.keys()].filter((path) => isConfiguration(path) && !this.#isLeftOut(path));
+    const paths = [...new Set([...found, ...others])].sort();
     this.#configuration = readConfiguration(
       { ...this.#store, read: (path) => this.#open.get(path) ?? this.#store.read(path) },
       paths,
@@ -225,9 +252,14 @@ export class Workspace {
     list: (folder) => this.#disk?.store.list(folder) ?? [],
   };
 
+  /** As on the command line: what an ignore file names is left alone, and nobody named it by looking at it. */
+  #isLeftOut(path: string): boolean {
+    return this.scope === "folder" && !this.#files.has(path) && (this.#disk?.isIgnored(path) ?? false);
+  }
+
   #change(path: string): Parameters<Project["update"]>[0][number] {
     const text = this.#open.get(path);
-    if (text !== undefined) return { path, text };
+    if (text !== undefined && !this.#isLeftOut(path)) return { path, text };
     return this.#files.has(path) ? { path } : { path, gone: true };
   }
 

@@ -34,12 +34,12 @@ function choose(session: Session, at: Located, findings: readonly Finding[], ran
   const ours = diagnostics.filter((one) => one.source === "drydock");
   const positions = session.converterOf(at);
   if (ours.length === 0) {
-    const touching = findings.map((finding) => ({ finding, diagnostic: findingDiagnostic(session, at, finding, positions) }));
-    return touching.filter(({ diagnostic }) => touches(diagnostic.range, range));
+    const touching = findings.filter((finding) => touches(positions.range(finding.range), range));
+    return touching.map((finding) => ({ finding, diagnostic: findingDiagnostic(session, at, finding, positions) }));
   }
   return ours.flatMap((diagnostic) => {
     const same = (finding: Finding) =>
-      diagnostic.data === undefined
+      (diagnostic.data ?? undefined) === undefined
         ? diagnostic.code === finding.rule && isDeepStrictEqual(diagnostic.range, positions.range(finding.range))
         : isSame(diagnostic.data, finding);
     return findings.filter(same).map((finding) => ({ finding, diagnostic }));

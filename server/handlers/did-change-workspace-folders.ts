@@ -1,8 +1,8 @@
 // `workspace/didChangeWorkspaceFolders`: folders come and go while the session lives.
-import type { DidChangeWorkspaceFoldersParams } from "vscode-languageserver/node";
+import type { WorkspaceFoldersChangeEvent } from "vscode-languageserver/node";
 import type { Session } from "../session.ts";
 
-export function didChangeWorkspaceFolders(session: Session, { event }: DidChangeWorkspaceFoldersParams): void {
-  const removed = new Set(event.removed.map((folder) => folder.uri));
-  session.setFolders([...session.folders.filter((uri) => !removed.has(uri)), ...event.added.map((folder) => folder.uri)]);
+export function didChangeWorkspaceFolders(session: Session, { added, removed }: WorkspaceFoldersChangeEvent): void {
+  const gone = new Set(removed.map(({ uri }) => uri));
+  session.setFolders([...session.folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)]);
 }

@@ -11,7 +11,7 @@ export function fix(session: Session, { rules, uris }: FixParams): WorkspaceEdit
   for (const workspace of session.workspaces) {
     const wanted = workspace.speaking().flatMap((path) => {
       const uri = session.uriOf({ workspace, path });
-      if (uris ? !uris.includes(uri) : !session.isWithin(uri)) return [];
+      if (!session.answersFor({ workspace, path }) || (uris ? !uris.includes(uri) : !session.isWithin(uri))) return [];
       return workspace.view(path).findings.filter((one) => one.fix === "safe" && (rules?.includes(one.rule) ?? true));
     });
     if (wanted.length === 0) continue;

@@ -4,7 +4,7 @@ import type { Session } from "../session.ts";
 
 export function summary(session: Session): WorkspaceSummary {
   session.settle();
-  const all = session.workspaces.map((workspace) => workspace.summary());
+  const all = session.workspaces.map((workspace) => workspace.summary((path) => session.answersFor({ workspace, path })));
   const sum = (key: keyof WorkspaceSummary) => all.reduce((total, one) => total + one[key], 0);
   return { files: sum("files"), resources: sum("resources"), workloads: sum("workloads") };
 }

@@ -7,7 +7,7 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
-import { diagnosticsOf } from "../diagnostics.ts";
+import { diagnosticsOf, type FileDiagnostics } from "../diagnostics.ts";
 import type { Session } from "../session.ts";
 
 type Send = (report: WorkspaceDiagnosticReport) => void;
@@ -28,8 +28,8 @@ export function workspaceDiagnostic(
   }
   send({ items: first });
   return new Promise((resolve) => {
-    const follow = () => {
-      const items = news(session, told);
+    const follow = (closed: ReadonlySet<string>) => {
+      const items = news(session, told, closed);
       if (items.length > 0) send({ items });
     };
     session.followers.add(follow);
@@ -40,18 +40,24 @@ export function workspaceDiagnostic(
   });
 }
 
-/** What differs from what was told, which is brought up to date: also files that have nothing to say any more. */
-function news(session: Session, told: Map<string, string>): WorkspaceDocumentDiagnosticReport[] {
+const NOTHING: FileDiagnostics = { resultId: "", version: null, items: [] };
+
+/**
+ * What differs from what was told, which is brought up to date: also files that have nothing to say any more. A file outside of the
+ * client's folders is of interest while it is open: when it is closed, or its folder is taken away, it has to be cleared.
+ */
+function news(session: Session, told: Map<string, string>, closed: ReadonlySet<string> = new Set()): WorkspaceDocumentDiagnosticReport[] {
   const speaking = new Set(
     session.workspaces.flatMap((workspace) => workspace.speaking().map((path) => session.uriOf({ workspace, path }))),
   );
   const items: WorkspaceDocumentDiagnosticReport[] = [];
-  for (const uri of new Set([...speaking, ...told.keys()])) {
-    if (!session.isWithin(uri)) continue;
-    const { resultId, version, items: diagnostics } = diagnosticsOf(session, uri);
+  for (const uri of new Set([...speaking, ...told.keys(), ...closed])) {
+    const isWithin = session.isWithin(uri);
+    if (!(told.has(uri) || (isWithin ? speaking : closed).has(uri))) continue;
+    const { resultId, version, items: diagnostics } = isWithin || session.document(uri) ? diagnosticsOf(session, uri) : NOTHING;
     if (told.get(uri) === resultId) continue;
-    if (diagnostics.length === 0) told.delete(uri);
-    else told.set(uri, resultId);
+    if (isWithin && diagnostics.length > 0) told.set(uri, resultId);
+    else told.delete(uri);
     items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version, resultId, items: diagnostics });
   }
   return items;

@@ -39,6 +39,7 @@ import {
   type TextDocumentContentChangeEvent,
   type TextEdit,
   type WorkspaceEdit,
+  type WorkspaceFolder,
 } from "vscode-languageserver/node";
 import type { InitializationOptions } from "../../server/protocol.ts";
 
@@ -70,8 +71,8 @@ export interface StartOptions {
   readonly files: Readonly<Record<string, string>>;
   readonly capabilities?: ClientCapabilities;
   readonly encodings?: readonly string[];
-  /** Without a folder the client works on single files. */
-  readonly hasFolder?: boolean;
+  /** What the client works in, the root unless it says otherwise; none where it works on single files. */
+  readonly folders?: readonly string[];
   /** Besides rules in preview, which the scenes may need. */
   readonly wishes?: InitializationOptions;
 }
@@ -106,23 +107,26 @@ export class Client {
     this.connection.listen();
   }
 
-  static async start({ files, capabilities = PULLS, encodings, hasFolder = true, wishes }: StartOptions): Promise<Client> {
+  static async start({ files, capabilities = PULLS, encodings, folders, wishes }: StartOptions): Promise<Client> {
     const client = new Client();
     for (const [path, text] of Object.entries(files)) client.write(path, text);
     await client.initialize(
       encodings ? { ...capabilities, general: { positionEncodings: [...encodings] } } : capabilities,
-      hasFolder,
+      folders,
       wishes,
     );
     return client;
   }
 
-  async initialize(capabilities: ClientCapabilities, hasFolder = true, wishes: InitializationOptions = {}): Promise<InitializeResult> {
-    const folder = pathToFileURL(this.root).href;
+  async initialize(
+    capabilities: ClientCapabilities,
+    folders: readonly string[] = ["."],
+    wishes: InitializationOptions = {},
+  ): Promise<InitializeResult> {
     const result = await this.connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: null,
-      workspaceFolders: hasFolder ? [{ uri: folder, name: "test" }] : null,
+      workspaceFolders: folders.length > 0 ? folders.map((path) => this.folder(path)) : null,
       capabilities,
       initializationOptions: { preview: true, ...wishes },
     });
@@ -149,10 +153,18 @@ export class Client {
     return pathToFileURL(join(this.root, path)).href;
   }
 
+  folder(path: string): WorkspaceFolder {
+    return { uri: this.uri(path), name: path };
+  }
+
   /** Changes the disk; the server hears nothing of it. */
   write(path: string, text: string): void {
+    this.writeBytes(path, Buffer.from(text));
+  }
+
+  writeBytes(path: string, bytes: Buffer): void {
     mkdirSync(dirname(join(this.root, path)), { recursive: true });
-    writeFileSync(join(this.root, path), text);
+    writeFileSync(join(this.root, path), bytes);
   }
 
   has(path: string): boolean {

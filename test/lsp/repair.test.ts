@@ -42,6 +42,18 @@ scene("a fix is planned on the present text, also for a diagnostic whose positio
   assert.deepEqual(await findings(client, "after.yaml"), []);
 });
 
+scene("a client that keeps no data of a diagnostic, or makes nothing of it, is offered the fix too", {}, async (client) => {
+  await client.open("job.yaml", job());
+  const found = (await client.pull("job.yaml")).filter(({ code }) => code === "gpu/limit-missing");
+  for (const data of [undefined, null]) {
+    const [fix] = await client.actions(
+      "job.yaml",
+      found.map((one) => ({ ...one, data })),
+    );
+    assert.equal(fix?.isPreferred, true);
+  }
+});
+
 scene("no fix is offered for a finding that is gone", {}, async (client) => {
   await client.open("job.yaml", job());
   const diagnostics = (await client.pull("job.yaml")).filter(({ code }) => code === "gpu/limit-missing");

@@ -60,3 +60,24 @@ scene("takes the client's settings while it runs", { files: { "drydock.yaml": UN
   await configure("nonsense");
   assert.ok((await findings(client, "job.yaml")).includes(LIMIT));
 });
+
+scene(
+  "settings that leave something out do not take back what was wished at the beginning",
+  { wishes: { rules: { "gpu/limit-missing": "off" } } },
+  async (client) => {
+    const configure = (settings: unknown) => client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings });
+    const has = async () => (await findings(client, "job.yaml")).includes(LIMIT);
+    await client.open("job.yaml", job());
+    // As eglot does whenever it has connected.
+    await configure({});
+    assert.equal(await has(), false);
+    await configure(null);
+    assert.equal(await has(), false);
+    await configure({ drydock: { rules: { "gpu/limit-missing": "info" } }, yaml: { rules: {} } });
+    assert.equal(await has(), true);
+    await configure({ drydock: {} });
+    assert.equal(await has(), false);
+    await configure({ rules: {} });
+    assert.equal(await has(), true);
+  },
+);

@@ -83,12 +83,33 @@ scene("workspace diagnostics keep their request open and tell what changes", { f
 
 scene(
   "a file is looked at without a folder, with the configuration above it",
-  { hasFolder: false, files: { "drydock.yaml": 'rules:\n  gpu/limit-missing: "off"\n', "job.yaml": job() } },
+  { folders: [], files: { "drydock.yaml": 'rules:\n  gpu/limit-missing: "off"\n', "job.yaml": job() } },
   async (client) => {
     await client.open("job.yaml", job());
     assert.deepEqual(await findings(client, "job.yaml"), []);
   },
 );
+
+scene("a file that cannot be read says so in one sentence, until it can", { files: {} }, async (client) => {
+  client.writeBytes("job.yaml", Buffer.concat([Buffer.from(job()), Buffer.from([0x23, 0xe9, 0x0a])]));
+  await client.changedOnDisk(["job.yaml", "Created"]);
+  const [problem] = await client.pull("job.yaml");
+  assert.match(String(problem?.message), /^The file is not UTF-8 text \(line 21, byte \d+: 0xe9\)\.$/);
+  client.write("job.yaml", job());
+  await client.changedOnDisk(["job.yaml", "Changed"]);
+  assert.ok(!(await client.pull("job.yaml")).some(({ code }) => code === "read"));
+});
+
+scene("a configuration that can be read again counts again", { files: { "job.yaml": job() } }, async (client) => {
+  client.writeBytes("drydock.yaml", Buffer.from([0x23, 0xe9, 0x0a]));
+  await client.changedOnDisk(["drydock.yaml", "Created"]);
+  assert.ok((await client.pull("drydock.yaml")).some(({ code }) => code === "config"));
+  client.write("drydock.yaml", 'rules:\n  gpu/limit-missing: "off"\n');
+  await client.changedOnDisk(["drydock.yaml", "Changed"]);
+  await client.open("job.yaml", job());
+  assert.deepEqual(await findings(client, "job.yaml"), []);
+  assert.deepEqual(await client.pull("drydock.yaml"), []);
+});
 
 scene("what is no file of ours is left alone", {}, async (client) => {
   await client.open("README.md", job());
