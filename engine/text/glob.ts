@@ -48,10 +48,13 @@ function tokensOf(glob: string): readonly Token[] {
   const tokens: Token[] = [];
   /** Braces that are open, and the commas in each. */
   const open: { readonly token: Token & { isReal: boolean }; readonly commas: (Token & { isReal: boolean })[] }[] = [];
+  /** Where a bracket that nothing closes ends: none before it is closed either. */
+  let openTo = 0;
   for (let at = 0; at < characters.length; at++) {
     const character = characters[at] as string;
-    const set = character === "[" ? setAt(characters, at) : undefined;
-    if (set) {
+    const set = character === "[" && at >= openTo ? setAt(characters, at) : undefined;
+    openTo = set?.end ?? openTo;
+    if (set?.fits) {
       tokens.push({ is: "one", fits: set.fits });
       at = set.end;
     } else if (character === "\\" && at + 1 < characters.length) tokens.push(literal(characters[++at] as string));
@@ -78,26 +81,34 @@ function tokensOf(glob: string): readonly Token[] {
   return tokens.map((token) => ("isReal" in token && !token.isReal ? literal(token.text) : token));
 }
 
-/** `[a-z]`, `[!a-z]`, `[^a-z]`; a `]` that comes first is one of the characters. Undefined where the bracket stands for itself. */
-function setAt(characters: readonly string[], start: number): { readonly fits: Fits; readonly end: number } | undefined {
+/**
+ * `[a-z]`, `[!a-z]`, `[^a-z]`; a `]` that comes first is one of the characters. Without `fits` the bracket stands for itself: nothing
+ * closes it up to `end`.
+ */
+function setAt(characters: readonly string[], start: number): { readonly fits?: Fits; readonly end: number } {
   let at = start + 1;
   const isNot = characters[at] === "!" || characters[at] === "^";
   if (isNot) at++;
   const first = at;
   const ranges: [low: number, high: number][] = [];
   for (; at < characters.length && (characters[at] !== "]" || at === first); at++) {
-    if (characters[at] === "/") return undefined;
-    if (characters[at] === "\\" && at + 1 < characters.length) at++;
-    const low = (characters[at] as string).codePointAt(0) as number;
+    if (characters[at] === "/") return { end: at };
+    at = escaped(characters, at);
+    const low = codeAt(characters, at);
     const isRange = characters[at + 1] === "-" && characters[at + 2] !== undefined && characters[at + 2] !== "]";
-    const high = isRange ? ((characters[at + 2] as string).codePointAt(0) as number) : low;
-    ranges.push([low, high]);
-    if (isRange) at += 2;
+    if (isRange) at = escaped(characters, at + 2);
+    ranges.push([low, codeAt(characters, at)]);
   }
-  if (at >= characters.length) return undefined;
+  if (at >= characters.length) return { end: at };
   const holds: Fits = (code) => ranges.some(([low, high]) => low <= code && code <= high);
   return { fits: isNot ? (code) => inName(code) && !holds(code) : (code) => inName(code) && holds(code), end: at };
 }
+
+const codeAt = (characters: readonly string[], at: number): number => (characters[at] as string).codePointAt(0) as number;
+
+/** The character itself, or the one from which a `\` before it takes the meaning. */
+const escaped = (characters: readonly string[], at: number): number =>
+  characters[at] === "\\" && at + 1 < characters.length ? at + 1 : at;
 
 /** One step of a glob: a character that has to fit, or (`fits` is undefined) a fork that takes none. `to`: where it goes on. */
 interface Step {
