@@ -152,6 +152,11 @@ describe("the tree", () => {
     assert.deepEqual(linesWith(/\bDate\.now\(|\bMath\.random\(|\bnew Date\(\s*\)|\bperformance\.now\(/, sourcesOf(pureRooms)), []);
   });
 
+  test("has no test that looks at a clock: work is counted (test/harness/work.ts)", () => {
+    const tests = sourcesOf(["test"]).filter((file) => file.endsWith(".test.ts"));
+    assert.deepEqual(linesWith(/\bDate\.now\(|\bperformance\.now\(|\bhrtime\b/, tests), []);
+  });
+
   test("has no file over 400 lines, tables of facts apart", () => {
     const files = sourcesOf(productRooms.filter((room) => room !== "facts"));
     const long = files.map((file) => [file, readFileSync(join(root, file), "utf8").split("\n").length - 1] as const);

@@ -92,7 +92,6 @@ function splits(text: string, at: number): boolean {
 
 /** Text inside `{{ }}` is written by somebody else: a line that holds it is not changed, nor is what stands right before its lines. */
 function touchesTemplate(text: string, edits: readonly TextEdit[]): boolean {
-  if (!text.includes("{{")) return false;
   return edits.some(({ start, end, text: inserted }) => {
     const isBetweenLines = start === end && /^[\r\n]/.test(inserted);
     const last = lineEnd(text, end);

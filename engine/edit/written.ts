@@ -41,7 +41,7 @@ export function writtenDocument(document: Document): WrittenDocument {
     text,
     json: source.language === "json",
     newline: firstBreak?.[0] ?? "\n",
-    aliased: text.includes("*") ? aliasedNodes(tree) : NONE,
+    aliased: aliasedNodes(tree, text),
   };
 }
 
@@ -96,17 +96,15 @@ function nearestChild(parent: Written, span: Span): Written | undefined {
 
 const startOf = (child: Node | Entry): number => ("kind" in child ? child.start : child.key.start);
 
-const NONE: ReadonlySet<Node> = new Set();
 const known = new WeakMap<Tree, ReadonlySet<Node>>();
 
-function aliasedNodes(tree: Tree): ReadonlySet<Node> {
-  let found = known.get(tree);
+function aliasedNodes(tree: Tree, text: string): ReadonlySet<Node> {
+  const found = known.get(tree);
   if (found) return found;
   const targets = new Set<Node>();
-  if (tree.root) for (const node of within(tree.root)) if (node.kind === "alias") targets.add(node.target);
-  found = targets;
-  known.set(tree, found);
-  return found;
+  if (tree.root && text.includes("*")) for (const node of within(tree.root)) if (node.kind === "alias") targets.add(node.target);
+  known.set(tree, targets);
+  return targets;
 }
 
 /** The node and all nodes written inside it, keys too. What an alias stands for is written elsewhere. */

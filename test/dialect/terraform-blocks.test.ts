@@ -236,8 +236,7 @@ describe("limits", () => {
   test("long chains and large loops end", () => {
     const chain = Array.from({ length: 2000 }, (_, i) => `  l${i + 1} = local.l${i}\n`).join("");
     assert.match(worth("local.l2000", `locals {\n  l0 = 1\n${chain}}\n`), /unknown|1/);
-    const started = performance.now();
-    worth("[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : c]]]");
-    assert.ok(performance.now() - started < 5000);
+    // A billion rounds: without a budget they would take all memory there is.
+    assert.match(worth("[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : c]]]"), /unknown/);
   });
 });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { Session } from "node:inspector";
 import { createRequire } from "node:module";
+import { setFlagsFromString } from "node:v8";
 import { compileFunction } from "node:vm";
 import { buildSync } from "esbuild";
 
@@ -47,23 +48,30 @@ function counting<M, R = void>(paths: string | readonly string[], body: (module:
   const text = bundled(files);
   const session = new Session();
   session.connect();
+  // Optimized code does not count everything that it runs.
+  setFlagsFromString("--no-opt");
   session.post("Profiler.enable");
   session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
   try {
     const module: { exports: unknown } = { exports: {} };
-    const url = `counted:${files}`;
+    // What was compiled for a count before may still be there.
+    const url = `counted:${++counts}:${files}`;
     compileFunction(text, ["module", "require"], { filename: url })(module, createRequire(import.meta.url));
     return body(module.exports as M, (work) => {
       blocksRun(session, url);
       const looked = lookedAt(work);
-      return new Map([...blocksRun(session, url), ...looked]);
+      const ran = blocksRun(session, url);
+      assert.ok(ran.size > 0, "V8 counts");
+      return new Map([...ran, ...looked]);
     });
   } finally {
     session.post("Profiler.stopPreciseCoverage");
     session.disconnect();
+    setFlagsFromString("--opt");
   }
 }
 
+let counts = 0;
 const bundles = new Map<string, string>();
 
 /** Files with all that they import, libraries too: their work is work. */
