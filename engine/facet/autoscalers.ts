@@ -3,6 +3,7 @@
 // pkg/scalers/cpu_memory_scaler.go; Karmada federatedhpa_types.go; autoscaler vertical-pod-autoscaler types.go.
 import { Place, Reading } from "../model/place.ts";
 import { type Resource, resourceLabel } from "../model/resource.ts";
+import { entryAt } from "../model/table.ts";
 import { textOf } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
 
@@ -174,7 +175,7 @@ const BY_TYPE: Readonly<Record<string, { readonly source: ScalingMetric["source"
 function ofMetric(item: Place): ScalingMetric | undefined {
   const type = textOf(Reading.value(item.at("type")));
   if (type === undefined) return undefined;
-  const known = BY_TYPE[type];
+  const known = entryAt(BY_TYPE, type);
   if (!known) return { source: "other", resource: undefined, isShare: false, container: undefined, place: item.at("type") };
   const body = item.at(known.field);
   const name = body.at("name");

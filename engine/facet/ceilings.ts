@@ -2,6 +2,7 @@
 // environments of AWS Batch.
 import { Place, type Reading } from "../model/place.ts";
 import { type Resource, resourceLabel } from "../model/resource.ts";
+import { entryAt } from "../model/table.ts";
 import { acceleratorOf } from "./accelerator-use.ts";
 import { type Autoscaler, autoscalers } from "./autoscalers.ts";
 import { defineFacet, type FacetSettings } from "./facet.ts";
@@ -113,7 +114,7 @@ function ofTemplate(of: "workerGroup" | "service", template: RoledTemplate, maxi
 
 /** A number is always written there, so that a bound is one as far as somebody can pay it. */
 function ofBatch(resource: Resource, root: Place): readonly Ceiling[] {
-  const fields = BATCH[resource.ref.kind];
+  const fields = entryAt(BATCH, resource.ref.kind);
   if (!fields) return [];
   const [path, field, types] = fields;
   return placesAt(root, path).map((group) => {

@@ -3,6 +3,7 @@
 import table from "../../facts/cloud-admin-roles.json" with { type: "json" };
 import { Place, Reading } from "../model/place.ts";
 import { type Resource, resourceLabel } from "../model/resource.ts";
+import { entryAt } from "../model/table.ts";
 import { textOf } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
 import { placesAt } from "./places-at.ts";
@@ -42,7 +43,7 @@ const FINDERS: Readonly<Record<string, Finder>> = {
 export const cloudGrants = defineFacet<CloudGrant>(
   "cloudGrants",
   ["terraform", "cloudformation"],
-  (resource) => FINDERS[resource.ref.kind]?.(resource, Place.root(resource)) ?? [],
+  (resource) => entryAt(FINDERS, resource.ref.kind)?.(resource, Place.root(resource)) ?? [],
 );
 
 function ofAws(policies: string, roles: string | undefined): Finder {
@@ -88,7 +89,7 @@ function ofAzure(_: Resource, root: Place): readonly CloudGrant[] {
 }
 
 function adminOf(powers: Readonly<Record<string, string>>, policy: string | undefined): CloudGrant["admin"] {
-  const power = policy === undefined ? undefined : powers[policy];
+  const power = policy === undefined ? undefined : entryAt(powers, policy);
   return policy === undefined || power === undefined ? undefined : { policy, power: power as NonNullable<CloudGrant["admin"]>["power"] };
 }
 

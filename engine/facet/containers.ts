@@ -5,7 +5,7 @@ import { type Place, Reading } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
 import { placesAt } from "./places-at.ts";
-import { type PodTemplate, podTemplates } from "./pod-templates.ts";
+import { mayBeIn, type PodTemplate, podTemplates } from "./pod-templates.ts";
 
 type ContainerKind = "app" | "sidecar" | "init";
 
@@ -53,7 +53,7 @@ function writtenAt(spec: Place, pattern: string): readonly Place[] {
   if (pattern === ".") return [spec];
   if (pattern === "containers[]") return spec.at("containers").items;
   if (pattern === "initContainers[]") return spec.at("initContainers").items;
-  return placesAt(spec, pattern).filter((place) => place.isWritten);
+  return placesAt(spec, pattern).filter(mayBeIn);
 }
 
 function container(template: PodTemplate, place: Place, kind: ContainerKind): Container {

@@ -39,7 +39,7 @@ export const disksWithoutKey = defineFacet<DiskWithoutKey>(
   (resource) => {
     const root = Place.root(resource);
     if (resource.class === "kubernetes")
-      return isOfPublicData(root) ? [] : [...ofStorageClass(resource, root), ...ofNodeClass(resource, root)];
+      return mayBeOfPublicData(root) ? [] : [...ofStorageClass(resource, root), ...ofNodeClass(resource, root)];
     const rows: readonly CloudRow[] = resource.class === "terraform" ? table.terraform : table.cloudformation;
     return rows
       .filter(({ type }) => type === resource.ref.kind)
@@ -48,9 +48,9 @@ export const disksWithoutKey = defineFacet<DiskWithoutKey>(
   { kinds: ["StorageClass.storage.k8s.io", "EC2NodeClass.karpenter.k8s.aws"] },
 );
 
-/** The owner says so of the class. */
-const isOfPublicData = (root: Place): boolean =>
-  ["labels", "annotations"].some((map) => root.at("metadata", map, "drydock.dev/data-class").is("public"));
+/** The owner says so of the class, or may. */
+const mayBeOfPublicData = (root: Place): boolean =>
+  !["labels", "annotations"].every((map) => root.at("metadata", map, "drydock.dev/data-class").isNot("public"));
 
 /** No key is named, certainly, and the row applies, certainly. */
 function without(

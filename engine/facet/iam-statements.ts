@@ -3,6 +3,7 @@
 // boundary, which grants nothing: it is known by its name.
 import { Place, Reading } from "../model/place.ts";
 import { type Resource, resourceLabel } from "../model/resource.ts";
+import { entryAt } from "../model/table.ts";
 import { textOf } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
 import { placesAt } from "./places-at.ts";
@@ -44,7 +45,7 @@ const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 export const iamStatements = defineFacet<IamStatement>("iamStatements", ["terraform", "cloudformation"], (resource) =>
-  (isBoundary(resource) ? [] : (DOCUMENTS[resource.ref.kind] ?? []))
+  (isBoundary(resource) ? [] : (entryAt(DOCUMENTS, resource.ref.kind) ?? []))
     .flatMap((path) => placesAt(Place.root(resource), path))
     .flatMap((document) => statementsOf(resource, document)),
 );

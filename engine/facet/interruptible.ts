@@ -45,7 +45,7 @@ export const interruptible = defineFacet<InterruptibleWorkload>(
 export function interruptibleMark(root: Place): Place | undefined {
   return ["labels", "annotations"]
     .map((carrier) => root.at("metadata", carrier, "drydock.dev/interruptible"))
-    .find((place) => place.isWritten);
+    .find((place) => !place.isAbsent);
 }
 
 const isSpot = ({ spot }: Capacity): boolean => spot === "required" || spot === "preferred";

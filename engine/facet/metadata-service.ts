@@ -39,7 +39,7 @@ export const metadataServices = defineFacet<MetadataService>(
       .filter((row) => row.type === type)
       .flatMap((row) =>
         placesAt(Place.root(resource), row.at)
-          .filter((holder) => !(row.unless && holder.at(row.unless.field).is(row.unless.value)))
+          .filter((holder) => !row.unless || holder.at(row.unless.field).isNot(row.unless.value))
           .map((holder) => {
             const version = holder.at(row.field);
             return {

@@ -42,7 +42,9 @@ export function mayRequireMore({ spec, shape }: PodTemplate): boolean {
   return (
     shape !== "full" ||
     [spec.at("nodeSelector"), spec.at("affinity"), affinity, termsOf(spec)].some((place) => place.isOpen) ||
-    termsOf(spec).items.some((term) => term.at("matchExpressions").isOpen)
+    termsOf(spec)
+      .items.map((term) => term.at("matchExpressions"))
+      .some((expressions) => expressions.isOpen || !expressions.items.every((one) => one.at("key").is(() => true)))
   );
 }
 

@@ -1,5 +1,6 @@
 // Where a path in a container is kept: whether what is written there outlives the pod.
 import { Place, Reading } from "../model/place.ts";
+import { entryAt } from "../model/table.ts";
 import { textOf } from "../model/value.ts";
 import type { Container } from "./containers.ts";
 
@@ -84,7 +85,7 @@ function volumeOf({ template }: Container, mount: Place): PathStorage {
   if (!volume) return { storage: isClaimed(template.workload.ref.kind, mount, name) ? "durable" : "unknown", volume: undefined };
   const source = volume.entries.map((one) => String(one.step)).find((key) => key !== "name");
   if (source === undefined) return { storage: volume.isOpen ? "unknown" : "ephemeral", volume };
-  return { storage: SOURCES[source] ?? "unknown", volume };
+  return { storage: entryAt(SOURCES, source) ?? "unknown", volume };
 }
 
 const isClaimed = (kind: string, mount: Place, name: string | undefined): boolean =>

@@ -99,7 +99,7 @@ function ofText(
   const [, jdbc, scheme = "", host = ""] = match ?? [];
   if (!isPublicHost(host)) return [];
   const isOff = /[?&;](?:sslmode=disable|useSSL=false|encrypt=false|ssl=false|tls=false)\b/i.test(known);
-  const isPlain = jdbc === undefined && scheme.toLowerCase() in SCHEMES && !/[?&](?:tls|ssl)=true/i.test(known);
+  const isPlain = jdbc === undefined && Object.hasOwn(SCHEMES, scheme.toLowerCase()) && !/[?&](?:tls|ssl)=true/i.test(known);
   if (!isOff && !isPlain) return [];
   const secure = isPlain && !isOff ? SCHEMES[scheme.toLowerCase()] : undefined;
   const remedy = secure ? `Use ${secure}` : isOff ? "Take out the parameter that switches TLS off" : "Use an address with TLS";

@@ -5,7 +5,8 @@ import table from "../../facts/pod-templates.json" with { type: "json" };
 import { flat } from "../model/flat.ts";
 import { Place, Reading } from "../model/place.ts";
 import type { Resource } from "../model/resource.ts";
-import { integerOf, known, unknown, type Value } from "../model/value.ts";
+import { entryAt } from "../model/table.ts";
+import { ABSENT, integerOf, isThere, known, unknown, type Value } from "../model/value.ts";
 import { deref, findEntry } from "../syntax/node.ts";
 import { defineFacet } from "./facet.ts";
 import { placesAt, stepsOf } from "./places-at.ts";
@@ -59,6 +60,7 @@ interface TemplateRow {
   readonly perGroup?: string;
   readonly unless?: string;
   readonly less?: string;
+  readonly completions?: string;
   readonly stopped?: string;
   readonly needs?: readonly string[];
   readonly containers?: readonly string[];
@@ -148,9 +150,9 @@ const USUAL = [
 }));
 
 function templateAt(workload: Resource, base: Place, row: TemplateRow, kind: KindRow): readonly PodTemplate[] {
-  if (!base.isWritten || (row.needs && !row.needs.some((key) => base.at(key).isWritten))) return [];
+  if (!mayBeIn(base) || (row.needs && !row.needs.some((key) => base.at(key).isWritten))) return [];
   const spec = at(base, row.spec);
-  if (!spec.isWritten) return [];
+  if (!mayBeIn(spec)) return [];
   const component = componentOf(base, row.component);
   return [
     {
@@ -160,15 +162,18 @@ function templateAt(workload: Resource, base: Place, row: TemplateRow, kind: Kin
       meta: row.meta === "" ? Place.root(workload).at("metadata") : row.meta === "." ? base : relative(base, row.meta),
       base,
       pods: new Reading(podsOf(base, row, workload), base),
-      perGroup: row.perGroup === undefined ? undefined : relative(base, row.perGroup).or(known(1)),
+      perGroup: row.perGroup === undefined ? undefined : perGroupOf(base, row.perGroup, row),
       shape: shapeOf(row.shape, base),
-      kindRole: kind.componentRoles?.[component.toLowerCase()] ?? row.role ?? kind.role,
+      kindRole: entryAt(kind.componentRoles ?? {}, component.toLowerCase()) ?? row.role ?? kind.role,
       isFixed: kind.isFixed === true,
       layout: layoutOf(row),
       gpu: gpuOf(base, row),
     },
   ];
 }
+
+/** Something is written here, or above in a hole: of pods that are filled in later nobody may conclude that there are none. */
+export const mayBeIn = (place: Place): boolean => isThere(Reading.value(place));
 
 function gpuOf(base: Place, { gpu }: TemplateRow): PodTemplate["gpu"] {
   const count = gpu && at(base, gpu.count);
@@ -207,15 +212,30 @@ function podsOf(base: Place, row: TemplateRow, workload: Resource): Value {
   if (row.unless !== undefined && !isOff(relative(base, row.unless))) return unknown({ kind: "marker", text: row.unless });
   if (row.stopped !== undefined && !Place.root(workload).at("metadata", "annotations", row.stopped).isAbsent) return known(0);
   let product = 1;
+  const last = row.pods.length - 1;
   for (const [i, path] of row.pods.entries()) {
     const byDefault = row.podsDefault?.[i];
     const written = Reading.value(relative(base, path));
-    const factor = written.is !== "absent" ? written : byDefault === null ? unknown({ kind: "marker", text: path }) : known(byDefault ?? 1);
+    const full = written.is !== "absent" ? written : byDefault === null ? unknown({ kind: "marker", text: path }) : known(byDefault ?? 1);
+    const factor = i === last ? completable(full, base, row) : full;
     const number = integerOf(factor);
     if (number === undefined) return factor.is === "unknown" ? factor : unknown({ kind: "marker", text: path });
     product *= i > 0 && row.less !== undefined && relative(base, row.less).isWritten ? number - 1 : number;
   }
   return known(product);
+}
+
+/** A Job never has more pods than completions. Where these are not known, one pod at a time is one all the same. */
+function completable(parallel: Value, base: Place, { completions }: TemplateRow): Value {
+  const total = completions === undefined ? ABSENT : Reading.value(relative(base, completions));
+  const [most, pods] = [integerOf(total), integerOf(parallel)];
+  if (total.is === "absent" || pods === undefined || pods <= (most ?? 1)) return parallel;
+  return most === undefined && total.is !== "unknown" ? unknown({ kind: "marker", text: "completions" }) : total;
+}
+
+function perGroupOf(base: Place, path: string, row: TemplateRow): Reading {
+  const written = relative(base, path).or(known(1));
+  return row.completions === undefined ? written : new Reading(completable(Reading.value(written), base, row), written.about);
 }
 
 const isOff = (field: Place): boolean => field.isAbsent || field.is(false);

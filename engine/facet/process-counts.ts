@@ -68,7 +68,8 @@ function drivesSeveral({ place }: Container, { commands }: Commands): boolean {
     commands.some(({ words }) =>
       words.some(({ text }) => text !== undefined && (/device_map|pipeline|jax|vllm|sglang|grpo/i.test(text) || VISIBLE.test(text))),
     ) ||
-    place.at("env").items.some((one) => one.at("name").is((name) => VISIBLE.test(String(name)))) ||
+    place.at("env").isOpen ||
+    place.at("env").items.some((one) => !one.at("name").isNot((name) => VISIBLE.test(String(name)))) ||
     place.at("image").is((image) => /jax|maxtext/.test(String(image)))
   );
 }

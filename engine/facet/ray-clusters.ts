@@ -1,6 +1,7 @@
 // Ray clusters wherever they are written: in a RayCluster, RayJob, RayService or RayCronJob.
 import { Place } from "../model/place.ts";
 import { defineFacet } from "./facet.ts";
+import { mayBeIn } from "./pod-templates.ts";
 
 export interface RayCluster {
   /** The cluster spec: it holds headGroupSpec and workerGroupSpecs. */
@@ -25,7 +26,7 @@ export const rayClusters = defineFacet<RayCluster>(
     const at = resource.ref.group === "ray.io" ? AT[resource.ref.kind] : undefined;
     if (!at) return [];
     const spec = Place.root(resource).along(at.path);
-    if (!spec.isWritten) return [];
+    if (!mayBeIn(spec)) return [];
     return [{ spec, head: spec.at("headGroupSpec"), workers: spec.at("workerGroupSpecs").items, job: at.isOfJob ? spec.up() : undefined }];
   },
   { kinds: Object.keys(AT).map((kind) => `${kind}.ray.io`) },

@@ -1,6 +1,7 @@
 // How many lost pods a workload survives by itself, and the field that says so. Defaults: each operator's API (rule catalog F8).
 import { Place, Reading } from "../model/place.ts";
 import type { Resource } from "../model/resource.ts";
+import { entryAt } from "../model/table.ts";
 import { integerOf, known, textOf } from "../model/value.ts";
 import { defaultOf } from "./defaults.ts";
 import { defineFacet } from "./facet.ts";
@@ -87,7 +88,7 @@ function ofRay(spec: Place): RetryBudget | undefined {
 
 /** Training operators: one replica type that restarts is enough; the replica's own policy beats the pod's. */
 function ofReplicas({ ref }: Resource, root: Place): RetryBudget | undefined {
-  const kind = ref.group === "kubeflow.org" ? REPLICA_SPECS[ref.kind] : undefined;
+  const kind = ref.group === "kubeflow.org" ? entryAt(REPLICA_SPECS, ref.kind) : undefined;
   if (!kind) return undefined;
   const specs = root.at("spec", kind.specs);
   const policies = specs.entries.map((replica) => ({

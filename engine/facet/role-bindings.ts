@@ -1,6 +1,7 @@
 // Bindings of roles: which role is given to whom.
 import table from "../../facts/rbac.json" with { type: "json" };
 import { Place } from "../model/place.ts";
+import { entryAt } from "../model/table.ts";
 import { defineFacet } from "./facet.ts";
 import { isKnownList, itemsThatAre, RBAC_GROUP, type RoleRule } from "./role-rules.ts";
 
@@ -67,7 +68,7 @@ function isHarmless(rule: RoleRule): boolean {
   if (resourceNames.items.length > 0) return itemsThatAre(resources, "secrets").length === 0;
   if (apiGroups.items.length === 0 || apiGroups.isOpen || resources.isOpen) return false;
   return apiGroups.items.every((group) =>
-    group.is((name) => String(name) === "kueue.x-k8s.io" || all(resources, PUBLIC[String(name)] ?? [])),
+    group.is((name) => String(name) === "kueue.x-k8s.io" || all(resources, entryAt(PUBLIC, String(name)) ?? [])),
   );
 }
 

@@ -22,7 +22,15 @@ export interface TpuSlice {
   readonly topology: string | undefined;
   readonly chips: number;
   /** Pods that are started together, and the field that says how many; undefined: not known, or not for this kind. */
-  readonly group: { readonly pods: number; readonly place: Place; readonly mayBeSeveral: boolean } | undefined;
+  readonly group: PodGroup | undefined;
+}
+
+interface PodGroup {
+  readonly pods: number;
+  readonly place: Place;
+  readonly mayBeSeveral: boolean;
+  /** Of a Job: the other one of `parallelism` and `completions`, of which the smaller counts. */
+  readonly other?: Place;
 }
 
 /** One for each pod template that asks for TPU chips. */
@@ -46,13 +54,13 @@ export const tpuSlices = defineFacet<TpuSlice>(
 );
 
 /** Pods of one slice: a Job may hold the pods of several slices; a group of Ray or LeaderWorkerSet is one. */
-function groupOf(template: PodTemplate): TpuSlice["group"] {
+function groupOf(template: PodTemplate): PodGroup | undefined {
   const { workload, base, perGroup } = template;
   switch (`${workload.ref.kind}.${workload.ref.group}`) {
     case "Job.batch":
-      return counted(template.pods, base.at("parallelism"), true);
+      return ofJob(template.pods, base);
     case "JobSet.jobset.x-k8s.io":
-      return perGroup && counted(perGroup, base.at("template", "spec", "parallelism"), true);
+      return perGroup && ofJob(perGroup, base.at("template", "spec"));
     case "RayCluster.ray.io":
     case "RayJob.ray.io":
     case "RayService.ray.io":
@@ -68,7 +76,14 @@ function groupOf(template: PodTemplate): TpuSlice["group"] {
   }
 }
 
-function counted(pods: Reading, place: Place, mayBeSeveral: boolean): TpuSlice["group"] {
+function ofJob(pods: Reading, job: Place): PodGroup | undefined {
+  const [parallelism, completions] = [job.at("parallelism"), job.at("completions")];
+  const isLess = parallelism.is((parallel) => completions.is((total) => Number(total) < Number(parallel)));
+  const group = counted(pods, isLess ? completions : parallelism, true);
+  return group && { ...group, other: isLess ? parallelism : completions };
+}
+
+function counted(pods: Reading, place: Place, mayBeSeveral: boolean): PodGroup | undefined {
   const number = integerOf(Reading.value(pods));
   return number === undefined ? undefined : { pods: number, place, mayBeSeveral };
 }

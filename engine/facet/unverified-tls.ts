@@ -48,11 +48,18 @@ export const unverifiedTls = defineFacet<UnverifiedTls>(
 
 const field = (what: string, place: Place): UnverifiedTls => ({ kind: "field", what, target: undefined, place });
 
+/** Where each provider says of which cluster it speaks. */
+const HOLDERS: ReadonlyMap<string, string> = new Map([
+  ["kubernetes", ""],
+  ["kubectl", ""],
+  ["helm", "kubernetes"],
+]);
+
 /** The API server of a cluster, which Kubernetes' own providers speak to. */
 function ofProvider({ ref }: Resource, root: Place): readonly UnverifiedTls[] {
   if (ref.kind !== "provider") return [];
   const name = (ref.name ?? "").replace(/#.*$/, "");
-  const holder = { kubernetes: "", kubectl: "", helm: "kubernetes" }[name];
+  const holder = HOLDERS.get(name);
   if (holder === undefined) return [];
   return placesAt(root, holder)
     .filter((place) => place.at("insecure").is(true) && !place.at("host").is((host) => !isPublicHost(hostIn(String(host)) ?? "")))
@@ -65,7 +72,8 @@ function ofVariables(resource: Resource, settings: FacetSettings): readonly Unve
     if (!row || (container && isSystem(resource, settings, container.template.spec))) return [];
     const text = textOf(Reading.value(value));
     if (text === undefined || !row.off.includes(text.toLowerCase())) return [];
-    const endpoint = value.up(2).items.find((item) => item.at("name").is((one) => row.endpoints?.includes(String(one)) === true));
+    // One whose name is not known may be the endpoint.
+    const endpoint = value.up(2).items.find((item) => !item.at("name").isNot((one) => row.endpoints?.includes(String(one)) === true));
     const target = endpoint && hostOf(endpoint.at("value"));
     if (endpoint && (target === undefined || !isPublicHost(target))) return [];
     return [{ kind: "variable", what: `${name}=${text}`, target, place: value }];

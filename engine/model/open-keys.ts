@@ -13,13 +13,19 @@ export interface Spot {
 /** Something unwritten may be in the map or list at the place: a key with a hole may name any key, and then its value is that one's. */
 export function mayHoldMore(place: Spot, node: MapNode | ListNode): boolean {
   if (node.open === true) return true;
-  if (node.kind === "list") return node.items.some((item) => deref(item).kind === "open");
+  if (node.kind === "list") return isOpenList(node);
   for (const { key, value } of node.entries) {
     // An alias, or a map that stands for a key: which one, nobody looks up.
     if (key.kind !== "scalar") return true;
     if (key.text === "<<" ? isMergeKey(key) && isFilledIn(deref(value)) : isOpenKey(place, key.text)) return true;
   }
   return false;
+}
+
+/** A text among maps is an item that is being typed, or what brings further ones: `- ${MORE}`. */
+function isOpenList({ items }: ListNode): boolean {
+  const has = (kind: Node["kind"]): boolean => items.some((item) => deref(item).kind === kind);
+  return has("open") || (has("map") && has("scalar"));
 }
 
 /** What is merged is not written here, or not yet: `<<: ${DEFAULTS}`. */

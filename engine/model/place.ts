@@ -17,7 +17,20 @@ import { MEMO, type Memo, recall, remember } from "./memo.ts";
 import { isOpenKey, mayHoldMore } from "./open-keys.ts";
 import { readNode, readScalar } from "./read-node.ts";
 import type { Resource } from "./resource.ts";
-import { ABSENT, holeOf, isAtLeast, isScalar, judge, known, MAYBE, sameScalar, unknown, type Value, valueOfNode } from "./value.ts";
+import {
+  ABSENT,
+  holeOf,
+  isAtLeast,
+  isScalar,
+  isThere,
+  judge,
+  known,
+  MAYBE,
+  sameScalar,
+  unknown,
+  type Value,
+  valueOfNode,
+} from "./value.ts";
 
 /** Told of each question that was answered no because of a hole. One run at a time: the engine is synchronous. */
 type Observer = (place: Reading) => void;
@@ -88,10 +101,12 @@ export class Reading {
     return false;
   }
 
-  /** Certainly something there, known or not. */
+  /** Certainly something there, known or not. What would lie below a hole may be in what fills it, or not. */
   get isWritten(): boolean {
-    if (Reading.value(this).is === "maybe") this.#missed();
-    return Reading.value(this).is !== "absent" && Reading.value(this).is !== "maybe";
+    const value = Reading.value(this);
+    const isHere = isThere(value) && !(value.is === "unknown" && this instanceof Place && !this.hasNode);
+    if (!isHere && value.is !== "absent") this.#missed();
+    return isHere;
   }
 
   /** Certainly a quantity of at least `bound`; a sum with unknown parts still has a lower bound. */

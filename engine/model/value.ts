@@ -20,6 +20,10 @@ export const unknown = (why: Hole, more: { parts?: readonly Part[]; atLeast?: nu
   ...more,
 });
 
+/** Neither absent nor possibly so; of a choice, whichever it will be. */
+export const isThere = (value: Value): boolean =>
+  value.is === "choice" ? value.values.every(isThere) : value.is !== "absent" && value.is !== "maybe";
+
 export const isScalar = (value: Scalar | MapNode | ListNode): value is Scalar => value === null || typeof value !== "object";
 
 /** The text, number or boolean that is certainly there; undefined otherwise (also for maps, lists and null). */

@@ -106,8 +106,13 @@ function moved(judgement: Judgement, source: Source, by: number): Judgement {
     const { span, range } = locationIn(source, { start: one.span.start + by, end: one.span.end + by });
     return { ...one, span, range };
   };
+  const moveHeld = (one: string): string => {
+    const at = one.lastIndexOf("\n") + 1;
+    return one.startsWith(`${source.path}\n`) ? `${one.slice(0, at)}${Number(one.slice(at)) + by}` : one;
+  };
   return {
     ...judgement,
+    heldBack: judgement.heldBack.map(moveHeld),
     findings: judgement.findings.map((finding) => ({ ...move(finding), related: finding.related.map(move) })),
     unknown: judgement.unknown.map(move),
     problems: judgement.problems.map((problem) =>

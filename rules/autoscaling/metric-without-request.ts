@@ -44,7 +44,7 @@ type Words = { readonly scaler: string; readonly resource: string; readonly effe
 function judge(words: Words, { container, place }: ScalingMetric, template: RoledTemplate, ctx: Context): void {
   const apps = containersOf(template).filter(({ kind }) => kind !== "init");
   if (apps.length === 0 || hasAmount(template.spec.at("resources"), words.resource)) return;
-  if (container && apps.every((one) => one.place.at("name").is(() => true) && container.isNot(one.name))) {
+  if (container && apps.every((one) => one.place.at("name").is(() => true) && container.isNot(one.name)) && container.is(() => true)) {
     ctx.report("container", container, { ...words, container, names: apps.map(({ name }) => name) });
     return;
   }

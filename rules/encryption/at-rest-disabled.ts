@@ -28,7 +28,7 @@ export const rule = defineRule({
       ...(one.consequence ? { consequence: one.consequence } : {}),
     };
     if (one.scope === "backend") {
-      if ((one.isOff || one.switch.isAbsent) && !classesEncrypt(ctx)) ctx.report("backend", one.switch, data);
+      if ((one.isOff || one.switch.isAbsent) && !mayClassesEncrypt(ctx)) ctx.report("backend", one.switch, data);
       return;
     }
     const isCloud = one.scope === "cloud";
@@ -54,12 +54,12 @@ const nameOf = (path: AtRest["switch"]["path"]): string => path.slice(/^enabled$
 const accountEncrypts = (one: AtRest, ctx: Context): boolean =>
   one.scope === "cloud" && ctx.inReach({ group: "terraform", kind: "aws_ebs_encryption_by_default" }).length > 0;
 
-/** Every class of Ceph in the file or unit encrypts its own volumes. */
-function classesEncrypt(ctx: Context): boolean {
+/** Every class of Ceph in the file or unit encrypts its own volumes, or may. */
+function mayClassesEncrypt(ctx: Context): boolean {
   if (ctx.resource.ref.kind !== "CephCluster") return false;
   const classes = ctx
     .inReach({ group: "storage.k8s.io", kind: "StorageClass" })
     .flatMap((found) => ctx.open(found) ?? [])
     .flatMap((resource) => ctx.views(encryptionAtRest, resource));
-  return classes.length > 0 && classes.every((one) => one.switch.is("true"));
+  return classes.length > 0 && classes.every((one) => !one.switch.isNot("true"));
 }

@@ -25,7 +25,7 @@ export const rule = defineRule({
     const first = providers.items[0]?.entries[0];
     if (!first) return;
     if (first.step === "identity") return ctx.report("identityFirst", first.key);
-    const usesKms = providers.isOpen || providers.items.some((one) => one.at("kms").isWritten);
+    const usesKms = providers.isOpen || providers.items.some((one) => !one.at("kms").isAbsent);
     if (first.step === "kms" && first.at("apiVersion").is("v1")) ctx.report("weak", first.at("apiVersion"), { provider: "kms v1" });
     else if (first.step === "aescbc" && !usesKms) ctx.report("weak", first.key, { provider: "aescbc" });
   },

@@ -57,7 +57,8 @@ function runtimeMayGive(resource: string, { template, place }: Container, ctx: C
     .filter((found) => place.at("runtime").is((name) => name === found.name) && isBeside(found, template.workload.ref.namespace));
   return !runtimes.some((found) => {
     const runtime = ctx.open(found);
-    return runtime !== undefined && ctx.views(containers, runtime).every(({ limits }) => limits.at(resource).isAbsent);
+    const own = runtime ? ctx.views(containers, runtime) : [];
+    return own.length > 0 && own.every(({ limits }) => limits.at(resource).isAbsent);
   });
 }
 

@@ -5,6 +5,7 @@ import {
   consequenceOf,
   containersOf,
   defineRule,
+  mayRequireMore,
   type NodeRequirement,
   nodeRequirements,
   QUEUE_LABEL,
@@ -23,7 +24,7 @@ export const rule = defineRule({
   variants: { plain: { severity: "info", preset: "preview", applicability: "review" } },
   check({ template, perPod }, ctx) {
     if (![...perPod.keys()].some(isNvidia) || !cannotTolerate(template, TAINT) || template.role === "system") return;
-    if (isQueued(template, ctx.root.at("metadata")) || isOfOneCloud(template)) return;
+    if (isQueued(template, ctx.root.at("metadata")) || mayBeOfOneCloud(template)) return;
     if (POOLS.some((pool) => ctx.inReach(pool).length > 0)) return;
     const limit = containersOf(template).flatMap(({ limits }) => limits.entries.filter((one) => isNvidia(String(one.step))))[0];
     const tolerations = template.spec.at("tolerations");
@@ -47,11 +48,15 @@ export const rule = defineRule({
 const isNvidia = (resource: string): boolean => resource === "nvidia.com/gpu" || resource.startsWith("nvidia.com/mig-");
 
 /** Who picks the nodes of one platform knows its taints; GKE, where a pod shows that it is made for it, adds the toleration itself. */
-function isOfOneCloud(template: RoledTemplate): boolean {
+function mayBeOfOneCloud(template: RoledTemplate): boolean {
+  const [annotations, volumes] = [template.meta.at("annotations"), template.spec.at("volumes")];
   return (
+    mayRequireMore(template) ||
+    annotations.isOpen ||
+    volumes.isOpen ||
     nodeRequirements(template).some(picksItsNodes) ||
-    template.meta.at("annotations").entries.some(({ step }) => /^(?:[^/]+\.)?gke\.io\//.test(String(step))) ||
-    template.spec.at("volumes").items.some((volume) => volume.at("hostPath", "path").is(isDriverOfGke))
+    annotations.entries.some(({ step }) => /^(?:[^/]+\.)?gke\.io\//.test(String(step))) ||
+    volumes.items.some((volume) => volume.at("hostPath", "path").is(isDriverOfGke))
   );
 }
 

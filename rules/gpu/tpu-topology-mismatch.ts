@@ -25,6 +25,7 @@ export const rule = defineRule({
       hosts,
       pods: group.pods,
       isPod,
+      ...(group.other?.is((pods) => Number(pods) < hosts) === true ? { other: String(group.other.step) } : {}),
       consequence: consequenceOf(template, false),
     });
   },
@@ -37,7 +38,10 @@ export const rule = defineRule({
   fix: {
     pods: {
       title: (d) => text`Start ${d.hosts} pods together${d.consequence}`,
-      edit: ({ place, data }) => (data.isPod === true ? [] : [set(place, Number(data.hosts))]),
+      edit: ({ place, data }) =>
+        data.isPod === true
+          ? []
+          : [place, ...(data.other === undefined ? [] : [place.up().at(String(data.other))])].map((one) => set(one, Number(data.hosts))),
     },
   },
 });

@@ -75,6 +75,14 @@ describe("pod templates", () => {
     assert.equal(pods(spark("dynamicAllocation: { enabled: true, maxExecutors: 9 }, ")), "?");
     assert.equal(pods(spark("dynamicAllocation: { enabled: false }, ")), "3");
     assert.equal(pods(object("apps", "Deployment", `spec: { replicas: $N, template: { spec: ${POD} } }`)), "?");
+    const job = (more: string) => object("batch", "Job", `spec: { ${more}, template: { spec: ${POD} } }`);
+    assert.equal(pods(job("parallelism: 4, completions: 2")), "2");
+    assert.equal(pods(job("parallelism: 2, completions: 4")), "2");
+    assert.equal(pods(job("completions: 4")), "1");
+    assert.equal(pods(job("parallelism: 2, completions: $N")), "?");
+    assert.equal(pods(job("completions: $N")), "1");
+    const set = `replicas: 3, template: { spec: { parallelism: 4, completions: 2, template: { spec: ${POD} } } }`;
+    assert.equal(pods(object("jobset.x-k8s.io", "JobSet", `spec: { replicatedJobs: [{ name: a, ${set} }] }`)), "6");
     assert.equal(pods(object("apps", "DaemonSet", `spec: { template: { spec: ${POD} } }`)), "?");
   });
 

@@ -98,6 +98,24 @@ describe("a project after a change", () => {
     assert.ok(said(project.report()).includes("pod.yaml:6 probe/reference found"));
   });
 
+  it("counts what only preview holds back once more where a document moves away from it", () => {
+    const held = defineRule({
+      id: "probe/held",
+      since: "0.0.0",
+      practice: [],
+      aliases: [],
+      on: kind("ServiceAccount."),
+      variants: { plain: { severity: "info", preset: "preview" } },
+      check: (root, ctx) => ctx.report("plain", root.at("metadata", "name")),
+      message: { plain: () => text`here` },
+    });
+    const all = (...names: readonly string[]) => names.map(ACCOUNT).join("---\n");
+    const project = freshProject(new Map([["all.yaml", all("a", "b")]]), { rules: [held], config: {} });
+    assert.equal(project.report().heldBack, 2);
+    project.update([{ path: "all.yaml", text: all("a", "c", "b") }]);
+    assert.equal(project.report().heldBack, 3);
+  });
+
   it("judges a document again only when it changed", () => {
     let checks = 0;
     const counting = defineRule({

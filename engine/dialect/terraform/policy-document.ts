@@ -1,5 +1,7 @@
 // `data "aws_iam_policy_document"` in the form of the JSON policy that it gives, every value at its place in the HCL (E18). Policies
 // that it takes over make the list of statements longer where they are known and open where they are not.
+
+import { entryAt } from "../../model/table.ts";
 import type { HclExpression } from "../../syntax/hcl/node.ts";
 import { type Entry, findEntry, type Node } from "../../syntax/node.ts";
 import { lowerBlock } from "./blocks.ts";
@@ -73,7 +75,7 @@ function statement(node: Node): Node {
   const entries: Entry[] = [];
   for (const entry of map.entries) {
     const key = textValue(entry.key) ?? "";
-    const name = NAMES[key];
+    const name = entryAt(NAMES, key);
     if (name) entries.push(renamed(entry, name));
     else if (key === "principals") entries.push(renamed({ key: entry.key, value: principals(entry.value) }, "Principal"));
     else if (key === "not_principals") entries.push(renamed({ key: entry.key, value: principals(entry.value) }, "NotPrincipal"));
