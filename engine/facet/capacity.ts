@@ -15,7 +15,7 @@ export interface Capacity {
   readonly key: string | undefined;
   /** "aks", "eks", "karpenter" …; undefined for labels that the owner declared. */
   readonly platform: string | undefined;
-  /** The label's value for on demand; undefined where only its absence says so. */
+  /** The label's value for on demand; undefined where its absence may say so. */
   readonly onDemand: string | undefined;
 }
 
@@ -24,13 +24,19 @@ interface SpotLabel {
   readonly key: string;
   readonly spot: readonly string[];
   readonly onDemand: readonly string[];
+  /** Nodes on demand may be without the label. */
+  readonly elsewhereAbsent?: boolean;
 }
 
 const labelsOf = (settings: FacetSettings): readonly SpotLabel[] =>
   recall<readonly SpotLabel[]>(settings, labelsOf) ??
   remember(settings, labelsOf, [...table.labels, ...settings.spotLabels.map(({ key, value }) => ({ key, spot: [value], onDemand: [] }))]);
 
-const wordsOf = ({ key, platform, onDemand: [onDemand] }: SpotLabel) => ({ key, platform, onDemand });
+const wordsOf = ({ key, platform, onDemand: [onDemand], elsewhereAbsent }: SpotLabel) => ({
+  key,
+  platform,
+  onDemand: elsewhereAbsent === true ? undefined : onDemand,
+});
 
 export interface SpotTemplate {
   readonly template: RoledTemplate;

@@ -66,15 +66,27 @@ function groupOf(template: PodTemplate): PodGroup | undefined {
     case "RayService.ray.io":
       return template.component === "head" || !perGroup ? undefined : counted(perGroup, base.at("numOfHosts"), false);
     case "LeaderWorkerSet.leaderworkerset.x-k8s.io":
-      return base.up().at("leaderTemplate").isAbsent && perGroup ? counted(perGroup, base.up().at("size"), false) : undefined;
+      // A leader of its own is no part of the slice; subgroups may be one slice each.
+      return ["leaderTemplate", "subGroupPolicy"].every((key) => base.up().at(key).isAbsent) && perGroup
+        ? counted(perGroup, base.up().at("size"), false)
+        : undefined;
     case "StatefulSet.apps":
       return counted(template.pods, base.at("replicas"), true);
     case "Pod.":
-      return { pods: 1, place: template.spec, mayBeSeveral: true };
+      return isWiredByHand(template) ? undefined : { pods: 1, place: template.spec, mayBeSeveral: true };
     default:
       return undefined;
   }
 }
+
+/** GKE tells the pods of a controller who is who; pods that are written one by one are told by their author. */
+const isWiredByHand = (template: PodTemplate): boolean =>
+  containersOf(template).some(
+    ({ place }) =>
+      place.at("env").isOpen ||
+      !place.at("envFrom").isAbsent ||
+      place.at("env").items.some((one) => !one.at("name").isNot((name) => /^TPU_WORKER_/.test(String(name)))),
+  );
 
 function ofJob(pods: Reading, job: Place): PodGroup | undefined {
   const [parallelism, completions] = [job.at("parallelism"), job.at("completions")];

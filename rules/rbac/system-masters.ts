@@ -1,8 +1,8 @@
 import { defineRule, groupMembers, type Place, text } from "../../engine/rule-api.ts";
 
 const MASTERS = "system:masters";
-/** One line of a list in the YAML text of a mapping. */
-const LISTED = /(?:^|\n)[ \t]*-[ \t]*["']?system:masters["']?[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/;
+/** An item of a list in the YAML text of a mapping, on a line of its own or between brackets. */
+const LISTED = /(?:^|\n)(?:[ \t]*-|[^#\n]*[[,])[ \t]*["']?system:masters["']?[ \t]*(?:[\],#\r\n]|$)/;
 
 export const rule = defineRule({
   id: "rbac/system-masters",
