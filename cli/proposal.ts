@@ -48,7 +48,8 @@ function some(words: readonly string[], most: number): readonly string[] {
   return [...words.slice(0, most).map(shown), ...(more > 0 ? [`${grouped(more)} more`] : [])];
 }
 
-const WIDTH = 100;
+/** Cells: it is read in a terminal first. */
+const WIDTH = 80;
 const INDENT = 18;
 
 function head({ counts, kinds, clouds, queues, builds, terraform }: Survey): Lines {
@@ -57,15 +58,16 @@ function head({ counts, kinds, clouds, queues, builds, terraform }: Survey): Lin
   const found: (readonly [what: string, count: string, words: readonly string[]])[] = [
     ["Kubernetes", counted(counts.kubernetes, "file"), some(kindWords, 6)],
     ["Kustomize", counted(builds.length, "build"), some(builds, 3)],
-    ["Helm", counted(counts.charts, "chart"), ["what a template gives is known only when it is rendered"]],
+    ["Helm", counted(counts.charts, "chart"), ["what templates give is known once rendered"]],
     ["Terraform", counted(folders.length, "folder"), some(folders, 3)],
     ["CloudFormation", counted(counts.cloudformation, "template"), []],
     ["Queues", counted(queues.length, "file"), some(queues, 3)],
     ["Clouds", counted(clouds.length, "cloud"), clouds],
   ];
   return [
-    "# What Drydock checks here, and how strictly. A drydock.yaml in a folder below has the last word there.",
-    "# All settings: docs/configuration.md of Drydock. drydock config FILE shows what governs a file.",
+    "# What Drydock checks here, and how strictly. A drydock.yaml in a folder below",
+    "# has the last word there. All settings: docs/configuration.md of Drydock.",
+    "# drydock config FILE shows what governs a file.",
     "#",
     "# What is here:",
     ...found.filter(([, count]) => count !== "").flatMap(([what, count, words]) => foundLines(what, count, words)),
@@ -97,18 +99,19 @@ function preset({ survey: { clouds }, rules }: ProposalInput): Lines {
   const others = ABOUT.filter(([name]) => sizeOf(name) > 0);
   const isHybrid = clouds.length > 1 && others.some(([name]) => name === "hybrid");
   return [
-    "# Which rules are on: those of recommended, and those of other presets that are named.",
+    "# Which rules are on: those of recommended, and of other presets that are named.",
     ...others.map(([name, about]) => `#   ${name.padEnd(10)} ${about} (${plural(sizeOf(name), "rule")})`),
-    isHybrid ? `preset: [recommended, hybrid] # there is more than one cloud: ${clouds.join(", ")}` : "preset: recommended",
+    isHybrid ? `preset: [recommended, hybrid] # several clouds: ${clouds.join(", ")}` : "preset: recommended",
   ];
 }
 
-const FAIL_ON: Lines = ["# The least severity that makes drydock lint fail: error, warning, info or never.", "failOn: error"];
+const FAIL_ON: Lines = ["# The least severity that makes drydock lint fail: error, warning, info, never.", "failOn: error"];
 
 function baseline({ baseline: file }: ProposalInput): Lines {
   if (file === undefined) return [];
   return [
-    "# What was found when this was written; only what is not in it is shown. drydock baseline update renews it.",
+    "# What was found when this was written; only what is not in it is shown.",
+    "# drydock baseline update renews it.",
     `baseline: ${file}`,
   ];
 }
@@ -122,8 +125,9 @@ function units({ loose }: Survey): Lines {
   const folders = loose.filter((folder) => folder !== "").slice(0, 2);
   if (folders.length === 0) return [];
   return [
-    "# Whether a queue, an account or a claim is missing can be said only of a folder that is applied as a",
-    "# whole and holds all that it names. Builds of Kustomize do; of other folders only you know.",
+    "# Whether a queue, an account or a claim is missing can be said only of a folder",
+    "# that is applied as a whole and holds all that it names. Builds of Kustomize do;",
+    "# of other folders only you know.",
     "# units:",
     ...folders.flatMap((folder) => [`#   - name: ${quoted(folder)}`, `#     path: ${quoted(folder)}`, "#     complete: true"]),
   ];
@@ -152,11 +156,13 @@ function ignore({ findings, today }: ProposalInput): Lines {
   const first = findings.find(({ file, ref }) => isPlain(file) && ref.kind !== "");
   if (!first)
     return [
-      "# What is accepted one day gets a reason, and best an end: as an entry of ignore here, or in the manifest as a comment",
+      "# What is accepted one day gets a reason, and best an end: as an entry of ignore",
+      "# here, or in the manifest as a comment:",
       "#   # drydock-ignore: RULE — why (until DAY)",
     ];
   return [
-    "# What is accepted, with a reason, and best with an end. In a manifest, a comment does the same:",
+    "# What is accepted, with a reason, and best with an end. In a manifest, a comment",
+    "# does the same:",
     `#   # drydock-ignore: ${first.rule} — why`,
     "# ignore:",
     `#   - rule: ${first.rule}`,

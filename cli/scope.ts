@@ -68,7 +68,7 @@ function existing(cwd: string, word: string): { readonly path: string; readonly 
 /** A new file in a folder that exists. */
 function virtualPath(cwd: string, word: string): string {
   const path = resolve(cwd, word);
-  const { path: folder, isFolder } = existing(cwd, dirname(path));
+  const { path: folder, isFolder } = existing(cwd, dirname(word));
   if (!isFolder) throw new UsageError(`${word} does not lie in a folder.`);
   return resolve(folder, basename(path));
 }

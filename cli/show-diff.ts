@@ -28,7 +28,9 @@ export function showDiff({ texts, applied }: Repaired, { root }: WorkspaceFiles,
     io.stdout.write(io.stdout.isTerminal ? shown(text) : text);
     if (isPartial) io.stderr.write(`${inert(name)}: some fixes are not shown, because a credential stands in their lines.\n`);
   }
-  io.stderr.write(`${plural(applied.length, "finding")} repaired in ${plural(texts.size, "file")}; nothing was written.\n`);
+  const what =
+    applied.length === 0 ? "Nothing to repair here" : `${plural(applied.length, "finding")} repaired in ${plural(texts.size, "file")}`;
+  io.stderr.write(`${what}; nothing was written.\n`);
   // git refuses paths that lead out of where it stands.
   if (isOutside) io.stderr.write(`${inert(`Paths begin at ${escapeForPeople(scope.pathFor(""))}: run git apply there.`)}\n`);
 }

@@ -21,7 +21,7 @@ const fixes = ["none", "safe", "review"] as const;
 
 const usage = `Usage: npm run new-rule -- TOPIC/PROBLEM [--on WHAT] [--severity SEVERITY] [--fix FIX]
 
-TOPIC/PROBLEM  names the problem, not the cure, as in gpu/limit-missing: small letters and hyphens, no digits.
+TOPIC/PROBLEM  names the problem, not the cure, as in gpu/limit-missing: small letters, digits and hyphens.
                Topics: ${wrapped(topics)}
 --on           What the rule looks at. Either kinds, as kind:HorizontalPodAutoscaler.autoscaling (kind:Service. for the core
                group; several with commas, or --on several times), or a facet of engine/rule-api.ts:
