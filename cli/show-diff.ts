@@ -8,10 +8,17 @@ import type { Io } from "./io.ts";
 import type { Repaired } from "./repair.ts";
 import { inert } from "./reporters/inert.ts";
 import type { Scope } from "./scope.ts";
-import { plural } from "./style.ts";
+import { type Paint, plural, type Style, styleFor } from "./style.ts";
 
-/** `fromStdin`: the one text that is not that of the file. */
-export function showDiff({ texts, applied }: Repaired, { root }: WorkspaceFiles, scope: Scope, fromStdin: boolean, io: Io): void {
+export interface DiffOptions {
+  /** The one text is not that of the file. */
+  readonly fromStdin: boolean;
+  readonly color: boolean | undefined;
+}
+
+export function showDiff({ texts, applied }: Repaired, { root }: WorkspaceFiles, scope: Scope, options: DiffOptions, io: Io): void {
+  const { fromStdin, color } = options;
+  const style = styleFor(io.stdout, io.env, color);
   const isOutside = [...texts.keys()].some((path) => scope.pathFor(path).startsWith("../"));
   for (const [path, { before, after, sensitive }] of texts) {
     const read = fromStdin && scope.files.includes(path) ? undefined : readText(join(root, path));
@@ -25,7 +32,7 @@ export function showDiff({ texts, applied }: Repaired, { root }: WorkspaceFiles,
     const mark = encoding?.hasMark ? "\ufeff" : "";
     const spans = sensitive.map(({ start, end }) => ({ start: start + mark.length, end: end + mark.length }));
     const { text, isPartial } = fileDiff(isOutside ? path : scope.pathFor(path), mark + before, mark + after, spans);
-    io.stdout.write(io.stdout.isTerminal ? shown(text) : text);
+    io.stdout.write(io.stdout.isTerminal ? shown(text, style) : text);
     if (isPartial) io.stderr.write(`${inert(name)}: some fixes are not shown, because a credential stands in their lines.\n`);
   }
   const what =
@@ -36,8 +43,14 @@ export function showDiff({ texts, applied }: Repaired, { root }: WorkspaceFiles,
 }
 
 /** A terminal is looked at: git gets the exact text by way of a pipe or a file. */
-const shown = (diff: string): string =>
+const shown = (diff: string, style: Style): string =>
   diff
     .split("\n")
-    .map((line) => visibleLine(line, 0, Number.POSITIVE_INFINITY))
+    .map((line) => paintFor(line, style)(visibleLine(line, 0, Number.POSITIVE_INFINITY)))
     .join("\n");
+
+function paintFor(line: string, { bold, dim, red, green }: Style): Paint {
+  if (/^(?:---|\+\+\+) "?[ab]\//.test(line)) return bold;
+  const paints: Readonly<Record<string, Paint>> = { "-": red, "+": green, "@": dim };
+  return paints[line[0] ?? ""] ?? ((text) => text);
+}

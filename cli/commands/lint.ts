@@ -82,7 +82,7 @@ async function lintNow(words: readonly string[], options: LintOptions, recording
       repair(project, findings, wants(options), { isReviewed: options.diffAll === true }),
       workspace,
       scope,
-      options.stdin !== undefined,
+      { fromStdin: options.stdin !== undefined, color: options.color },
       io,
     );
   return code;

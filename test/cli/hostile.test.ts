@@ -103,7 +103,7 @@ describe("a hostile manifest", () => {
         const { code } = await drydock(["lint", ...files, "--explain-unknown"], { cwd });
         assert.equal(code, 1);
         for (const format of FORMATS) reports.set(format, readFileSync(join(cwd, OUT, format), "utf8"));
-        reports.set("diff", (await drydock(["lint", "--diff"], { cwd, columns: 80 })).out);
+        reports.set("diff", (await drydock(["lint", "--diff", "--no-color"], { cwd, columns: 80 })).out);
         ready();
         await new Promise<void>((end) => {
           finish = end;

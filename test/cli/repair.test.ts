@@ -42,6 +42,18 @@ describe("repairing", () => {
       assert.equal(readFileSync(join(cwd, "sub/a.yaml"), "utf8"), FIXED);
     }));
 
+  test("--diff has colours for people and none for git", () =>
+    inRepo({ "a.yaml": BAD_POD }, async (cwd) => {
+      const diff = async (env: Record<string, string>, columns?: number) =>
+        (await drydock(["lint", "--diff"], { cwd, env, ...(columns ? { columns } : {}) })).out;
+      const plain = await diff({});
+      const seen = await diff({}, 80);
+      assert.match(seen, /^\u001b\[1m--- a\/a\.yaml\u001b\[22m\n/);
+      assert.match(seen, /\n\u001b\[32m\+ {8}limits:\u001b\[39m\n/);
+      assert.equal(seen.replace(/\u001b\[\d+m/g, ""), plain);
+      assert.equal(await diff({ NO_COLOR: "1" }, 80), plain);
+    }));
+
   test("what leads out of the workspace is refused, by whatever link, and nothing is written", () =>
     inFolder({ "ws/.git/HEAD": "", "ws/drydock.yaml": SWITCHED_ON, "outside/a.yaml": BAD_POD }, async (folder) => {
       symlinkSync("../outside/a.yaml", join(folder, "ws/a.yaml"));
