@@ -116,6 +116,17 @@ export function readConfiguration(store: SourceStore, paths: readonly string[], 
   };
 }
 
+const ALMOST = /(?:^|\/)(?:drydock\.yml|\.drydock\.ya?ml)$/;
+
+/** Files that say what a configuration says, under a name that nobody reads. */
+export function misnamedIn(files: readonly string[], store: SourceStore, ruleIds: readonly string[]): readonly FileProblem[] {
+  return files.flatMap((file): readonly FileProblem[] => {
+    const text = ALMOST.test(file) ? store.read(file) : undefined;
+    if (typeof text !== "string" || Object.keys(readConfigText(file, text, ruleIds).file.value).length === 0) return [];
+    return [{ kind: "config", file, message: `Nothing in this file applies: a configuration is called ${CONFIG_NAME}. Rename it.` }];
+  });
+}
+
 const depthOf = (folder: string): number => (folder === "" ? 0 : folder.split("/").length);
 
 /** A file that a configuration names; undefined outside of the workspace. */

@@ -2,7 +2,7 @@
 // of what is in them, apart from configuration.
 import { relative, sep } from "node:path";
 import type { FileProblem, SourceStore } from "../engine/api.ts";
-import { type Configuration, type ConfigurationOptions, readConfiguration } from "./config.ts";
+import { type Configuration, type ConfigurationOptions, misnamedIn, readConfiguration } from "./config.ts";
 import { discover, isMarked, rootAbove } from "./discover.ts";
 import { ignoredBelow } from "./ignored.ts";
 import { discoverNear, reachOf } from "./reach.ts";
@@ -64,6 +64,7 @@ export function openWorkspace(request: WorkspaceRequest): WorkspaceFiles {
     configuration,
     problems: [
       ...configuration.problems,
+      ...misnamedIn(discovery.files, store, request.ruleIds),
       ...closed.map(
         ({ folder, problem }): FileProblem => ({ kind: "read", file: folder === "" ? "." : folder, message: `The folder ${problem}.` }),
       ),

@@ -222,6 +222,18 @@ describe("which configuration governs a path", () => {
   };
   const configuration = () => inFolder(files, (root) => openWorkspace({ root, ruleIds: RULES }).configuration);
 
+  test("a file with almost the right name is told, where it holds settings", () => {
+    const almost = { "drydock.yml": "failOn: info\n", "a/.drydock.yaml": "preset: strict\n", "b/drydock.yml": "stages: [build]\n" };
+    return inFolder({ ...almost, "c/drydock.yaml": "failOn: info\n" }, (root) => {
+      const { problems } = openWorkspace({ root, ruleIds: RULES });
+      const message = "Nothing in this file applies: a configuration is called drydock.yaml. Rename it.";
+      assert.deepEqual(
+        problems,
+        ["a/.drydock.yaml", "drydock.yml"].map((file) => ({ kind: "config", file, message })),
+      );
+    });
+  });
+
   test("the files of its folder and above, outermost first, up to root: true", () => {
     const { chain } = configuration();
     const names = (path: string) => chain(path).map(({ file }) => file.path);
