@@ -16,8 +16,16 @@ export interface Repaired {
   readonly lost: FixPlan["lost"];
 }
 
+/** One finding in two rounds: neither its place nor what stands there has changed. */
+const identityOf = ({ rule, variant, address, fingerprint }: Finding): string => JSON.stringify([rule, variant, address, fingerprint]);
+
 /** More than any chain of fixes that we know needs; a pair of rules that undo each other ends here. */
 const ROUNDS = 10;
+
+export interface RepairOptions extends PlanOptions {
+  /** Somebody chose: what a repair brings up, or moves to the place of a chosen finding, was not asked for. */
+  readonly isChosen?: boolean;
+}
 
 /**
  * Applies the fixes of the findings that `wants` chooses, in the project's own texts; nothing is written.
@@ -27,14 +35,17 @@ export function repair(
   project: Project,
   found: () => readonly Finding[],
   wants: (finding: Finding) => boolean,
-  options: PlanOptions = {},
+  options: RepairOptions = {},
 ): Repaired {
   const before = new Map<string, Pick<RepairedText, "before" | "sensitive">>();
   const applied: Finding[] = [];
   let lost: FixPlan["lost"] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const findings = found().filter(wants);
-    const plan = project.plan(findings, options);
+    const again = options.isChosen && round > 0 ? new Set(lost.map(({ finding }) => identityOf(finding))) : undefined;
+    const plan = project.plan(
+      found().filter((finding) => (again ? again.has(identityOf(finding)) : wants(finding))),
+      options,
+    );
     lost = plan.lost;
     const changes: { path: string; text: string }[] = [];
     for (const [path, edits] of plan.edits) {

@@ -7,15 +7,15 @@ import { inert, visible } from "./reporters/inert.ts";
 import { pretty } from "./reporters/pretty.ts";
 import { styleFor } from "./style.ts";
 
-/** Whether a finding is one of the chosen ones, also in a later round of repairs, when it is another object. */
+/** Whether a finding is one of the chosen ones, also where it is another object of another report on the same texts. */
 export type Chosen = (finding: Finding) => boolean;
 
 const chosenBy = (findings: readonly Finding[]): Chosen => {
-  const keys = new Set(findings.map(identityOf));
-  return (finding) => keys.has(identityOf(finding));
+  const keys = new Set(findings.map(placeOf));
+  return (finding) => keys.has(placeOf(finding));
 };
 
-const identityOf = ({ rule, variant, address }: Finding): string => JSON.stringify([rule, variant, address]);
+const placeOf = ({ rule, variant, address }: Finding): string => JSON.stringify([rule, variant, address]);
 
 /** `words`: ids of findings as JSON prints them, or of rules. A finding that is not there, or has no fix, is an error. */
 export function namedFixes({ report, rules }: Outcome, words: readonly string[]): Chosen {

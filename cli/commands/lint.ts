@@ -63,10 +63,11 @@ async function lintNow(words: readonly string[], options: LintOptions, recording
 
   const isShown = options.diff === true || options.diffAll === true;
   const wanted = await wantedFixes(() => outcomeOf(project, workspace, scope, narrowing, []), options, io);
-  const repaired = wanted && repair(project, findings, wanted, { isReviewed: options.fixReview !== undefined });
+  const isChosen = options.fixReview !== undefined;
+  const repaired = wanted && repair(project, findings, wanted, { isReviewed: isChosen, isChosen });
   const outcome = outcomeOf(project, workspace, scope, narrowing, repaired ? write(workspace, repaired) : []);
   const reporting: ReportOptions = { ...options, elapsed: recording.elapsed(io.now() - started) };
-  if (repaired) await showRepairs(outcome, repaired, outputs, { ...reporting, isChosen: options.fixReview !== undefined }, io);
+  if (repaired) await showRepairs(outcome, repaired, outputs, { ...reporting, isChosen }, io);
   else if (!isShown) io.stdout.write(await reportOf(outputs.stdout, outcome, reporting, io));
   if (outputs.stdout !== "pretty")
     io.stderr.write(

@@ -105,6 +105,19 @@ describe("naming the findings", () => {
       assert.deepEqual(changed(cwd), ["a.yaml", "b.yaml", "c.yaml"]);
     }));
 
+  test("applies no other that comes to stand where a chosen one was", () => {
+    const subject = (name: string) => `  - {kind: Group, apiGroup: rbac.authorization.k8s.io, name: "${name}"}\n`;
+    const bound = (...names: readonly string[]) =>
+      `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: open}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}\nsubjects:\n${names.map(subject).join("")}`;
+    const anonymous = "system:unauthenticated";
+    return inFolder({ ".git/HEAD": "", "a.yaml": bound(anonymous, anonymous, "team") }, async (cwd) => {
+      const [first] = (await idsIn(cwd)).filter(({ rule }) => rule === "rbac/anonymous-access");
+      assert.ok(first);
+      await drydock(["lint", `--fix-review=${first.id}`], { cwd });
+      assert.equal(readFileSync(join(cwd, "a.yaml"), "utf8"), bound(anonymous, "team"));
+    });
+  });
+
   test("takes the id of a rule for all of its findings", () =>
     inRepo(async (cwd) => {
       await drydock(["lint", "--fix-review=gpu/limit-missing"], { cwd });
