@@ -111,5 +111,5 @@ export { usesReservation } from "./rule/reserved.ts";
 export { workloadWith } from "./rule/role-holders.ts";
 export type { Context, FixDefinition, Found, ReferenceQuery, Resolved, Rule } from "./rule/rule.ts";
 export { addItem, addResource, copy, defineRule, move, renameKey, set, unset } from "./rule/rule.ts";
-export { autoscalersNear, autoscalersOf, haveOneTarget, scaledBy } from "./rule/scaled.ts";
+export { autoscalersBeside, autoscalersNear, autoscalersOf, scaledBy } from "./rule/scaled.ts";
 export { mayBeMultiplied } from "./rule/shared-devices.ts";

@@ -22,6 +22,9 @@ export interface ScaleTarget {
   readonly namespace: Place;
 }
 
+/** How a target is called in records: "Deployment.apps/llm". */
+export const targetKey = ({ kind, group }: Pick<ScaleTarget, "kind" | "group">, name: string): string => `${kind}.${group}/${name}`;
+
 export interface ScalingMetric {
   /** A resource of all containers, of one container, or anything else (requests, a queue). */
   readonly source: "resource" | "container" | "other";

@@ -12,9 +12,12 @@ export interface KindRef {
   readonly kind: string;
 }
 
-/** By what records of a kind are found without looking at each: their name, the role that a binding gives, an account that pods run as. */
+/**
+ * By what records of a kind are found without looking at each: their name, the role that a binding gives, an account that pods run as,
+ * a label of pods, what an autoscaler scales.
+ */
 export interface Having {
-  readonly by: "name" | "grants" | "account";
+  readonly by: "name" | "grants" | "account" | "podLabel" | "scales";
   readonly is: string;
 }
 
@@ -24,6 +27,8 @@ const KEYS: Readonly<Record<Having["by"], KeysOf>> = {
   name: ({ ref }) => (ref.name === undefined ? [] : [ref.name]),
   grants: ({ grants }) => (grants === undefined ? [] : [grants]),
   account: ({ accounts }) => accounts ?? [],
+  podLabel: ({ podLabels }) => podLabels ?? [],
+  scales: ({ scales }) => (scales === undefined ? [] : [scales]),
 };
 
 export interface Reference extends KindRef {
@@ -141,9 +146,10 @@ export class ResourceIndex {
     if (found) return { is: "found", record: found };
     const elsewhere = namesakes.find((one) => this.#areTogether(from, one));
     const reach = this.inReach(from, to);
+    if (!this.unitsOf(from).some(({ complete }) => complete))
+      return elsewhere ? { is: "missing", elsewhere } : nearMiss(reach, to.name, fits);
     const candidates = reach.filter((one) => isNamed(one) && fits(one));
-    const areNamed = reach.every(isNamed);
-    if (areNamed && this.#ownerOf(from, to, candidates)) {
+    if (reach.every(isNamed) && this.#ownerOf(from, to, candidates)) {
       const nearest = candidates.filter((one) => near(one.ref.name as string, to.name));
       return {
         is: "missing",
@@ -151,10 +157,7 @@ export class ResourceIndex {
         ...(elsewhere ? { elsewhere } : {}),
       };
     }
-    if (elsewhere) return { is: "missing", elsewhere };
-    const only = candidates.length === 1 ? candidates[0] : undefined;
-    if (areNamed && only && near(only.ref.name as string, to.name)) return { is: "near-miss", candidate: only };
-    return { is: "unknown" };
+    return elsewhere ? { is: "missing", elsewhere } : nearMiss(reach, to.name, fits);
   }
 
   /** Whether a complete unit of `from` owns the kind, so that all there are, in the namespace where one is given, are in reach. */
@@ -261,6 +264,18 @@ function noteChanges(before: readonly ResourceRecord[], after: readonly Resource
 }
 
 export const kindKey = ({ group, kind }: KindRef): string => `${kind}.${group}`;
+
+/** The only one of its kind, with almost that name. Most references that lead nowhere have many to choose from: the second one ends it. */
+function nearMiss(reach: readonly ResourceRecord[], name: string, fits: (one: ResourceRecord) => boolean): Resolution {
+  let only: ResourceRecord | undefined;
+  for (const one of reach) {
+    if (!isNamed(one)) return { is: "unknown" };
+    if (!fits(one)) continue;
+    if (only) return { is: "unknown" };
+    only = one;
+  }
+  return only && near(only.ref.name as string, name) ? { is: "near-miss", candidate: only } : { is: "unknown" };
+}
 
 const isNamed = ({ ref }: ResourceRecord): boolean => ref.name !== undefined;
 

@@ -104,7 +104,7 @@ export class Reading {
   /** Certainly something there, known or not. What would lie below a hole may be in what fills it, or not. */
   get isWritten(): boolean {
     const value = Reading.value(this);
-    const isHere = isThere(value) && !(value.is === "unknown" && this instanceof Place && !this.hasNode);
+    const isHere = isThere(value, !(this instanceof Place) || this.hasNode);
     if (!isHere && value.is !== "absent") this.#missed();
     return isHere;
   }

@@ -21,6 +21,10 @@ export interface ResourceRecord {
   readonly grants?: string;
   /** The ServiceAccounts that its pods run as ("default" where they name none). */
   readonly accounts?: readonly string[];
+  /** Labels of its pods, as "app=llm", as far as they are known. */
+  readonly podLabels?: readonly string[];
+  /** What an autoscaler scales, as "Deployment.apps/llm". */
+  readonly scales?: string;
   /** What runs, for portraits and sums; absent where the object runs nothing. */
   readonly workload?: WorkloadSummary;
   /** The span of the anchor in the outermost text of `path`. It moves with every edit above it and is no part of equality. */
@@ -60,4 +64,6 @@ export const isMoved = (a: ResourceRecord, b: ResourceRecord): boolean =>
     a.labels === b.labels &&
     a.accounts === b.accounts &&
     a.grants === b.grants &&
+    a.podLabels === b.podLabels &&
+    a.scales === b.scales &&
     a.apiVersion === b.apiVersion);

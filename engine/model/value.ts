@@ -20,9 +20,11 @@ export const unknown = (why: Hole, more: { parts?: readonly Part[]; atLeast?: nu
   ...more,
 });
 
-/** Neither absent nor possibly so; of a choice, whichever it will be. */
-export const isThere = (value: Value): boolean =>
-  value.is === "choice" ? value.values.every(isThere) : value.is !== "absent" && value.is !== "maybe";
+/** Neither absent nor possibly so; of a choice, whichever it will be. `orUnknown`: what is not known is there, too. */
+export const isThere = (value: Value, orUnknown = true): boolean => {
+  if (value.is === "choice") return value.values.every((one) => isThere(one, orUnknown));
+  return value.is === "known" || (value.is === "unknown" && orUnknown);
+};
 
 export const isScalar = (value: Scalar | MapNode | ListNode): value is Scalar => value === null || typeof value !== "object";
 

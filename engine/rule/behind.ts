@@ -95,8 +95,10 @@ function ofVirtualService(
 function podsOf(ctx: Context, service: Resource): readonly RoledTemplate[] {
   const selector = Place.root(service).at("spec", "selector");
   const wanted = selector.entries.map((entry) => [String(entry.step), textOf(Reading.value(entry))] as const);
-  if (wanted.length === 0 || selector.isOpen) return [];
-  return KINDS.flatMap((kind) => ctx.inReach(kind)).flatMap((found) => {
+  const [first] = wanted;
+  if (!first || selector.isOpen || wanted.some(([, value]) => value === undefined)) return [];
+  const having = { by: "podLabel", is: first.join("=") } as const;
+  return KINDS.flatMap((kind) => ctx.inReach(kind, having)).flatMap((found) => {
     const workload = found.namespace === service.ref.namespace ? ctx.open(found) : undefined;
     const templates = workload ? ctx.views(workloads, workload) : [];
     return templates.filter(({ meta }) => wanted.every(([key, value]) => value !== undefined && meta.at("labels", key).is(value)));

@@ -68,19 +68,18 @@ function kindOf(subject: Place, binding: Found, ctx: Context): Holder["kind"] {
   return usersOf(account, namespace, ctx);
 }
 
-/** What the pods of the same file or unit that run as an account are. */
+/** What the pods of the same file or unit that run as an account are. The first whose code may be of anybody decides. */
 function usersOf(account: string, namespace: string | undefined, ctx: Context): Holder["kind"] {
-  const templates = podKinds.flatMap((kind) =>
-    ctx
-      .inReach(kind, { by: "account", is: account })
-      .filter((one) => fits(one.namespace, namespace))
-      .flatMap((found) => {
-        const resource = ctx.open(found);
-        return resource ? ctx.views(workloads, resource).filter((one) => accountOf(one).is(account)) : [];
-      }),
-  );
-  if (templates.some((one) => tenancyOf(one, ctx.settings) === "ai")) return "tenant";
-  return templates.length > 0 ? "operator" : "unknown";
+  let users: Holder["kind"] = "unknown";
+  for (const kind of podKinds) {
+    for (const found of ctx.inReach(kind, { by: "account", is: account })) {
+      const resource = fits(found.namespace, namespace) ? ctx.open(found) : undefined;
+      const templates = resource ? ctx.views(workloads, resource).filter((one) => accountOf(one).is(account)) : [];
+      if (templates.some((one) => tenancyOf(one, ctx.settings) === "ai")) return "tenant";
+      if (templates.length > 0) users = "operator";
+    }
+  }
+  return users;
 }
 
 const fits = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b;

@@ -65,7 +65,7 @@ function nested(resources: readonly Resource[], settings: FacetSettings): readon
   }
   const itemOf = (resource: Resource): OutlineItem => {
     const templates = podTemplates.of(resource, settings);
-    const pods = templates.length === 1 ? templates.flatMap(containersIn) : templates.map(podsIn);
+    const pods = templates.length === 1 ? templates.flatMap(containersIn) : templates.flatMap(podsIn);
     const children = [...pods, ...(carried.get(resource.id) ?? []).map(itemOf)];
     const summary = summarise(templates, settings);
     const price = summary && priceOf(resource, settings);
@@ -107,20 +107,24 @@ export function nameSpan(resource: Resource): (Span & { readonly path: string })
 export const originOf = ({ node, document, hasNode }: Place): Origin | undefined =>
   node && hasNode ? { document, start: node.start, end: node.end } : undefined;
 
-function podsIn(template: PodTemplate): OutlineItem {
-  const anchor = outermostSpan(originOf(template.spec) as Origin);
-  const base = originOf(template.base);
+/** Pods that are filled in later have no place of their own. */
+function podsIn(template: PodTemplate): readonly OutlineItem[] {
+  const [spec, base] = [originOf(template.spec), originOf(template.base)];
+  if (!spec) return [];
+  const anchor = outermostSpan(spec);
   const span = base ? outermostSpan(base) : anchor;
   const name = template.component === "" ? "pod" : template.component;
-  return item({
-    kind: "pods",
-    role: "pods",
-    name,
-    detail: "pods",
-    span,
-    anchor: keySpan(template.base) ?? anchor,
-    children: containersIn(template),
-  });
+  return [
+    item({
+      kind: "pods",
+      role: "pods",
+      name,
+      detail: "pods",
+      span,
+      anchor: keySpan(template.base) ?? anchor,
+      children: containersIn(template),
+    }),
+  ];
 }
 
 /** The key that names a map, or the value of the merge key of an item. */
@@ -146,8 +150,11 @@ function containersIn(template: PodTemplate): readonly OutlineItem[] {
 
 /** An outline is a tree of text: whatever names a thing, or is in it, lies in its span. */
 function item(made: Omit<OutlineItem, "accelerators"> & Partial<Pick<OutlineItem, "accelerators">>): OutlineItem {
-  const start = Math.min(made.span.start, made.anchor.start, ...made.children.map(({ span }) => span.start));
-  const end = Math.max(made.span.end, made.anchor.end, ...made.children.map(({ span }) => span.end));
+  let { start, end } = made.span;
+  for (const span of [made.anchor, ...made.children.map((child) => child.span)]) {
+    start = Math.min(start, span.start);
+    end = Math.max(end, span.end);
+  }
   return { accelerators: [], ...made, span: { start, end } };
 }
 

@@ -1,4 +1,4 @@
-import { type Autoscaler, autoscalers, autoscalersNear, defineRule, haveOneTarget, text } from "../../engine/rule-api.ts";
+import { type Autoscaler, autoscalers, autoscalersBeside, defineRule, text } from "../../engine/rule-api.ts";
 
 const HORIZONTAL: ReadonlySet<string> = new Set(["HorizontalPodAutoscaler", "ScaledObject"]);
 /** With these it changes the requests of pods that run. */
@@ -18,7 +18,7 @@ export const rule = defineRule({
   check(scaler, ctx) {
     const { target } = scaler;
     if (!target) return;
-    const others = autoscalersNear(ctx).filter((other) => HORIZONTAL.has(other.kind) && haveOneTarget(scaler, other));
+    const others = autoscalersBeside(scaler, ctx).filter((other) => HORIZONTAL.has(other.kind));
     if (HORIZONTAL.has(scaler.kind)) {
       // Of the two the one whose name comes later is told, so that it is said once.
       const other = others.find((one) => one.label < scaler.label && !takesOver(one) && !takesOver(scaler));

@@ -2,7 +2,7 @@
 // are tried out before they are offered.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Project, Report } from "../../engine/api.ts";
+import { outlineOf, type Project, type Report } from "../../engine/api.ts";
 import { Place } from "../../engine/model/place.ts";
 import { containers, defineRule, kind, set, text } from "../../engine/rule-api.ts";
 import { allResources, configured, diskOf, EVERYTHING, freshProject } from "../harness/corpus.ts";
@@ -172,6 +172,18 @@ describe("what a project says", () => {
     }).report();
     const key = findings.find(({ rule, variant }) => rule === "probe/everywhere" && variant === "key");
     assert.deepEqual(key?.range, { start: { line: 6, column: 7 }, end: { line: 6, column: 21 } });
+  });
+
+  it("outlines what is there of a workload whose other pods are filled in later", () => {
+    const spec =
+      "  headGroupSpec: ${HEAD}\n  workerGroupSpecs:\n    - groupName: gpu\n      template: { spec: { containers: [{ name: ray }] } }\n";
+    const cluster = `apiVersion: ray.io/v1\nkind: RayCluster\nmetadata: { name: a }\nspec:\n${spec}`;
+    const project = freshProject(new Map([["ray.yaml", cluster]]), { rules: probes });
+    const [item] = outlineOf(project.ground, "ray.yaml").flatMap(({ items }) => items);
+    assert.deepEqual(
+      item?.children.map(({ kind, name }) => `${kind} ${name}`),
+      ["pods gpu"],
+    );
   });
 
   it("names the resources of a module by the root that calls it", () => {
