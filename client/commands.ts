@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { commands, type Disposable, type ExtensionContext, env, type LogOutputChannel, Uri, version, window, workspace } from "vscode";
 import type { Findings } from "./findings.ts";
-import type { Server } from "./server.ts";
+import type { Outcome, Server } from "./server.ts";
 import { type FindingsTree, fixOf, type Group } from "./tree.ts";
 
 export interface Commands {
@@ -33,9 +33,12 @@ export function registerCommands(parts: Commands): Disposable[] {
   return Object.entries(all).map(([name, run]) => commands.registerCommand(`drydock.${name}`, run));
 }
 
-function said(hasFixed: boolean): void {
-  if (!hasFixed) void window.showInformationMessage("Drydock: there is nothing that can be fixed safely.");
+function said(outcome: Outcome): void {
+  if (outcome === "nothing") void window.showInformationMessage("Drydock: there is nothing that can be fixed safely.");
+  if (outcome === "refused") void window.showWarningMessage(REFUSED);
 }
+
+const REFUSED = "Drydock: a file was changed meanwhile, so nothing was written. Run the command again.";
 
 /** Of the rule that is named, or of one that the person chooses. */
 async function explainRule({ findings }: Commands, named?: unknown): Promise<void> {
@@ -125,6 +128,7 @@ async function ignore({ server }: Commands, { uri, data, scopes }: IgnoreWish): 
     validateInput: (text) => (text.trim() === "" ? "A suppression without a reason does not count." : undefined),
   });
   if (reason === undefined) return;
-  if (!(await server.suppress({ uri, data, scope: chosen.scope, reason: reason.trim() })))
-    void window.showWarningMessage("Drydock: the finding is no longer there.");
+  const outcome = await server.suppress({ uri, data, scope: chosen.scope, reason: reason.trim() });
+  if (outcome === "nothing") void window.showWarningMessage("Drydock: the finding is no longer there.");
+  if (outcome === "refused") void window.showWarningMessage(REFUSED);
 }

@@ -8,19 +8,29 @@ import {
   type ServerOptions,
   State,
   TransportKind,
+  type WorkspaceEdit,
 } from "vscode-languageclient/node";
 import type { FixParams, InitializationOptions, RuleFacts, WorkspaceSummary } from "../server/protocol.ts";
+import { isOutOfDate } from "./planned.ts";
 
 /** Commands of ours that the server may put into what it sends. */
 const COMMANDS = ["drydock.showProblems", "drydock.ignore"];
 
+/** refused: the editor did not take the edit, or somebody went on typing. */
+export type Outcome = "done" | "nothing" | "refused";
+
+const TRIES = 5;
+
 /** Documents that can be ours; the server looks at each and says nothing of the others. */
-const SELECTOR = [
+export const SELECTOR = [
   ...["yaml", "helm", "kubernetes", "terraform", "opentofu", "terraform-vars", "cloudformation"].map((language) => ({
     scheme: "file",
     language,
   })),
-  ...["yaml", "yml", "json", "template", "tf", "tofu", "tfvars"].map((ending) => ({ scheme: "file", pattern: `**/*.${ending}` })),
+  ...["*.yaml", "*.yml", "*.json", "*.template", "*.tf", "*.tofu", "*.tfvars", "Kustomization"].map((name) => ({
+    scheme: "file",
+    pattern: `**/${name}`,
+  })),
 ];
 
 export class Server implements Disposable {
@@ -59,32 +69,38 @@ export class Server implements Disposable {
     return this.#client.sendRequest("drydock/summary");
   }
 
-  /** Applies the safe fixes and says whether there were any. */
-  async fix(params: FixParams): Promise<boolean> {
-    const edit = await this.#client.sendRequest<Parameters<LanguageClient["protocol2CodeConverter"]["asWorkspaceEdit"]>[0]>(
-      "drydock/fix",
-      params,
-    );
-    return this.#apply(edit);
+  /** Applies the safe fixes. */
+  fix(params: FixParams): Promise<Outcome> {
+    return this.#apply("drydock/fix", params);
   }
 
-  /** The edit of a suppression; `false`: there is none. */
-  async suppress(params: object): Promise<boolean> {
-    return this.#apply(await this.#client.sendRequest("drydock/suppress", params));
+  /** Applies the edit of a suppression. */
+  suppress(params: object): Promise<Outcome> {
+    return this.#apply("drydock/suppress", params);
   }
 
-  async #apply(edit: Parameters<LanguageClient["protocol2CodeConverter"]["asWorkspaceEdit"]>[0]): Promise<boolean> {
-    const converted = await this.#client.protocol2CodeConverter.asWorkspaceEdit(edit);
-    return converted !== undefined && converted.size > 0 && workspace.applyEdit(converted);
+  /** Somebody may type while the server plans: what it planned is for another text then, and is asked for again. */
+  async #apply(method: string, params: object): Promise<Outcome> {
+    const { protocol2CodeConverter: converter } = this.#client;
+    for (let tries = 0; tries < TRIES; tries++) {
+      const edit = await this.#client.sendRequest<WorkspaceEdit | null>(method, params);
+      const converted = edit && (await converter.asWorkspaceEdit(edit));
+      if (!converted || converted.size === 0) return "nothing";
+      const open = new Map(workspace.textDocuments.map((document) => [this.uriOf(document.uri), document]));
+      if (!isOutOfDate(edit, open)) return (await workspace.applyEdit(converted)) ? "done" : "refused";
+    }
+    return "refused";
   }
 
   uriOf(uri: Uri): string {
     return this.#client.code2ProtocolConverter.asUri(uri);
   }
 
-  /** The settings have changed. */
+  /** The settings have changed. A server that is just starting has been given the former ones; it is told as soon as it listens. */
   async configure(): Promise<void> {
-    if (this.isRunning) await this.#client.sendNotification(DidChangeConfigurationNotification.type, { settings: settings() });
+    const { state } = this.#client;
+    if (state === State.Running || state === State.Starting)
+      await this.#client.sendNotification(DidChangeConfigurationNotification.type, { settings: settings() });
   }
 
   restart(): Promise<void> {

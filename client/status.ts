@@ -1,6 +1,7 @@
 // The status item: how many findings the present file has. A click opens the tree.
-import { type Disposable, StatusBarAlignment, window } from "vscode";
+import { type Disposable, languages, StatusBarAlignment, window } from "vscode";
 import { countsOf, type Findings, plural } from "./findings.ts";
+import { SELECTOR } from "./server.ts";
 
 export class StatusItem implements Disposable {
   readonly #item = window.createStatusBarItem("drydock.status", StatusBarAlignment.Left, 10);
@@ -15,13 +16,14 @@ export class StatusItem implements Disposable {
   }
 
   #show(findings: Findings): void {
-    const uri = window.activeTextEditor?.document.uri;
-    const all = findings.all();
-    if (!uri || (all.length === 0 && !window.activeTextEditor)) {
+    const document = window.activeTextEditor?.document;
+    // Of what nobody looked at, "none found" would be no news.
+    if (!document || languages.match(SELECTOR, document) === 0) {
       this.#item.hide();
       return;
     }
-    const { errors, warnings, notes } = countsOf(findings.in(uri));
+    const all = findings.all();
+    const { errors, warnings, notes } = countsOf(findings.in(document.uri));
     this.#item.text = errors + warnings + notes === 0 ? "⚓ 0" : `⚓ ${errors} ▲ ${warnings}`;
     const here = `This file: ${plural(errors, "error")}, ${plural(warnings, "warning")}, ${plural(notes, "note")}`;
     this.#item.tooltip = `Drydock\n${here}\nWorkspace: ${plural(all.length, "finding")}`;

@@ -14,16 +14,14 @@ export interface Wire {
 }
 
 export function announce(session: Session, wire: Wire): void {
-  const closed = new Set([...session.told.keys()].filter((uri) => !session.document(uri)));
-  for (const uri of closed) {
+  for (const uri of session.told.keys()) {
+    if (session.document(uri)) continue;
     session.told.delete(uri);
     if (!session.client.pulls) wire.publish({ uri, diagnostics: [] });
   }
   if (session.client.refreshesLenses && areLensesOverdue(session)) wire.refreshLenses();
-  if (session.client.pulls) {
-    for (const follow of session.followers) follow(closed);
-    if (session.client.refreshes && overdue(session).length > 0) wire.refresh();
-  } else publish(session, wire);
+  if (!session.client.pulls) publish(session, wire);
+  else if (session.client.refreshes && overdue(session).length > 0) wire.refresh();
 }
 
 /** Of the open documents those of which the client knows something else, or nothing yet. */

@@ -40,6 +40,8 @@ export interface Told {
 
 /** Long enough for the next key, short enough to go unnoticed (milliseconds). */
 const PAUSE = 40;
+/** Times as long as a look at everything took, nobody looks at everything again: what is typed meanwhile comes first. */
+const REST = 4;
 const MOST_LOGGED = 1000;
 
 export class Session {
@@ -50,7 +52,7 @@ export class Session {
   readonly outlines = new Map<string, readonly DocumentOutline[]>();
   /** By URI: the lenses that the client has of open documents, with the version that they belong to. */
   readonly lenses = new Map<string, { readonly version: number; readonly all: string }>();
-  /** Requests that stay open, called when changes are settled with the URIs of the documents that were closed. */
+  /** Requests about everything that stay open, called after changes with the URIs of the documents that were closed meanwhile. */
   readonly followers = new Set<(closed: ReadonlySet<string>) => void>();
   /** As the client gave them at the beginning. */
   readonly #initial: InitializationOptions;
@@ -62,6 +64,10 @@ export class Session {
   #folders: readonly string[] = [];
   #workspaces: readonly Workspace[] = [];
   #timer: NodeJS.Timeout | undefined;
+  readonly #closed = new Set<string>();
+  #following: NodeJS.Timeout | undefined;
+  /** When the followers may be called again, on the clock of `performance`. */
+  #restsUntil = 0;
   readonly #logged = new Set<string>();
 
   constructor(client: ClientFacts, options: InitializationOptions, outbox: Outbox) {
@@ -118,6 +124,7 @@ export class Session {
   open(uri: string, version: number, text: string): void {
     const file = fileOf(uri);
     this.#documents.set(uri, { uri, version, text: this.#converter(text) });
+    this.#closed.delete(uri);
     if (file !== undefined) this.#spellings.set(file, uri);
     if (file !== undefined && !this.locate(uri)) this.#place();
     this.#write(uri, text);
@@ -135,6 +142,7 @@ export class Session {
 
   close(uri: string): void {
     this.#documents.delete(uri);
+    this.#closed.add(uri);
     this.outlines.delete(uri);
     this.lenses.delete(uri);
     this.#spellings.delete(fileOf(uri) ?? "");
@@ -163,12 +171,36 @@ export class Session {
       this.guard("looking at a change", undefined, () => {
         this.settle();
         this.#outbox.quiet(this);
+        this.#follow();
       });
     }, PAUSE);
   }
 
+  #follow(): void {
+    if (this.followers.size === 0) this.#closed.clear();
+    else
+      this.#following ??= setTimeout(
+        () => {
+          this.#following = undefined;
+          this.guard("looking at the workspace", undefined, () => this.#tellFollowers());
+        },
+        Math.max(0, this.#restsUntil - performance.now()),
+      );
+  }
+
+  #tellFollowers(): void {
+    this.settle();
+    const closed = new Set(this.#closed);
+    this.#closed.clear();
+    const start = performance.now();
+    for (const follow of this.followers) follow(closed);
+    const end = performance.now();
+    this.#restsUntil = end + REST * (end - start);
+  }
+
   end(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#following);
     this.#workspaces = [];
     this.#documents.clear();
     this.#spellings.clear();

@@ -72,3 +72,47 @@ test("options that are not as agreed are as good as absent", () => {
     rules: { "gpu/limit-missing": "off" },
   });
 });
+
+test("whoever follows the whole workspace is told seldom where that takes long, and at once where it does not", (context) => {
+  let now = 0;
+  const waiting: { readonly at: number; readonly run: () => void }[] = [];
+  context.mock.method(performance, "now", () => now);
+  context.mock.method(globalThis, "setTimeout", (run: () => void, pause: number) => waiting.push({ at: now + pause, run }));
+  const pass = (milliseconds: number) => {
+    const end = now + milliseconds;
+    for (;;) {
+      const next = waiting.sort((a, b) => a.at - b.at)[0];
+      if (!next || next.at > end) break;
+      waiting.shift();
+      now = Math.max(now, next.at);
+      next.run();
+    }
+    now = Math.max(now, end);
+  };
+  const { session: live } = session();
+  const told: string[][] = [];
+  let takes = 0;
+  live.followers.add((closed) => {
+    told.push([...closed]);
+    now += takes;
+  });
+  const type = (seconds: number) => {
+    for (let keys = 0; keys < seconds * 10; keys++) {
+      live.change("untitled:a", keys + 2, [{ text: String(keys) }]);
+      pass(100);
+    }
+  };
+  live.open("untitled:a", 1, "");
+  live.open("untitled:b", 1, "");
+  live.close("untitled:b");
+  type(1);
+  assert.equal(told.length, 10, "a small workspace is looked at after each key");
+  assert.deepEqual(told.flat(), ["untitled:b"], "once");
+  takes = 200;
+  type(10);
+  assert.ok(told.length - 10 <= 15, `a large one takes a fifth of the time: ${told.length - 10} looks in 10 s`);
+  const before = told.length;
+  pass(2000);
+  assert.equal(told.length, before + 1, "and what was typed last is told, too");
+  live.end();
+});

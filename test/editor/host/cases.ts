@@ -121,6 +121,22 @@ export const cases: Readonly<Record<string, () => Promise<void>>> = {
     for (const uri of [a, b.uri]) assert.equal((await workspace.openTextDocument(uri)).getText(), REPAIRED);
   },
 
+  "somebody types while the fixes are planned": async () => {
+    const document = await open("job.yaml", JOB);
+    await untilRules(document.uri, LIMIT);
+    let typed = "";
+    for (let line = 0; line < 5; line++) {
+      const fixed = commands.executeCommand("drydock.fixWorkspace");
+      const edit = new WorkspaceEdit();
+      edit.insert(document.uri, new Position(0, 0), `# ${line}\n`);
+      await workspace.applyEdit(edit);
+      typed = `# ${line}\n${typed}`;
+      await fixed;
+    }
+    await commands.executeCommand("drydock.fixWorkspace");
+    assert.equal(document.getText(), typed + REPAIRED);
+  },
+
   "hover tells about the workload and about the finding": async () => {
     const { uri } = await open("job.yaml", JOB);
     await untilRules(uri, LIMIT);
