@@ -2,9 +2,10 @@
 import { escapeForPeople } from "../../engine/api.ts";
 import { openWorkspace, type ReadConfig } from "../../host/workspace.ts";
 import { rules } from "../../rules/index.ts";
-import { EXIT, type Io } from "../io.ts";
+import type { Io } from "../io.ts";
 import { inert } from "../reporters/inert.ts";
 import { scopeOf } from "../scope.ts";
+import { tellTrouble } from "../trouble.ts";
 
 export function showConfig(word: string, io: Io): number {
   const scope = scopeOf(io.cwd, [word]);
@@ -22,11 +23,7 @@ export function showConfig(word: string, io: Io): number {
   if (workspace.isIgnored(path)) lines.push("An ignore file names it: it is linted only where it is named itself.");
   io.stdout.write(lines.map((line) => `${inert(line)}\n`).join(""));
   const problems = workspace.configuration.problems.filter(({ file }) => chain.some((read) => read.file.path === file));
-  for (const { file, range, message } of problems) {
-    const at = range ? `:${range.start.line}:${range.start.column}` : "";
-    io.stderr.write(`${inert(`${escapeForPeople(scope.pathFor(file))}${at}: ${message}`)}\n`);
-  }
-  return problems.length > 0 ? EXIT.trouble : EXIT.clean;
+  return tellTrouble(problems, scope, io);
 }
 
 /** One line a setting, rules and list items each on their own. */

@@ -1,14 +1,15 @@
 // drydock suppressions: every exception that was made, so that somebody can ask whether it still holds.
-import { escapeForPeople, type SuppressionState } from "../../engine/api.ts";
+import { escapeForPeople, type FileProblem, type SuppressionState } from "../../engine/api.ts";
 import { openWorkspace } from "../../host/workspace.ts";
 import { wrap } from "../cells.ts";
-import { EXIT, type Io } from "../io.ts";
+import type { Io } from "../io.ts";
 import { type OverlayOptions, overlayOf } from "../overlay.ts";
 import { projectOf, RULE_IDS } from "../project.ts";
 import { asJson } from "../reporters/as-json.ts";
 import { inert } from "../reporters/inert.ts";
 import { scopeOf } from "../scope.ts";
 import { grouped, plural, type Style, styleFor } from "../style.ts";
+import { tellTrouble } from "../trouble.ts";
 
 export interface SuppressionsOptions extends OverlayOptions {
   readonly format: "pretty" | "json";
@@ -19,7 +20,7 @@ export function listSuppressions(words: readonly string[], options: Suppressions
   const workspace = openWorkspace({ ...scope, ruleIds: RULE_IDS, overlay: overlayOf(options) });
   const project = projectOf(workspace, io);
   project.update(workspace.paths.map((path) => ({ path })));
-  const { suppressions } = project.report(scope.selects);
+  const { suppressions, problems } = project.report(scope.selects);
   if (options.format === "json") {
     io.stdout.write(
       asJson(
@@ -31,8 +32,13 @@ export function listSuppressions(words: readonly string[], options: Suppressions
       ),
     );
   } else io.stdout.write(pageOf(suppressions, scope.pathFor, styleFor(io.stdout, io.env)));
-  return EXIT.clean;
+  // What could not be read may hold some.
+  const own = workspace.problems.filter(({ file }) => scope.bearsOn(file));
+  const others = problems.filter(({ file }) => !own.some((one) => one.file === file));
+  return tellTrouble([...own, ...others].filter(hidesSuppressions), scope, io);
 }
+
+const hidesSuppressions = ({ kind }: FileProblem): boolean => kind === "config" || kind === "read" || kind === "internal";
 
 function pageOf(suppressions: readonly SuppressionState[], pathFor: (path: string) => string, style: Style): string {
   const lines: string[] = [];

@@ -123,6 +123,13 @@ drydock.yaml
       },
     ));
 
+  test("in an entry that is left out are told, and the exit code says that the list is not whole", () =>
+    inRepo({ "drydock.yaml": `${CONFIG}ignore:\n  - rule: gpu/limit-missing\n`, "a.yaml": pod("a") }, async (cwd) => {
+      const { code, out, err } = await drydock(["suppressions"], { cwd });
+      assert.deepEqual([code, out], [2, "No suppressions.\n"]);
+      assert.match(err, /^drydock\.yaml:\d+:\d+: The key "reason" is missing here; the entry is ignored\.\n$/);
+    }));
+
   test("that does not count is one", () =>
     inRepo({ "a.yaml": ignored("gpu/limit-mising — a slip") }, async (cwd) => {
       assert.match((await drydock(["suppressions"], { cwd })).out, /\n1 suppression hides 0 findings · 1 does not count\n$/);
