@@ -3,10 +3,8 @@
 import {
   type ConfigFile,
   type ConfigValue,
-  deref,
   escapeForPeople,
   type FileProblem,
-  findEntry,
   globProblem,
   isDay,
   type Location,
@@ -14,13 +12,12 @@ import {
   type Node,
   nearestWord,
   parseYamlDocument,
-  resolveYaml3,
   type Span,
   splitYaml,
-  toJson,
 } from "../engine/api.ts";
 import schema from "../schemas/drydock.schema.json" with { type: "json" };
 import { validate } from "./generated/config-validator.ts";
+import { type Container, isObject, Written } from "./written.ts";
 
 /** A file as it was read, and where each setting stands. */
 export interface ReadConfig {
@@ -95,84 +92,6 @@ function shifted(root: Node, by: number): Node {
   return visit(root);
 }
 
-type Container = Record<string, unknown> | unknown[];
-
-/** The value beside its tree: a container of the value knows its node, also after its neighbours were taken out. */
-class Written {
-  readonly value: unknown;
-  readonly #root: Node;
-  readonly #nodes = new WeakMap<object, Node>();
-
-  constructor(root: Node) {
-    this.#root = root;
-    // As YAML 1.2 reads it: to kubectl's reader the word off would be false.
-    this.value = toJson(root, resolveYaml3);
-    this.#link(this.value, root);
-  }
-
-  /** The key of an entry, or the item of a list; for the empty path the whole value. */
-  spanAt(path: readonly (string | number)[]): Span | undefined {
-    let node: Node | undefined = this.#root;
-    let span: Span | undefined = node;
-    for (const step of path) {
-      const target: Node | undefined = node && deref(node);
-      if (target?.kind === "map") {
-        const entry = findEntry(target, String(step));
-        node = entry?.value;
-        span = entry?.key;
-      } else {
-        node = target?.kind === "list" ? target.items[Number(step)] : undefined;
-        span = node;
-      }
-    }
-    return span;
-  }
-
-  keyIn(container: Container, key: string): Span {
-    const node = this.#nodes.get(container);
-    return (node?.kind === "map" ? findEntry(node, key)?.key : undefined) ?? this.#root;
-  }
-
-  /** What stands at a key or index; an empty value is shown by its key. */
-  valueIn(container: Container, key: string): Span {
-    const node = this.#nodes.get(container);
-    if (node?.kind === "list") return firstOf(node.items[Number(key)] ?? node);
-    const entry = node?.kind === "map" ? findEntry(node, key) : undefined;
-    if (!entry) return this.#root;
-    return entry.value.end > entry.value.start ? firstOf(entry.value) : entry.key;
-  }
-
-  /** Where something is missing in a container: its first key. */
-  firstIn(container: Container): Span {
-    return firstOf(this.#nodes.get(container) ?? this.#root);
-  }
-
-  #link(value: unknown, node: Node): void {
-    const target = deref(node);
-    if (Array.isArray(value) && target.kind === "list") {
-      this.#nodes.set(value, target);
-      value.forEach((item, index) => {
-        const child = target.items[index];
-        if (child) this.#link(item, child);
-      });
-    } else if (isObject(value) && target.kind === "map") {
-      this.#nodes.set(value, target);
-      for (const [key, child] of Object.entries(value)) {
-        const entry = findEntry(target, key);
-        if (entry) this.#link(child, entry.value);
-      }
-    }
-  }
-}
-
-/** One line to point at: a scalar, or the first key or item of a collection. */
-function firstOf(node: Node): Span {
-  const target = deref(node);
-  if (target.kind === "map") return target.entries[0]?.key ?? target;
-  if (target.kind === "list") return target.items[0] ? firstOf(target.items[0]) : target;
-  return node;
-}
-
 /** One error of the generated validator. */
 interface SchemaError {
   readonly instancePath: string;
@@ -199,6 +118,8 @@ function cleaned(written: Written, ruleIds: readonly string[], report: Report): 
     report("A configuration is a map of settings.", written.spanAt([]) ?? { start: 0, end: 0 });
     return {};
   }
+  // A key whose entries are all comments says nothing.
+  for (const [key, setting] of Object.entries(value)) if (setting === null && Object.hasOwn(schema.properties, key)) delete value[key];
   for (let pass = 0; !check(value); pass++) {
     if (pass === PASSES) return {};
     const removals: (() => void)[] = [];
@@ -211,7 +132,7 @@ function cleaned(written: Written, ruleIds: readonly string[], report: Report): 
     for (const removal of removals.reverse()) removal();
     dropHoles(value);
   }
-  dropUnusableGlobs(written, value, report);
+  dropUnusablePaths(written, value as ConfigValue, report);
   dropImpossibleDays(written, value as ConfigValue, report);
   dropUnknownRules(written, value, ruleIds, report);
   return value as ConfigValue;
@@ -313,18 +234,34 @@ function dropHoles(value: unknown): void {
   if (Array.isArray(value) || isObject(value)) for (const child of Object.values(value)) dropHoles(child);
 }
 
-function dropUnusableGlobs(written: Written, { ignore, overrides, roles }: Record<string, unknown>, report: Report): void {
-  for (const list of [ignore, overrides, roles]) {
-    if (!Array.isArray(list)) continue;
-    for (const [index, entry] of list.entries()) {
-      const holder = list === roles ? entry.match : entry;
-      const problem = typeof holder?.path === "string" ? globProblem(holder.path) : undefined;
+/** What a path of a configuration can mean is in its folder and below. */
+const upwards = (path: string): string | undefined =>
+  /(?:^|\/)\.\.(?:\/|$)/.test(path) ? 'leads upwards ("..") to what this file has no say in' : undefined;
+const globProblemOf = (glob: string): string | undefined => globProblem(glob) ?? upwards(glob);
+const folderProblem = (path: string): string | undefined =>
+  upwards(path) ?? (/[*?]/.test(path) ? "is a pattern, and one folder is meant" : undefined);
+
+function dropUnusablePaths(written: Written, { ignore, overrides, roles, units, terraform }: ConfigValue, report: Report): void {
+  const drop = <T>(
+    list: readonly T[] | undefined,
+    placeOf: (entry: T, index: number) => readonly [unknown, string],
+    problemOf: typeof upwards,
+  ) => {
+    for (const [index, entry] of list?.entries() ?? []) {
+      const [holder, key] = placeOf(entry, index) as [Container, string];
+      const path: unknown = (holder as Record<string, unknown>)[key];
+      const problem = typeof path === "string" ? problemOf(path) : undefined;
       if (problem === undefined) continue;
-      report(`${quoted(holder.path)} ${problem}; the entry is ignored.`, written.valueIn(holder, "path"));
-      list[index] = undefined;
+      report(`${quoted(String(path))} ${problem}; the entry is ignored.`, written.valueIn(holder, key));
+      (list as unknown[])[index] = undefined;
     }
     dropHoles(list);
-  }
+  };
+  drop(ignore, (entry) => [entry, "path"], globProblemOf);
+  drop(overrides, (entry) => [entry, "path"], globProblemOf);
+  drop(roles, ({ match }) => [match, "path"], globProblemOf);
+  drop(units, (entry) => [entry, "path"], folderProblem);
+  drop(terraform?.roots, (_, index) => [terraform?.roots, String(index)], folderProblem);
 }
 
 /** A day that does not exist would never come. */
@@ -383,4 +320,3 @@ const SHORTEST = 3;
 const nodeText = (node: Node): string => (node.kind === "scalar" ? node.text : "?");
 const quoted = (text: string): string => `"${escapeForPeople(text)}"`;
 const plain = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -137,6 +137,40 @@ terraform: {roots: [live], scenarios: [prod.tfvars]}
     assert.deepEqual(readValue(text).rules, { "spot/no-retry": "off" });
   });
 
+  test("a key without a value says nothing: its entries may be comments", () => {
+    assert.deepEqual(problemsOf("rules:\n# gpu/*: off\nignore:\nfailOn:\npreset: strict\n"), []);
+    assert.deepEqual(readValue("rules:\npreset: strict\n"), { preset: "strict" });
+    assert.deepEqual(problemsOf("favourites:\n"), ['1:1 favourites: The key "favourites" is not known here, and is ignored.']);
+  });
+
+  test("a path that leads upwards, or a pattern for a folder, is left out with its entry", () => {
+    const text = `units:
+  - { name: a, path: ../apps }
+  - { name: b, path: "teams/*" }
+  - { name: c, path: teams..b }
+terraform: { roots: [live, ../live] }
+ignore: [{ rule: gpu/limit-missing, path: "a/../b", reason: why }]
+overrides: [{ path: .., preset: strict }]
+roles: [{ match: { path: ../x }, role: train }]
+`;
+    const is = 'leads upwards ("..") to what this file has no say in; the entry is ignored.';
+    assert.deepEqual(problemsOf(text), [
+      `2:22 ../apps: "../apps" ${is}`,
+      '3:22 "teams/*": "teams/*" is a pattern, and one folder is meant; the entry is ignored.',
+      `5:28 ../live: "../live" ${is}`,
+      `6:43 "a/../b": "a/../b" ${is}`,
+      `7:21 ..: ".." ${is}`,
+      `8:26 ../x: "../x" ${is}`,
+    ]);
+    assert.deepEqual(readValue(text), {
+      units: [{ name: "c", path: "teams..b" }],
+      terraform: { roots: ["live"] },
+      ignore: [],
+      overrides: [],
+      roles: [],
+    });
+  });
+
   test("a word that is none of those allowed is named with them", () => {
     assert.deepEqual(problemsOf("failOn: warn\nrules: {gpu/*: eror}\n"), [
       '1:9 warn: "warn" is none of error, warning, info, never, and is ignored. Did you mean "warning"?',
