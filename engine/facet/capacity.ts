@@ -94,10 +94,11 @@ export function capacityOf(template: PodTemplate, settings: FacetSettings): Capa
   const preferences = affinity.at("preferredDuringSchedulingIgnoredDuringExecution");
   const places = [selector, template.spec.at("affinity"), affinity, terms.up(), terms, preferences];
   const expressions = [...terms.items, ...preferences.items.map((one) => one.at("preference"))].map((one) => one.at("matchExpressions"));
+  const isUnknown = (list: Place) => list.isOpen || list.items.some((one) => !one.at("key").is(() => true));
   return (
     fromRequired(terms, labels) ??
     fromPreferred(preferences, labels) ?? {
-      spot: [...places, ...expressions].some((place) => place.isOpen) ? "unknown" : "unstated",
+      spot: places.some((place) => place.isOpen) || expressions.some(isUnknown) ? "unknown" : "unstated",
       place: undefined,
       key: undefined,
       platform: undefined,
@@ -112,7 +113,7 @@ function fromRequired(terms: Place, labels: readonly SpotLabel[]): Capacity | un
   const first = judged[0];
   if (first && judged.every((one) => one?.spot === first.spot)) return first;
   const possible = judged.find((one) => one?.spot === "required" || one?.spot === "preferred");
-  return possible && { ...possible, spot: "preferred" };
+  return possible ? { ...possible, spot: "preferred" } : judged.find((one) => one?.spot === "unknown");
 }
 
 function fromTerm(term: Place, labels: readonly SpotLabel[]): Capacity | undefined {
@@ -134,9 +135,7 @@ function fromTerm(term: Place, labels: readonly SpotLabel[]): Capacity | undefin
 }
 
 function fromPreferred(list: Place, labels: readonly SpotLabel[]): Capacity | undefined {
-  for (const item of list.items) {
-    const term = fromTerm(item.at("preference"), labels);
-    if (term && (term.spot === "required" || term.spot === "preferred")) return { ...term, spot: "preferred" };
-  }
-  return undefined;
+  const judged = list.items.map((item) => fromTerm(item.at("preference"), labels));
+  const term = judged.find((one) => one?.spot === "required" || one?.spot === "preferred");
+  return term ? { ...term, spot: "preferred" } : judged.find((one) => one?.spot === "unknown");
 }

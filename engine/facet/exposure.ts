@@ -40,7 +40,8 @@ export function exposureOfIngress(root: Place): Exposure {
   if (name === "gce-internal" || name === "tailscale" || isPrivateName(name)) return "internal";
   if (annotations.at("appgw.ingress.kubernetes.io/use-private-ip").is("true")) return "internal";
   const hosts = root.at("spec", "rules").items.map((rule) => rule.at("host"));
-  if (hosts.length > 0 && hosts.every((host) => host.is((one) => isPrivateHost(String(one))))) return "internal";
+  const [isPrivate, mayBePublic] = [hosts.filter((host) => host.is(isOfHome)), hosts.some((host) => host.isNot(isOfHome))];
+  if (isPrivate.length > 0 && !mayBePublic) return isPrivate.length === hosts.length ? "internal" : "unknown";
   return name === "gce" ? "public" : "unspecified";
 }
 
@@ -70,6 +71,8 @@ export function exposureOfRoute(root: Place): Exposure {
 }
 
 const isPrivateName = (name: string): boolean => table.privateNames.some((word) => name.includes(word));
+
+const isOfHome = (host: unknown): boolean => isPrivateHost(String(host));
 
 const isPrivateHost = (host: string): boolean => /\.(?:local|internal|intranet|lan|corp|svc|test|localhost)$|^localhost$/.test(host);
 

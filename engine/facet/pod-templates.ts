@@ -177,7 +177,7 @@ export const mayBeIn = (place: Place): boolean => isThere(Reading.value(place));
 
 function gpuOf(base: Place, { gpu }: TemplateRow): PodTemplate["gpu"] {
   const count = gpu && at(base, gpu.count);
-  if (!gpu || !count?.isWritten) return undefined;
+  if (!gpu || !count || !mayBeIn(count)) return undefined;
   const name = at(base, gpu.name);
   return { count, resource: gpu.byDefault === undefined ? name : name.or(known(gpu.byDefault)) };
 }

@@ -13,8 +13,9 @@ export interface QuotaList {
 export const quotaLists = ({ groups }: ClusterQueue): readonly QuotaList[] =>
   groups.flatMap(({ covered, flavors }) =>
     flavors.flatMap(({ name: flavor, list, quotas }): readonly QuotaList[] => {
-      const isWhole = [covered, list].every((one) => one.isWritten && !one.isOpen) && flavor.is(() => true);
-      return isWhole ? [{ flavor, names: quotas.map(({ name }) => name), covered: covered.items }] : [];
+      // A quota that is filled in as a whole may bring others with it.
+      const isWhole = [covered, list].every((one) => one.isWritten && !one.isOpen) && !quotas.some(({ place }) => place.isOpen);
+      return isWhole && flavor.is(() => true) ? [{ flavor, names: quotas.map(({ name }) => name), covered: covered.items }] : [];
     }),
   );
 

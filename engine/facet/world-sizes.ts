@@ -82,9 +82,7 @@ function podsTogether(template: RoledTemplate, all: readonly RoledTemplate[]): r
     case "HyperPodPyTorchJob":
       return sumOfLaunching(all);
     case "JobSet":
-      return own === undefined || group === undefined || all.filter((one) => launchesIn(mainOf(one)).length > 0).length > 1
-        ? []
-        : [group, own];
+      return own === undefined || group === undefined || all.filter(mayLaunch).length > 1 ? [] : [group, own];
     case "Job":
       return ref.group === "batch" && own !== undefined ? [own] : [];
     case "LeaderWorkerSet":
@@ -95,6 +93,13 @@ function podsTogether(template: RoledTemplate, all: readonly RoledTemplate[]): r
     default:
       return [];
   }
+}
+
+/** It starts a launcher, or what it starts is filled in later. */
+function mayLaunch(template: RoledTemplate): boolean {
+  const main = mainOf(template);
+  if (!main) return template.spec.at("containers").isOpen;
+  return launchesIn(main).length > 0 || ["command", "args"].some((field) => main.place.at(field).isOpen);
 }
 
 /** Replicas of all types that start a launcher; what an image starts by itself nobody sees. */

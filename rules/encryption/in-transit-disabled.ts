@@ -35,7 +35,7 @@ export const rule = defineRule<PlainTransit>({
     cloud: { severity: "warning", preset: "preview", applicability: "review" },
   },
   check({ scope, name, place, field, data, repair, replaces, isMeshed }, ctx) {
-    if (isMeshed && hasStrictMesh(ctx)) return;
+    if (isMeshed && mayHaveStrictMesh(ctx)) return;
     const how =
       repair === undefined
         ? { repair: "none", advice: `Use ${field}` }
@@ -48,12 +48,12 @@ export const rule = defineRule<PlainTransit>({
   fix: { outside: fix, inside: fix, cloud: fix },
 });
 
-/** The file or unit makes mutual TLS the rule for the namespace, or for all. */
-function hasStrictMesh(ctx: Context): boolean {
+/** The file or unit makes mutual TLS the rule for the namespace, or for all; or it may. */
+function mayHaveStrictMesh(ctx: Context): boolean {
   return ctx.inReach({ group: "security.istio.io", kind: "PeerAuthentication" }).some((found) => {
     const resource = ctx.open(found);
     const root = resource && ctx.views(meshes, resource)[0];
     const covers = found.namespace === ctx.resource.ref.namespace || found.namespace === "istio-system";
-    return covers && root?.at("spec", "mtls", "mode").is("STRICT") === true && root.at("spec", "selector").isAbsent;
+    return covers && root?.at("spec", "mtls", "mode").isNot("STRICT") === false && !root.at("spec", "selector", "matchLabels").isWritten;
   });
 }

@@ -60,7 +60,7 @@ const isNothing = (map: Place): boolean => map.isAbsent || (map.isWritten && map
 
 /** Whether every operation is, for all that is known, a health check, metrics or a preflight request. */
 const isHealthOnly = (to: Place): boolean =>
-  to.items.length > 0 &&
+  (to.items.length > 0 || to.isOpen) &&
   to.items.every(
     (one) =>
       isOnly(one.at("operation", "paths"), (path) => HEALTH.test(path)) ||
@@ -68,8 +68,8 @@ const isHealthOnly = (to: Place): boolean =>
   );
 
 /** What is not known may be so too. */
-const isOnly = ({ items }: Place, test: (value: string) => boolean): boolean =>
-  items.length > 0 && items.every((one) => !one.isNot((value) => test(String(value))));
+const isOnly = (list: Place, test: (value: string) => boolean): boolean =>
+  (list.items.length > 0 || list.isOpen) && list.items.every((one) => !one.isNot((value) => test(String(value))));
 
 /** "ports 6379, 6380 and 6 more" */
 function operationsIn(to: Place): string {

@@ -24,7 +24,8 @@ export const rule = defineRule({
     if (!isRequired || template.role !== "serve" || !KINDS.has(ctx.resource.ref.kind) || template.component === "worker") return;
     const replicas = fewest(template, ctx);
     // Zero is on purpose: it scales to zero, or is stopped.
-    if (!replicas?.is(1) || interruptibleMark(ctx.root)?.is("true")) return;
+    const mark = interruptibleMark(ctx.root);
+    if (!replicas?.is(1) || (mark && !mark.isNot("true"))) return;
     ctx.report("plain", capacity.place, { workload: resourceLabel(ctx.resource.ref), key: capacity.key ?? "" }, [
       ...(replicas.about ? [{ place: replicas.about, note: "one replica" }] : []),
     ]);
