@@ -52,6 +52,8 @@ export class Session {
   readonly outlines = new Map<string, readonly DocumentOutline[]>();
   /** By URI: the lenses that the client has of open documents, with the version that they belong to. */
   readonly lenses = new Map<string, { readonly version: number; readonly all: string }>();
+  /** By URI and name of a queue: what the lens above it said last, in the documents that are open. */
+  readonly loads = new Map<string, Map<string, readonly string[]>>();
   /** Requests about everything that stay open, called after changes with the URIs of the documents that were closed meanwhile. */
   readonly followers = new Set<(closed: ReadonlySet<string>) => void>();
   /** As the client gave them at the beginning. */
@@ -145,6 +147,7 @@ export class Session {
     this.#closed.add(uri);
     this.outlines.delete(uri);
     this.lenses.delete(uri);
+    this.loads.delete(uri);
     this.#spellings.delete(fileOf(uri) ?? "");
     this.#write(uri, undefined);
   }
@@ -206,6 +209,7 @@ export class Session {
     this.#spellings.clear();
     this.outlines.clear();
     this.lenses.clear();
+    this.loads.clear();
     this.followers.clear();
   }
 

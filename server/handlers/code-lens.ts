@@ -34,13 +34,22 @@ function lensesOf(session: Session, uri: string): CodeLens[] {
     const { start: line } = positions.span({ start, end: start });
     const within = findings.filter(({ span }) => start <= span.start && span.start < end).length;
     const problems = item.role === "workload" && within > 0 ? [problemsLens(session, uri, within)] : [];
-    const queue = item.kind === "ClusterQueue" ? resources.find(({ anchor }) => start <= anchor.start && anchor.start < end) : undefined;
-    const loads = queue ? queueLoadOf(ground, queue) : [];
+    const queue = resources.find(({ anchor }) => start <= anchor.start && anchor.start < end);
+    const loads = item.kind === "ClusterQueue" ? loadsOf(session, uri, item.name, queue && queueLoadOf(ground, queue).map(loadTitle)) : [];
     const asks = [...totals(item), ...(item.price ? [`≈${dollars(item.price.usd)}/h`] : [])].join(" · ");
-    const commands = [...(asks === "" ? [] : [plain(asks)]), ...loads.map(loadTitle).map(plain), ...problems];
+    const commands = [...(asks === "" ? [] : [plain(asks)]), ...loads.map(plain), ...problems];
     return [...commands.map((command) => ({ range: { start: line, end: line }, command })), ...item.children.flatMap(above)];
   };
   return outline(session, uri, at).flatMap(above);
+}
+
+/** A queue that cannot be read just now keeps what was said of it, as its outline does. `now`: undefined where it cannot. */
+function loadsOf(session: Session, uri: string, name: string, now: readonly string[] | undefined): readonly string[] {
+  const before = session.loads.get(uri);
+  if (!now) return before?.get(name) ?? [];
+  if (before) before.set(name, now);
+  else if (session.document(uri)) session.loads.set(uri, new Map([[name, now]]));
+  return now;
 }
 
 /** A lens that only tells something: editors show a command without a name as text. */

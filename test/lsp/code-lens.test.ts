@@ -78,6 +78,17 @@ scene("adds up what certainly waits for a queue", { files: FOLDER }, async (clie
   assert.deepEqual(await lenses(client, "queue.yaml"), []);
 });
 
+scene("keeps what it said of a queue that cannot be read just now", { files: FOLDER }, async (client) => {
+  await client.open("queue.yaml", `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\n---\n${queue()}`);
+  const said = ["5: 2 workloads here ask for 48 of 50 nvidia.com/gpu"];
+  assert.deepEqual(await lenses(client, "queue.yaml"), said);
+  await client.replace("queue.yaml", "kind: ClusterQueue", 'kind: "ClusterQueue\n\t]: }');
+  assert.deepEqual(await lenses(client, "queue.yaml"), said);
+  await client.replace("queue.yaml", '"ClusterQueue\n\t]: }', "ClusterQueue");
+  await client.open("a.yaml", job().replace("replicas: 3", "replicas: 1"));
+  assert.deepEqual(await lenses(client, "queue.yaml"), ["5: 2 workloads here ask for 32 of 50 nvidia.com/gpu"]);
+});
+
 scene("adds nothing up where the way is not certain", { files: { ...FOLDER, "other.yaml": QUEUES } }, async (client) => {
   await client.open("queue.yaml", queue());
   assert.deepEqual(await lenses(client, "queue.yaml"), [], "two LocalQueues of that name");
