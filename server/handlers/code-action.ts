@@ -29,7 +29,7 @@ export function codeAction(session: Session, { textDocument, range, context }: C
   return actions;
 }
 
-/** The findings of the diagnostics that the client named; those at `range` where it named none of ours. */
+/** The findings of the diagnostics that the client named, those at `range` first; only those where it named none of ours. */
 function choose(session: Session, at: Located, findings: readonly Finding[], range: Range, diagnostics: readonly Diagnostic[]): Chosen[] {
   const ours = diagnostics.filter((one) => one.source === "drydock");
   const positions = session.converterOf(at);
@@ -37,13 +37,15 @@ function choose(session: Session, at: Located, findings: readonly Finding[], ran
     const touching = findings.filter((finding) => touches(positions.range(finding.range), range));
     return touching.map((finding) => ({ finding, diagnostic: findingDiagnostic(session, at, finding, positions) }));
   }
-  return ours.flatMap((diagnostic) => {
+  const isAway = ({ finding }: Chosen) => (touches(positions.range(finding.range), range) ? 0 : 1);
+  const named = ours.flatMap((diagnostic) => {
     const same = (finding: Finding) =>
       (diagnostic.data ?? undefined) === undefined
         ? diagnostic.code === finding.rule && isDeepStrictEqual(diagnostic.range, positions.range(finding.range))
         : isSame(diagnostic.data, finding);
     return findings.filter(same).map((finding) => ({ finding, diagnostic }));
   });
+  return named.sort((a, b) => isAway(a) - isAway(b));
 }
 
 function fix(session: Session, { workspace, path }: Located, { finding, diagnostic }: Chosen): CodeAction | undefined {

@@ -238,8 +238,8 @@ export class Client {
     return this.connection.sendRequest(DocumentDiagnosticRequest.type, asked);
   }
 
-  async actions(path: string, diagnostics: Diagnostic[], only?: string[]): Promise<CodeAction[]> {
-    const range: Range = diagnostics[0]?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  async actions(path: string, diagnostics: Diagnostic[], only?: string[], at?: Range): Promise<CodeAction[]> {
+    const range: Range = at ?? diagnostics[0]?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
     const context = { diagnostics, ...(only ? { only } : {}) };
     const actions = await this.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri: this.uri(path) }, range, context });
     return (actions ?? []) as CodeAction[];

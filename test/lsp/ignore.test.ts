@@ -39,6 +39,17 @@ scene("every client is offered the forms that the language has, after what repai
   }
 });
 
+scene("of all findings of a file, as some clients name them, that under the cursor comes first", {}, async (client) => {
+  const names = Array.from({ length: 8 }, (_, i) => `job-${i}`);
+  await client.open("jobs.yaml", names.map((name) => job().replace("fraud-detector", name)).join("---\n"));
+  const all = (await client.pull("jobs.yaml")).filter(({ code }) => code === "gpu/limit-missing");
+  assert.equal(all.length, names.length);
+  const actions = await client.actions("jobs.yaml", all, undefined, all.at(-1)?.range);
+  assert.deepEqual(actions[0]?.diagnostics, all.slice(-1));
+  const ignoring = actions.filter(({ title }) => title.startsWith("Ignore"));
+  assert.deepEqual(ignoring[0]?.diagnostics, all.slice(-1));
+});
+
 scene("JSON is offered no comment", {}, async (client) => {
   const resources = { requests: { "nvidia.com/gpu": 1 } };
   const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "lab" }, spec: { containers: [{ name: "lab", resources }] } };
