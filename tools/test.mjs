@@ -1,6 +1,6 @@
 // node tools/test.mjs [corpus | package | editor] [WORD]: bundles the test files into one process and runs them; the last line is the count.
 // Every test/**/*.test.ts runs but those of the heavier suites: "corpus" runs those in test/corpus/, which read thousands of real files,
-// "package" those in test/package/, which install what npm pack makes, "editor" those in test/editor/, which drive a VS Code and a Neovim.
+// "package" those in test/package/, which install what npm pack makes, "editor" those in test/editor/, which drive VS Code, Neovim and Emacs.
 // WORD keeps the files whose path contains it; rules/gpu/limit-missing runs the cases of that rule, rules/gpu those of its topic.
 // One process makes the suite fast: a test that changes cwd, env or globals puts them back.
 import { spawnSync } from "node:child_process";

@@ -1,5 +1,5 @@
 // What the editor tests run in, from npm and Debian alone: code-server (the VS Code of a browser) with the Node that it wants, kept outside
-// the checkout once per pair of versions, and Chromium and Neovim of the system. Where one cannot be had, the reason is the answer.
+// the checkout once per pair of versions, and Chromium, Neovim and Emacs of the system. Where one cannot be had, the reason is the answer.
 import { spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -58,25 +58,34 @@ function programs(folder: string): CodeServer {
 }
 
 export function chromium(say: Say): Promise<Had<string>> {
-  return fromSystem(["chromium", "chromium-browser", "google-chrome"], "chromium", process.env.DRYDOCK_CHROMIUM, say);
+  return fromSystem(["chromium", "chromium-browser", "google-chrome"], ["chromium"], process.env.DRYDOCK_CHROMIUM, say);
 }
 
 export function neovim(say: Say): Promise<Had<string>> {
-  return fromSystem(["nvim"], "neovim", process.env.DRYDOCK_NVIM, say);
+  return fromSystem(["nvim"], ["neovim"], process.env.DRYDOCK_NVIM, say);
 }
 
-/** One of these programs, or apt's package of it where we may install one. */
-async function fromSystem(names: readonly string[], packageName: string, given: string | undefined, say: Say): Promise<Had<string>> {
+export function emacs(say: Say): Promise<Had<string>> {
+  return fromSystem(["emacs"], ["emacs-nox", "elpa-eglot", "elpa-yaml-mode"], process.env.DRYDOCK_EMACS, say);
+}
+
+/** One of these programs, or apt's packages of it where we may install one. */
+async function fromSystem(
+  names: readonly string[],
+  packages: readonly string[],
+  given: string | undefined,
+  say: Say,
+): Promise<Had<string>> {
   if (given !== undefined) return existsSync(given) ? given : { missing: `there is no ${given}` };
   const there = onPath(names);
   if (there !== undefined) return there;
-  const byHand = `apt-get install ${packageName}`;
+  const byHand = `apt-get install ${packages.join(" ")}`;
   if (process.getuid?.() !== 0 || onPath(["apt-get"]) === undefined) return { missing: `there is no ${names[0]} here: ${byHand}` };
-  say(`installing ${packageName} by apt-get`);
+  say(`installing ${packages.join(", ")} by apt-get`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const wait = "-oDPkg::Lock::Timeout=300";
   await run("apt-get", [wait, "update", "-qq"], { env });
-  const { status, out } = await run("apt-get", [wait, "install", "-y", "-qq", "--no-install-recommends", packageName], { env });
+  const { status, out } = await run("apt-get", [wait, "install", "-y", "-qq", "--no-install-recommends", ...packages], { env });
   const fresh = onPath(names);
   return status === 0 && fresh !== undefined ? fresh : { missing: `${byHand} failed: ${lastLine(out)}` };
 }

@@ -1,0 +1,23 @@
+;; Run by emacs.test.ts inside Emacs, in the folder of a job: waits for the finding, applies its quick fix, saves. Nobody types here, so
+;; that what waits for an idle moment is called by hand.
+(defun until (what holds)
+  (let ((end (+ (float-time) 20)))
+    (while (and (not (funcall holds)) (< (float-time) end)) (accept-process-output nil 0.05))
+    (unless (funcall holds) (error "Waited in vain: %s" what))))
+
+(with-current-buffer (find-file "job.yaml")
+  (run-hooks 'post-command-hook)
+  (until "the server manages the file" #'eglot-managed-p)
+  (flymake-start)
+  (until "there is one finding" (lambda () (= 1 (length (flymake-diagnostics)))))
+  (let* ((finding (car (flymake-diagnostics)))
+         (start (flymake-diagnostic-beg finding)))
+    (goto-char start)
+    (message "%d:%d %s" (1- (line-number-at-pos)) (current-column) (flymake-diagnostic-text finding))
+    (let ((fix (aref (vconcat (eglot-code-actions start start)) 0)))
+      (message "fix %s" (plist-get fix :title))
+      (eglot--apply-workspace-edit (plist-get fix :edit))))
+  (eglot--signal-textDocument/didChange)
+  (until "the finding is gone" (lambda () (flymake-start) (null (flymake-diagnostics))))
+  (save-buffer)
+  (eglot-shutdown (eglot--current-server-or-lose)))
