@@ -16,7 +16,7 @@ export const rule = defineRule({
   check(rule, ctx) {
     const [secrets] = itemsThatAre(rule.resources, "secrets");
     const [verb] = itemsThatAre(rule.verbs, "get", "list", "watch");
-    if (!secrets || !verb || rule.isAggregate || !isUnlimited(rule) || itemsThatAre(rule.apiGroups, "").length === 0) return;
+    if (!secrets || !verb || rule.isAggregate || !isUnlimited(rule) || itemsThatAre(rule.apiGroups, "", "*").length === 0) return;
     if (FOR_PEOPLE.some((label) => !rule.role.at("metadata", "labels", label).isAbsent)) return;
     const holder = riskyHolder(holdersOf(ctx));
     if (holder) ctx.report("tenant", secrets, { holder: holder.name, scope: holder.scope });
