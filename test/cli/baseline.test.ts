@@ -307,11 +307,11 @@ describe("equal findings", () => {
   test("by the thousand are compared without a look at all for each", () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => finding(`${index}`, "1"));
     const moved = (all: readonly Finding[]) => ({ findings: all.map((one) => ({ ...one, file: `moved/${one.file}` })), problems: [] });
-    const { fresh, stale } = compareWith(known(...many(20_000)), moved(many(20_000)));
-    assert.deepEqual([fresh, stale], [0, []]);
     assertLinear<typeof import("../../cli/baseline.ts")>("cli/baseline.ts", 1000, ({ compareWith }, size) => {
       compareWith(known(...many(size)), moved(many(size)));
     });
+    const { fresh, stale } = compareWith(known(...many(20_000)), moved(many(20_000)));
+    assert.deepEqual([fresh, stale], [0, []]);
   });
 
   test("that moved take the place of those that are gone", () => {

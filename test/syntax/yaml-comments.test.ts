@@ -37,9 +37,9 @@ test("comments of repaired text are found at their places", () => {
 
 test("comments of a text of many are found in work that grows as it does", () => {
   const text = (size: number) => Array.from({ length: size }, (_, i) => `k${i}: "a#b" # c${i}`).join("\n");
-  assert.equal(comments(text(100_000)).length, 100_000);
   for (const one of [text, (size: number) => `a: "${"#".repeat(size)}"`, (size: number) => `a: [ # b\n${"  c, # d\n".repeat(size)}]`])
     assertLinear<typeof import("../../engine/syntax/yaml/comments.ts")>("engine/syntax/yaml/comments.ts", 1000, ({ commentsOf }, size) => {
       commentsOf(one(size), parseYamlDocument(one(size)));
     });
+  assert.equal(comments(text(100_000)).length, 100_000);
 });

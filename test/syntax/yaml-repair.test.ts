@@ -239,6 +239,8 @@ test("masking is linear, also where nothing closes", () => {
     (size: number) => `${" ".repeat(size)}{{ a }}`,
     (size: number) => `x: {{ ${'"a" '.repeat(size)}`,
     (size: number) => `x: {{ a }} ${"{{ ".repeat(size)}`,
+    (size: number) => `x: {{ "${'\\"'.repeat(size)}`,
+    (size: number) => `x: {{ ${'"'.repeat(size)}`,
   ])
     assertLinear<typeof import("../../engine/syntax/yaml/templates.ts")>(
       "engine/syntax/yaml/templates.ts",

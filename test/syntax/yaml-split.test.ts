@@ -44,11 +44,11 @@ test("a byte order mark before a separator belongs to its document", () => {
 });
 
 test("a text of many dashes is split in work that grows as it does", () => {
-  assert.equal(split("---\nx\n".repeat(200_000)).length, 200_000);
-  assert.equal(split("-".repeat(2_000_000)).length, 1);
-  assert.equal(split("%\n".repeat(500_000)).length, 1);
   for (const part of ["---\nx\n", "-", "%\n", "%\n---\n", "...\n%a\n", "\ufeff---\n", "--- # x\n"])
     assertLinear<typeof import("../../engine/syntax/yaml/split.ts")>("engine/syntax/yaml/split.ts", 2000, ({ splitYaml }, size) => {
       splitYaml(part.repeat(size));
     });
+  assert.equal(split("---\nx\n".repeat(200_000)).length, 200_000);
+  assert.equal(split("-".repeat(2_000_000)).length, 1);
+  assert.equal(split("%\n".repeat(500_000)).length, 1);
 });

@@ -38,21 +38,24 @@ function lineStartOf(text: string, offset: number, from: number): number {
 
 /** Offset behind the `}}` that closes the part at `open`, -1 where nothing does. Braces in a string do not. */
 function closeOf(text: string, open: number): number {
+  // Where a string ends that nothing closes: no quote before that opens another one.
+  let unclosed = open;
   for (let at = open + 2; at < text.length; at++) {
     const char = text[at];
     if (char === "}" && text[at + 1] === "}") return at + 2;
-    if (char === '"') at = stringEnd(text, at);
+    if (char !== '"' || at < unclosed) continue;
+    const end = stringEnd(text, at);
+    if (text[end] === '"') at = end;
+    else unclosed = end;
   }
   return -1;
 }
 
-/** Offset of the quote that closes a string on its line; `at` itself where there is none. */
+/** Offset of the quote that closes a string on its line, else that of the line's end. */
 function stringEnd(text: string, at: number): number {
-  for (let end = at + 1; end < text.length && text[end] !== "\n"; end++) {
-    if (text[end] === "\\") end++;
-    else if (text[end] === '"') return end;
-  }
-  return at;
+  let end = at + 1;
+  for (; end < text.length && text[end] !== "\n" && text[end] !== '"'; end++) if (text[end] === "\\") end++;
+  return end;
 }
 
 function skipBlanks(text: string, from: number): number {
