@@ -101,11 +101,7 @@ export function projectOverChange(
   // A path of which one file went and another came is not gone.
   for (const path of fresh) gone.delete(path);
   let isBefore = true;
-  const project = projectOf(
-    workspace,
-    io,
-    storeBefore(workspace, change, () => isBefore),
-  );
+  const project = projectOf(workspace, io, { store: storeBefore(workspace, change, () => isBefore) });
   const lost = [...gone].filter((path) => isCandidate(path.slice(path.lastIndexOf("/") + 1)) && !workspace.isIgnored(path));
   project.update([...workspace.paths.filter((path) => !fresh.has(path) || before.has(path)), ...lost].sort().map((path) => ({ path })));
   const known = counted(project.report().findings, ({ file }) => file);

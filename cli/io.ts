@@ -29,6 +29,15 @@ export interface Io {
 export interface Keeper {
   readonly cache: Cache;
   readonly name: string;
+  readonly workspaces?: WorkspaceKeeper;
+}
+
+/** Where what is known of a workspace is kept, from as many files on as make it worth it. */
+export interface WorkspaceKeeper {
+  readonly cache: Cache;
+  /** The build of Drydock: another one knows other things. */
+  readonly build: string;
+  readonly fewest: number;
 }
 
 export interface Output {
@@ -40,5 +49,8 @@ export interface Output {
 
 /** What the user got wrong. Printed without a stack; exit code 2. */
 export class UsageError extends Error {}
+
+/** From here on it pays to tune the compiler for a run, and to keep what is known of a workspace: either costs some milliseconds. */
+export const MANY_FILES = 400;
 
 export const EXIT = { clean: 0, findings: 1, trouble: 2 } as const;

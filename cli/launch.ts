@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { openCache } from "../host/cache.ts";
 import { loadBundle } from "../host/compiled.ts";
 import { openRuns, recallRun, runName } from "../host/kept-runs.ts";
-import type { Keeper } from "./io.ts";
+import { type Keeper, MANY_FILES } from "./io.ts";
 import type { main } from "./main.ts";
 import { standardOutput } from "./standard-output.ts";
 import { tell } from "./tell.ts";
@@ -37,7 +37,12 @@ function keeperOf(): Keeper | undefined {
   const cache = openRuns(process.env);
   if (!cache) return undefined;
   const { isTerminal, columns } = standardOutput(1);
-  return { cache, name: runName([BUILD, process.version, today, process.cwd(), isTerminal, columns ?? 0, words]) };
+  const workspaces = openCache("workspaces", { entries: 20, bytes: 512e6 }, process.env);
+  return {
+    cache,
+    ...(workspaces ? { workspaces: { cache: workspaces, build: `${BUILD} ${process.version}`, fewest: MANY_FILES } } : {}),
+    name: runName([BUILD, process.version, today, process.cwd(), isTerminal, columns ?? 0, words]),
+  };
 }
 
 function run(keeper: Keeper | undefined): void {

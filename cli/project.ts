@@ -2,16 +2,20 @@
 import { Project, type SourceStore } from "../engine/api.ts";
 import { hash, type WorkspaceFiles } from "../host/workspace.ts";
 import { rules } from "../rules/index.ts";
-import type { Io } from "./io.ts";
+import { type Io, MANY_FILES } from "./io.ts";
 
 export const RULE_IDS: readonly string[] = rules.map(({ id }) => id);
 
-/** From here on it pays to tune the compiler: it costs a few milliseconds. */
-const MANY_FILES = 400;
+interface Source {
+  /** Where texts come from, when it is not the workspace itself. */
+  readonly store?: SourceStore;
+  /** Only some of the files are going to be judged. */
+  readonly isResumed?: boolean;
+}
 
-/** `store`: where texts come from, when it is not the workspace itself. */
-export function projectOf({ paths, store: own, configuration }: WorkspaceFiles, io: Io, store: SourceStore = own): Project {
-  if (paths.length >= MANY_FILES) io.hasManyFiles?.();
+export function projectOf(workspace: WorkspaceFiles, io: Io, { store = workspace.store, isResumed = false }: Source = {}): Project {
+  const { paths, configuration } = workspace;
+  if (!isResumed && paths.length >= MANY_FILES) io.hasManyFiles?.();
   return new Project({
     rules,
     store,

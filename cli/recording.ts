@@ -1,6 +1,6 @@
 // A run that is kept for the next time: all that it sees is noted, and all that it says.
 import { keepRun, Recorder, type Said, watch } from "../host/workspace.ts";
-import { EXIT, type Io, type Keeper, type Output } from "./io.ts";
+import { EXIT, type Io, type Keeper, type Output, type WorkspaceKeeper } from "./io.ts";
 import { elapsedText } from "./tell.ts";
 
 /** How long the run took, as it is told. */
@@ -14,23 +14,37 @@ export interface Recording {
   /** What was done cannot be done again from what is kept. */
   forget(): void;
   elapsed(milliseconds: number): Elapsed;
+  /** Where what is known of a workspace is kept; undefined where it is not. */
+  readonly workspaces?: WorkspaceKeeper;
+  /** What a file held that was read, by its absolute path. */
+  digestOf(path: string): string | undefined;
+  /** To be done when the run has ended well, and nothing changed under its eyes. */
+  afterwards(keep: () => void): void;
 }
 
 let isRecording = false;
 
 /** A second run of the same process at the same time is not kept: nobody could tell who saw what. */
-export async function recorded({ cache, name }: Keeper, io: Io, run: (recording: Recording) => Promise<number>): Promise<number> {
+export async function recorded(
+  { cache, name, workspaces }: Keeper,
+  io: Io,
+  run: (recording: Recording) => Promise<number>,
+): Promise<number> {
   if (isRecording) return run(unrecorded(io));
   isRecording = true;
   const recorder = new Recorder();
   const texts = new Map<string, string>();
   const add = (to: string, text: string) => texts.set(to, (texts.get(to) ?? "") + text);
+  const later: (() => void)[] = [];
   let isKept = true;
   let took = "";
   let told = 0;
   const recording: Recording = {
     io: withNotes(io, recorder, add),
     wrote: add,
+    ...(workspaces ? { workspaces } : {}),
+    digestOf: (path) => recorder.digestOf(path),
+    afterwards: (keep) => void later.push(keep),
     forget() {
       isKept = false;
     },
@@ -52,7 +66,9 @@ export async function recorded({ cache, name }: Keeper, io: Io, run: (recording:
   }
   const seen = recorder.seen();
   // Trouble is not what anybody wants to see again.
-  if (!isKept || !seen || code === EXIT.trouble) return code;
+  if (!seen || code === EXIT.trouble) return code;
+  for (const keep of later) keep();
+  if (!isKept) return code;
   const said = [...texts].map(([to, text]): { to: string; parts: readonly string[] } => ({
     to,
     parts: told > 0 ? text.split(took) : [text],
@@ -68,6 +84,8 @@ export async function recorded({ cache, name }: Keeper, io: Io, run: (recording:
 export const unrecorded = (io: Io): Recording => ({
   io,
   wrote() {},
+  digestOf: () => undefined,
+  afterwards() {},
   forget() {},
   elapsed: (milliseconds) => () => elapsedText(milliseconds),
 });

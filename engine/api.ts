@@ -20,6 +20,7 @@ export { docsUrl, type FileProblem, type Finding, fixTitleOf, messageOf } from "
 export { objectsAt, placesThatName, type Spot, spotOf } from "./rule/graph.ts";
 export type { Ground } from "./rule/ground.ts";
 export type { IgnoreScope } from "./rule/ignoring.ts";
+export type { Kept } from "./rule/knowledge.ts";
 export { fileNamedAt } from "./rule/kustomization-files.ts";
 export { escapeForPeople } from "./rule/message.ts";
 export { nearestWord } from "./rule/nearest.ts";

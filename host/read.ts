@@ -14,18 +14,28 @@ export interface FileText {
   readonly encoding: Encoding;
 }
 
+export interface FileStore extends SourceStore {
+  /** Reads a file for the one that notes what is seen, and for nobody else. */
+  lookAt(path: string): void;
+}
+
 /**
  * The files below `root`, by workspace-relative path with "/" separators. `known`: found by a walk that crossed no link out of the
  * root, so that nothing need be checked again. `skips` says which names `list` leaves out.
  */
-export function fileStore(root: string, known: ReadonlySet<string>, skips: (path: string) => boolean): SourceStore {
+export function fileStore(root: string, known: ReadonlySet<string>, skips: (path: string) => boolean): FileStore {
   const realRoot = realPath(root);
   const ahead = new ReadAhead(root, [...known]);
+  const fileAt = (path: string) => (known.has(path) ? join(root, path) : insideOf(realRoot, root, path));
   return {
+    lookAt(path) {
+      const file = fileAt(path);
+      if (file !== undefined) bytesOf(file);
+    },
     read(path) {
       const text = ahead.take(path);
       if (text !== undefined) return text;
-      const file = known.has(path) ? join(root, path) : insideOf(realRoot, root, path);
+      const file = fileAt(path);
       if (file === undefined) return undefined;
       const read = readText(file);
       return read === undefined ? undefined : textOf(read);

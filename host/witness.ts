@@ -60,6 +60,11 @@ export class Recorder implements Witness {
     });
   }
 
+  /** What a file held that was looked into, by its absolute path; undefined where none was. */
+  digestOf(path: string): string | undefined {
+    return this.#known.get(`f${path}`);
+  }
+
   /** Undefined where something changed under the eyes of the run, so that nobody could say what it saw. */
   seen(): Seen | undefined {
     return this.#isSteady ? { questions: [...this.#known.keys()], digest: this.#answers.digest() } : undefined;

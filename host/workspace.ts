@@ -1,12 +1,12 @@
 // The door of the host: a folder with all that a front end needs to lint it. This room alone reads and writes files; it knows nothing
 // of what is in them, apart from configuration.
 import { relative, sep } from "node:path";
-import type { FileProblem, SourceStore } from "../engine/api.ts";
+import type { FileProblem } from "../engine/api.ts";
 import { type Configuration, type ConfigurationOptions, misnamedIn, readConfiguration } from "./config.ts";
 import { discover, isMarked, rootAbove } from "./discover.ts";
 import { ignoredBelow } from "./ignored.ts";
 import { discoverNear, reachOf } from "./reach.ts";
-import { fileStore } from "./read.ts";
+import { type FileStore, fileStore } from "./read.ts";
 import { realPath } from "./sight.ts";
 
 export type { Cache } from "./cache.ts";
@@ -16,7 +16,8 @@ export { decode } from "./decode.ts";
 export { isCandidate, rootAbove } from "./discover.ts";
 export { changesSince, type GitChanges } from "./git.ts";
 export { IGNORE_FILES } from "./ignored.ts";
-export { keepRun, type Said } from "./kept-runs.ts";
+export { keepRun, runName, type Said } from "./kept-runs.ts";
+export { type KeptWorkspace, keepWorkspace, recallWorkspace } from "./kept-workspace.ts";
 export { foldersAbove } from "./reach.ts";
 export { readText } from "./read.ts";
 export { appendReport, sizeOf, writeReport } from "./report-file.ts";
@@ -29,7 +30,7 @@ export interface WorkspaceFiles {
   readonly root: string;
   /** The files to lint, sorted. */
   readonly paths: readonly string[];
-  readonly store: SourceStore;
+  readonly store: FileStore;
   readonly configuration: Configuration;
   /** Configuration, and folders that could not be opened. */
   readonly problems: readonly FileProblem[];

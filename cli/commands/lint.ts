@@ -9,13 +9,14 @@ import { type Narrowing, narrowed } from "../narrowing.ts";
 import { isFailing, isTroubled, type Outcome, ourFiles, plansOf, shownBy, summaryOf } from "../outcome.ts";
 import { type Format, type Outputs, outputsOf } from "../outputs.ts";
 import { type OverlayOptions, overlayOf } from "../overlay.ts";
-import { projectOf, RULE_IDS } from "../project.ts";
+import { RULE_IDS } from "../project.ts";
 import { type Recording, recorded, unrecorded } from "../recording.ts";
 import { type Repaired, repair } from "../repair.ts";
 import { type ReportOptions, reportOf, writeReports } from "../report.ts";
 import { inert } from "../reporters/inert.ts";
 import { repairLines } from "../reporters/repairs.ts";
 import { staleLines } from "../reporters/stale.ts";
+import { resumedProject } from "../resumed.ts";
 import { askedFixes, type Chosen, namedFixes } from "../review.ts";
 import { type Scope, scopeOf } from "../scope.ts";
 import { showDiff } from "../show-diff.ts";
@@ -58,7 +59,7 @@ async function lintNow(words: readonly string[], options: LintOptions, recording
   const outputs = outputsOf(options.format, options.output ?? []);
   const scope = scopeOf(io.cwd, words.length > 0 ? words : ["."], options.stdin);
   const { workspace, known } = opened(scope, options, io);
-  const { project, narrowing } = judged(workspace, scope, outputs, options, known, io);
+  const { project, narrowing } = judged(workspace, scope, outputs, options, known, recording);
   const findings = () => narrowed(project, scope.selects, narrowing).report.findings;
 
   const isShown = options.diff === true || options.diffAll === true;
@@ -130,16 +131,19 @@ function judged(
   workspace: WorkspaceFiles,
   scope: Scope,
   outputs: Outputs,
-  { stdin, changedSince }: LintOptions,
+  options: LintOptions,
   known: Known | undefined,
-  io: Io,
+  recording: Recording,
 ): { readonly project: Project; readonly narrowing: Narrowing } {
+  const { io } = recording;
+  const { stdin, changedSince } = options;
   const text = stdin === undefined ? undefined : stdinText(io);
   const since = changedSince === undefined ? undefined : readChange(scope.folder, changedSince, workspace, scope.files);
   const clear = announce(workspace, outputs, io);
-  const { project, change } = since ? projectOverChange(workspace, since, io) : { project: projectOf(workspace, io), change: undefined };
-  if (!change)
-    project.update(workspace.paths.map((path) => (text !== undefined && scope.files.includes(path) ? { path, text } : { path })));
+  const { project, change } = since
+    ? projectOverChange(workspace, since, io)
+    : { project: resumedProject(workspace, overlayOf(options), recording), change: undefined };
+  if (text !== undefined) project.update(scope.files.map((path) => ({ path, text })));
   clear();
   const read = new Set(workspace.paths);
   const narrowing: Narrowing = {

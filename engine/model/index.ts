@@ -104,6 +104,10 @@ export class ResourceIndex {
     else this.#built.delete(id);
   }
 
+  builtUnits(): readonly Unit[] {
+    return [...this.#built.values()];
+  }
+
   /** Lays another, empty index over this one, which must not change as long as that is used. */
   forkInto(other: ResourceIndex): void {
     other.#byOwner = this.#byOwner.fork();

@@ -65,6 +65,11 @@ export class Owners {
     return ids;
   }
 
+  /** The other files that judgements of an owner looked into. */
+  filesSeenBy(id: string): readonly string[] {
+    return this.#all.get(id)?.judged.flatMap(({ judgement }) => [...judgement.files]) ?? [];
+  }
+
   #look(id: string, key: string): void {
     const known = this.#lookingAt.get(key);
     if (known?.has(id)) return;

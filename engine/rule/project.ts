@@ -5,8 +5,7 @@ import type { BuiltUnit } from "../dialect/dialect.ts";
 import { recordOf } from "../facet/record.ts";
 import { sensitiveSpans } from "../facet/sensitive.ts";
 import { detached } from "../model/detached.ts";
-import { fileOwner, folderOf, ResourceIndex, type Unit } from "../model/index.ts";
-import { Layered } from "../model/layered.ts";
+import { fileOwner, folderOf, type Unit } from "../model/index.ts";
 import { movedRecord, type ResourceRecord } from "../model/record.ts";
 import type { Resource } from "../model/resource.ts";
 import type { Span, TextEdit } from "../text/source.ts";
@@ -21,9 +20,10 @@ import type { Ground } from "./ground.ts";
 import { type IgnoreScope, ignoreEdits } from "./ignoring.ts";
 import { type Judgement, judgeResource, type Neighbourhood } from "./judge.ts";
 import { earlier, intersects, type Judged, judgedFrom, mayAge, merge, reuse } from "./judged.ts";
+import { type Kept, Knowledge } from "./knowledge.ts";
 import { locationIn } from "./locate.ts";
 import { type BuildFailure, FILE, type Owner, ownerOf, saidBy } from "./owner.ts";
-import { type Asked, Owners } from "./owners.ts";
+import type { Asked } from "./owners.ts";
 import { portrait } from "./portrait.ts";
 import type { FixPlan, OfferedFix, PlanOptions, Report } from "./report.ts";
 import type { Rule } from "./rule.ts";
@@ -53,22 +53,35 @@ export interface FileChange {
 export class Project {
   #options: ProjectOptions;
   readonly #workspace: Workspace;
-  readonly #index = new ResourceIndex();
-  #files = new Layered<FileState>();
-  #owners = new Owners();
-  #records = new Layered<ResourceRecord>();
-  /** Files that are seen only through a build or a module. */
-  #covered: ReadonlySet<string> = new Set();
+  readonly #known: Knowledge;
+  /** Whether a file that was shown holds a credential. */
+  readonly #secret = new Map<string, boolean>();
   #loading = false;
   /** Judgements of the present update: nothing in them can be out of date. */
   readonly #fresh = new Set<Judged>();
   /** Owners of the present update of which a check was put off. */
   readonly #waiting = new Set<string>();
 
-  constructor(options: ProjectOptions, workspace = new Workspace(options.store, options.terraformRoots)) {
+  constructor(options: ProjectOptions, workspace = new Workspace(options.store, options.terraformRoots), known = new Knowledge()) {
     this.#options = options;
     this.#workspace = workspace;
-    this.#index.declare(options.units);
+    this.#known = known;
+    this.#known.index.declare(options.units);
+    this.ground = this.#groundOf();
+  }
+
+  /** All that is known, for another process. No credential is in it. */
+  keep(): Kept {
+    return this.#known.keep((path) => this.#secret.get(path) ?? this.sensitive(path).length > 0);
+  }
+
+  /**
+   * Takes in what another process knew under the same configuration, with the same rules, before anything else is done. What changed
+   * since then is to be told by `update`.
+   */
+  resume(kept: Kept): void {
+    for (const [path] of kept.files) this.#workspace.change(path, {});
+    this.#known.restore(kept, this.#options.settings);
   }
 
   /** Takes in changed files and judges again what they can affect. */
@@ -76,6 +89,7 @@ export class Project {
     const changed = new Set<string>();
     for (const change of changes) {
       changed.add(change.path);
+      this.#secret.delete(change.path);
       for (const path of this.#workspace.change(change.path, change)) changed.add(path);
     }
     this.#judgeAgain(changed, false);
@@ -84,40 +98,41 @@ export class Project {
   /** New configuration or a new day: everything is judged again. */
   configure(options: Partial<Omit<ProjectOptions, "rules" | "store" | "hash">>): void {
     this.#options = { ...this.#options, ...options };
-    this.#index.declare(this.#options.units);
+    this.#known.index.declare(this.#options.units);
     this.#workspace.terraformRoots = this.#options.terraformRoots;
     this.#judgeAgain(this.#workspace.paths, true);
   }
 
   #judgeAgain(changed: ReadonlySet<string>, isAll: boolean): void {
     const dirty = new Set<string>();
-    if (isAll) for (const owner of [...this.#owners.values()]) this.#owners.set(ownerOf({ ...owner, judged: [] }));
+    if (isAll) for (const owner of [...this.#known.owners.values()]) this.#known.owners.set(ownerOf({ ...owner, judged: [] }));
     this.#loading = true;
     for (const [id, kind] of this.#staleUnits(changed, isAll, dirty)) this.#refresh(id, kind, dirty);
-    for (const path of this.#staleFiles(changed)) {
+    for (const path of new Set([...changed, ...this.#known.coverAgain()])) {
       const id = fileOwner(path);
       if (this.#workspace.paths.has(path)) this.#refresh(id, "file", dirty);
-      else this.#drop(id, dirty);
+      else this.#known.drop(id, dirty);
     }
     this.#loading = false;
-    for (const id of new Set([...this.#waiting, ...this.#owners.lookingAt(dirty, changed)])) this.#settle(id, dirty, changed);
+    for (const id of new Set([...this.#waiting, ...this.#known.owners.lookingAt(dirty, changed)])) this.#settle(id, dirty, changed);
     this.#waiting.clear();
+    this.#known.plans.forget(isAll || dirty.size > 0, changed);
     this.#fresh.clear();
   }
 
   /** `asked` chooses what is reported, never what is read. */
   report(asked: Asked = () => true): Report {
     const only = typeof asked === "function" ? asked : (path: string) => asked.has(path);
-    const said = saidBy(this.#owners.about(asked), only);
+    const said = saidBy(this.#known.owners.about(asked), only);
     const files = new Map<string, FileState>();
-    for (const path of typeof asked === "function" ? this.#files.keys() : asked) {
-      const file = only(path) ? this.#files.get(path) : undefined;
+    for (const path of typeof asked === "function" ? this.#known.files.keys() : asked) {
+      const file = only(path) ? this.#known.files.get(path) : undefined;
       if (!file) continue;
       files.set(path, file);
       said.problems.push(...file.problems);
     }
     const { rules, settings, today, hash } = this.#options;
-    return assemble({ ...said, files, asks: only, paths: () => this.#files.keys(), rules, settings, today, hash });
+    return assemble({ ...said, files, asks: only, paths: () => this.#known.files.keys(), rules, settings, today, hash });
   }
 
   /** The edits that repair these findings, as far as they still stand in the present texts. */
@@ -132,41 +147,44 @@ export class Project {
 
   /** The plan of each finding alone; none for one that would have to be tried alone after many others of its file. */
   planEach(findings: readonly Finding[]): ReadonlyMap<Finding, OfferedFix> {
-    return this.#workspace.keeping(() => planEach(findings, { ...this.#fixSetting(), stands: (finding) => this.#stands(finding) }));
+    const { plans } = this.#known;
+    const stands = (finding: Finding) => this.#known.holds(finding);
+    const known = plans.of(findings, stands);
+    const seen = new Set<string>();
+    const setting = { ...this.#fixSetting(seen), stands };
+    const open = findings.filter((one) => !known.has(one));
+    const made = this.#workspace.keeping(() => planEach(open, setting));
+    plans.add(made, seen);
+    return new Map([...known, ...made]);
   }
 
   /** Edits of the finding's file that suppress it; undefined where it cannot be done in this way. */
   ignore(finding: Finding, scope: IgnoreScope, reason: string): readonly TextEdit[] | undefined {
     const reading = this.#workspace.reading(finding.file);
-    const { suppressions = [] } = this.#files.get(finding.file) ?? {};
+    const { suppressions = [] } = this.#known.files.get(finding.file) ?? {};
     if (!reading || !("source" in reading)) return undefined;
     return this.#workspace.keeping(() => ignoreEdits(finding, scope, reason, { ...this.#fixSetting(), reading, suppressions }));
   }
 
-  #fixSetting(): FixSetting {
+  /** `seen` gets the files that trials look into. */
+  #fixSetting(seen?: Set<string>): FixSetting {
     return {
       rules: this.#options.rules,
       present: this.#trial(),
-      record: (id) => this.#records.get(id),
+      record: (id) => this.#known.records.get(id),
       judge: (resource, record, rules) => this.#judge(resource, record, rules),
       text: (path) => this.text(path),
       rewrite: ({ rule, variant, file, span }) =>
         rule === misspelt.id
-          ? this.#files.get(file)?.slips.find((one) => one.variant === variant && one.at.span.start === span.start)?.edit
+          ? this.#known.files.get(file)?.slips.find((one) => one.variant === variant && one.at.span.start === span.start)?.edit
           : undefined,
       tryOut: (texts) => {
         const copy = this.#fork();
         copy.update([...texts].map(([path, text]) => ({ path, text })));
+        for (const path of seen ? texts.keys() : []) for (const one of copy.#known.owners.filesSeenBy(fileOwner(path))) seen?.add(one);
         return copy.#trial();
       },
     };
-  }
-
-  #stands(finding: Finding): boolean {
-    const id = finding.judged ?? finding.address.resource;
-    const record = this.#records.get(id);
-    const owner = record && this.#owners.get(record.unit ?? fileOwner(record.path));
-    return owner?.judged.find(({ resource }) => resource === id)?.judgement.findings.includes(finding) ?? false;
   }
 
   #trial(): Trial {
@@ -182,7 +200,7 @@ export class Project {
 
   /** What is certain about what a resource runs, in a few words each. */
   portrait({ id }: ResourceRecord): readonly string[] {
-    const [resource, record] = [this.#resource(id), this.#records.get(id)];
+    const [resource, record] = [this.#resource(id), this.#known.records.get(id)];
     return resource && record ? this.#judge(resource, record, [portrait]).findings.map((one) => messageOf(portrait, one)) : [];
   }
 
@@ -197,22 +215,27 @@ export class Project {
   }
 
   /** What outline and navigation read. */
-  readonly ground: Ground = {
-    owners: () => this.#owners.values(),
+  readonly ground: Ground;
+
+  readonly #groundOf = (): Ground => ({
+    owners: () => this.#known.owners.values(),
     resourcesOf: (owner) => this.#resourcesOf(owner.id, owner.kind),
     written: (path) => this.#workspace.fileResources(path),
     reading: (path) => this.#workspace.reading(path),
     text: (path) => this.text(path),
     has: (path) => this.#workspace.paths.has(path),
     open: (record) => this.#resource(record.id),
-    index: this.#index,
+    index: this.#known.index,
     settings: (path) => this.#options.settings(path).facets,
-  };
+  });
 
   /** The text of a file with the spans of credentials in it: they are masked wherever it is shown. */
   masked(path: string): { readonly text: string; readonly sensitive: readonly Span[] } | undefined {
     const source = this.#workspace.source(path);
-    return source && { text: source.text, sensitive: sensitiveSpans(source) };
+    if (!source) return undefined;
+    const sensitive = sensitiveSpans(source);
+    this.#secret.set(path, sensitive.length > 0);
+    return { text: source.text, sensitive };
   }
 
   /** Those spans alone. */
@@ -222,13 +245,7 @@ export class Project {
 
   /** The project as it would be with some texts changed. Nothing that is done to it is seen here. */
   #fork(): Project {
-    const copy = new Project(this.#options, this.#workspace.fork());
-    this.#index.forkInto(copy.#index);
-    copy.#files = this.#files.fork();
-    copy.#owners = this.#owners.fork();
-    copy.#records = this.#records.fork();
-    copy.#covered = this.#covered;
-    return copy;
+    return new Project(this.#options, this.#workspace.fork(), this.#known.fork());
   }
 
   /** Builds and modules that have to be made again, with what they are; those that are gone are dropped here. */
@@ -236,39 +253,20 @@ export class Project {
     const units = new Map<string, "build" | "module">();
     for (const id of this.#workspace.kustomizations()) units.set(id, "build");
     for (const folder of this.#workspace.modules()) units.set(moduleOwner(folder), "module");
-    for (const { id } of this.#owners.units()) if (!units.has(id)) this.#drop(id, dirty);
+    for (const { id } of this.#known.owners.units()) if (!units.has(id)) this.#known.drop(id, dirty);
     if (units.size === 0) return units;
     const asked = new Set<string>();
     for (const path of changed) for (const one of askedAs(path)) asked.add(one);
     for (const id of units.keys()) {
-      const owner = this.#owners.get(id);
+      const owner = this.#known.owners.get(id);
       if (owner && !isAll && !intersects(owner.read, asked)) units.delete(id);
     }
     return units;
   }
 
-  /** Files that changed or that a build covers now or no longer. */
-  #staleFiles(changed: ReadonlySet<string>): ReadonlySet<string> {
-    const covered = new Set<string>();
-    for (const owner of this.#owners.units()) for (const path of owner.covers) covered.add(path);
-    const stale = new Set(changed);
-    for (const path of covered) if (!this.#covered.has(path) && this.#files.has(path)) stale.add(path);
-    for (const path of this.#covered) if (!covered.has(path) && this.#files.has(path)) stale.add(path);
-    this.#covered = covered;
-    return stale;
-  }
-
-  #drop(id: string, dirty: Set<string>): void {
-    for (const record of this.#owners.get(id)?.records ?? []) this.#records.delete(record.id);
-    if (id.startsWith(FILE)) this.#files.delete(id.slice(FILE.length));
-    this.#owners.delete(id);
-    this.#index.setBuilt(id, undefined);
-    this.#index.replace(id, [], dirty);
-  }
-
   /** Reads an owner's resources, indexes them and judges what can be judged now. Adds the kinds that changed to `dirty`. */
   #refresh(id: string, kind: Owner["kind"], dirty: Set<string>): void {
-    const before = this.#owners.get(id);
+    const before = this.#known.owners.get(id);
     const unit = kind === "file" ? undefined : this.#unit(id, kind);
     if (kind === "file") this.#readFile(id.slice(FILE.length));
     const resources = this.#resourcesOf(id, kind);
@@ -291,10 +289,8 @@ export class Project {
           : recordOf(resource, own.facets, kind === "file" ? undefined : id),
       );
     }
-    if (before) for (const record of before.records) this.#records.delete(record.id);
-    for (const record of records) this.#records.set(record.id, record);
-    this.#index.replace(id, records, dirty);
-    if (unit) this.#index.setBuilt(id, { id, name: id, complete: unit.incomplete.length === 0, owns: [] });
+    this.#known.setRecords(id, records, dirty);
+    if (unit) this.#known.index.setBuilt(id, { id, name: id, complete: unit.incomplete.length === 0, owns: [] });
     const judged = resources.map((resource, i) => {
       const record = records[i] as ResourceRecord;
       const known = reused[i];
@@ -315,7 +311,7 @@ export class Project {
       failures: unit ? detached(this.#failuresOf(unit, false)) : NONE,
       limits: unit ? detached(this.#failuresOf(unit, true).map((one) => ({ kind: "limit" as const, ...one }))) : NONE,
     });
-    this.#owners.set(owner);
+    this.#known.owners.set(owner);
     if (judged.some(({ judgement }) => judgement.deferred.length > 0)) this.#waiting.add(id);
   }
 
@@ -325,7 +321,7 @@ export class Project {
 
   /** Second pass: checks that were put off, and judgements that looked at something that changed. */
   #settle(id: string, dirty: ReadonlySet<string>, changed: ReadonlySet<string>): void {
-    const owner = this.#owners.get(id);
+    const owner = this.#known.owners.get(id);
     const isAffected = (one: Judged) =>
       mayAge(one) && !this.#fresh.has(one) && (intersects(one.judgement.kinds, dirty) || intersects(one.judgement.files, changed));
     if (!owner?.judged.some((one) => one.judgement.deferred.length > 0 || isAffected(one))) return;
@@ -339,16 +335,16 @@ export class Project {
       if (judgement.deferred.length === 0) return one;
       return judgedFrom(resource, one.settings, merge(judgement, this.#judge(resource, record, judgement.deferred)));
     });
-    this.#owners.set(ownerOf({ ...owner, judged }));
+    this.#known.owners.set(ownerOf({ ...owner, judged }));
   }
 
   readonly #neighbourhood: Neighbourhood = {
-    resolve: (from, to) => (this.#isUncertain(from, to.folder) ? undefined : this.#index.resolve(from, to)),
-    inReach: (from, kind, having) => (this.#isUncertain(from, false) ? undefined : this.#index.inReach(from, kind, having)),
-    hasAll: (from, of) => (this.#isUncertain(from, false) ? undefined : this.#index.hasAll(from, of)),
-    inFolder: (from, kind) => (this.#isUncertain(from, true) ? undefined : this.#index.inFolder(from, kind)),
+    resolve: (from, to) => (this.#isUncertain(from, to.folder) ? undefined : this.#known.index.resolve(from, to)),
+    inReach: (from, kind, having) => (this.#isUncertain(from, false) ? undefined : this.#known.index.inReach(from, kind, having)),
+    hasAll: (from, of) => (this.#isUncertain(from, false) ? undefined : this.#known.index.hasAll(from, of)),
+    inFolder: (from, kind) => (this.#isUncertain(from, true) ? undefined : this.#known.index.inFolder(from, kind)),
     open: (id) => this.#resource(id),
-    record: (id) => this.#records.get(id),
+    record: (id) => this.#known.records.get(id),
     locate: (record) => {
       const reading = this.#workspace.reading(record.path);
       return reading && "source" in reading ? locationIn(reading.source, record.anchor) : undefined;
@@ -358,23 +354,23 @@ export class Project {
 
   /** While files are still being read, only what a resource's own file or build says is certain. */
   #isUncertain(from: ResourceRecord, folder: boolean | undefined): boolean {
-    return this.#loading && (folder === true || this.#index.isInDeclaredUnit(from));
+    return this.#loading && (folder === true || this.#known.index.isInDeclaredUnit(from));
   }
 
   #resource(id: string): Resource | undefined {
-    const record = this.#records.get(id);
+    const record = this.#known.records.get(id);
     if (!record) return undefined;
     const [owner, kind] =
       record.unit === undefined
         ? [fileOwner(record.path), "file" as const]
-        : [record.unit, this.#owners.get(record.unit)?.kind ?? ("build" as const)];
+        : [record.unit, this.#known.owners.get(record.unit)?.kind ?? ("build" as const)];
     return byId(this.#resourcesOf(owner, kind)).get(id);
   }
 
   #resourcesOf(id: string, kind: Owner["kind"]): readonly Resource[] {
     if (kind !== "file") return this.#unit(id, kind).resources;
     const path = id.slice(FILE.length);
-    return this.#covered.has(path) ? [] : this.#workspace.fileResources(path);
+    return this.#known.covered.has(path) ? [] : this.#workspace.fileResources(path);
   }
 
   #unit(id: string, kind: "build" | "module"): BuiltUnit {
@@ -383,8 +379,8 @@ export class Project {
 
   #readFile(path: string): void {
     const reading = this.#workspace.reading(path);
-    if (reading) this.#files.set(path, stateOf(path, reading));
-    else this.#files.delete(path);
+    if (reading) this.#known.files.set(path, stateOf(path, reading));
+    else this.#known.files.delete(path);
   }
 
   #failuresOf(unit: BuiltUnit, areLimits: boolean): readonly BuildFailure[] {

@@ -16,6 +16,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
+import { type Cache, openCache } from "../../host/cache.ts";
 import { openRuns, runName } from "../../host/kept-runs.ts";
 import { inFolder } from "../host/folder.ts";
 import { type Answer, drydock } from "./command.ts";
@@ -144,10 +145,23 @@ async function seenOf(
 
 const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, "utf8") : undefined);
 
+/** How often something was known of a workspace. */
+let resumed = 0;
+
 function keeperIn(folder: string, circumstances: readonly unknown[]) {
-  const cache = openRuns({ XDG_CACHE_HOME: folder });
-  assert.ok(cache);
-  return { cache, name: runName(circumstances) };
+  const env = { XDG_CACHE_HOME: folder };
+  const cache = openRuns(env);
+  const workspaces = openCache("workspaces", { entries: 5, bytes: 1e8 }, env);
+  assert.ok(cache && workspaces);
+  const counted: Cache = {
+    ...workspaces,
+    read(name) {
+      const bytes = workspaces.read(name);
+      if (bytes) resumed++;
+      return bytes;
+    },
+  };
+  return { cache, name: runName(circumstances), workspaces: { cache: counted, build: "", fewest: 0 } };
 }
 
 describe("a run that is kept", () => {
@@ -174,8 +188,11 @@ describe("a run that is kept", () => {
           else run++;
         }
       }
-      // Both ways were taken, often.
-      assert.ok(recalled > 150 && run > 100, `${recalled} recalled, ${run} run`);
+      // All ways were taken, often.
+      assert.ok(
+        recalled > 150 && run > 100 && resumed > 50,
+        `${recalled} recalled, ${run} run, ${resumed} of them with a workspace that was known`,
+      );
     }));
 
   test("knows where links lead, and what was too large to be read", () =>
@@ -204,6 +221,40 @@ describe("a run that is kept", () => {
       truncateSync(link, pod(2).length);
       assert.deepEqual([await same(), await same()], [false, true]);
     }));
+
+  test("knows the names that lie beside a file, also of what is none of the workspace", () =>
+    inFolder({ "Chart.yaml": "name: outside\n", "files/.git/HEAD": "", "files/chart/templates/a.yaml": pod(1) }, async (home) => {
+      const cwd = join(home, "files");
+      const keeper = keeperIn(join(home, "cache"), []);
+      const outputs = new Set<string>();
+      const same = async (): Promise<void> => {
+        const { isRecalled: _, ...answer } = await drydock(["lint"], { cwd, keeper });
+        assert.deepEqual(answer, await drydock(["lint"], { cwd }));
+        outputs.add(answer.out);
+      };
+      await same();
+      symlinkSync("../../Chart.yaml", join(cwd, "chart/Chart.yaml"));
+      await same();
+      assert.equal(outputs.size, 2);
+    }));
+
+  test("holds no credential, whatever fixes would write", () => {
+    const token = `hf_${"abcdefghij".repeat(3)}k`;
+    const env = `[{name: HF_TOKEN, value: ${token}}, {name: NVIDIA_VISIBLE_DEVICES, value: all}]`;
+    const text = pod(1).replace("image: a,", `image: a, env: ${env}, command: [sh, -c, "login ${token}"],`);
+    return inFolder({ "files/.git/HEAD": "", "files/a.yaml": text, "files/b.yaml": pod(1) }, async (home) => {
+      const cwd = join(home, "files");
+      const keeper = keeperIn(join(home, "cache"), []);
+      const { out } = await drydock(["lint", "--format", "json", "--preview", "--preset", "strict"], { cwd, keeper });
+      assert.match(out, /"title"/);
+      const kept = ["runs", "workspaces"].flatMap((kind) => {
+        const folder = join(home, "cache/drydock", kind);
+        return readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+      });
+      assert.equal(kept.length, 2);
+      for (const bytes of kept) assert.equal(bytes.includes(token) || bytes.includes(Buffer.from(token, "utf16le")), false);
+    });
+  });
 
   test("is kept where it went well, and only there", () =>
     inFolder({ "files/.git/HEAD": "", "files/a.yaml": pod(1), "cache/": "" }, async (home) => {

@@ -6,7 +6,17 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ConfigValue, FileChange, Project, Report } from "../../engine/api.ts";
 import { rules } from "../../rules/index.ts";
-import { configured, corpusTexts, diskOf, EVERYTHING, freshProject, randomFrom, type Texts, withoutCorpus } from "../harness/corpus.ts";
+import {
+  configured,
+  corpusTexts,
+  diskOf,
+  EVERYTHING,
+  freshProject,
+  randomFrom,
+  resumedProject,
+  type Texts,
+  withoutCorpus,
+} from "../harness/corpus.ts";
 import { probes } from "../harness/probes.ts";
 
 const SEED = Number(process.env.DRYDOCK_SEED ?? 20261124);
@@ -67,7 +77,7 @@ function run(world: (typeof WORLDS)[number], seed: number, count: number): void 
   const texts = textsOf(world, random);
   const disk = new Map(texts);
   let config = EVERYTHING;
-  const project = freshProject(texts, { rules: all, config, store: diskOf(disk) });
+  let project = freshProject(texts, { rules: all, config, store: diskOf(disk) });
   let steps: Step[] = [];
   let from = { texts: new Map(texts), disk: new Map(disk) };
   for (let n = 1; n <= count; n++) {
@@ -76,11 +86,26 @@ function run(world: (typeof WORLDS)[number], seed: number, count: number): void 
     if (step.config) config = step.config;
     steps.push(step);
     if (n % PAUSE !== 0 && n !== count) continue;
-    const difference = differenceOf(project.report(), freshProject(texts, { rules: all, config }).report());
+    const fresh = freshProject(texts, { rules: all, config });
+    const difference = differenceOf(project.report(), fresh.report());
     if (difference) assert.fail(explain(world.name, seed, n, from, config, steps, difference));
+    if ((n / PAUSE) % RESUMED <= 1) assert.deepEqual(plansOf(project), plansOf(fresh), `plans after ${n} edits, seed ${seed}`);
+    if ((n / PAUSE) % RESUMED === 0) {
+      const plans = plansOf(project);
+      project = resumedProject(project, texts, { rules: all, config, store: diskOf(disk) });
+      assert.deepEqual(plansOf(project), plans, `plans in another process after ${n} edits, seed ${seed}`);
+    }
     steps = [];
     from = { texts: new Map(texts), disk: new Map(disk) };
   }
+}
+
+/** After how many comparisons another process goes on; before and after that plans are compared, too. */
+const RESUMED = 8;
+
+function plansOf(project: Project) {
+  const plans = project.planEach(project.report().findings.filter(({ fix }) => fix !== null));
+  return [...plans].map(([{ rule, file, span }, { applicability, edits }]) => ({ rule, file, span, applicability, edits }));
 }
 
 function textsOf(world: (typeof WORLDS)[number], random: () => number): Texts {

@@ -77,6 +77,18 @@ export function freshProject(texts: ReadonlyMap<string, string>, { rules, config
   return project;
 }
 
+/** The project of another process that goes on from what this one knows. `texts` as they are now, `store` as it was for this one. */
+export function resumedProject(
+  project: Project,
+  texts: ReadonlyMap<string, string>,
+  { rules, config, store }: Required<InMemory>,
+): Project {
+  const other = new Project({ rules, store, ...configured(config), today: "2026-11-24", hash });
+  other.resume(structuredClone(project.keep()));
+  other.update([...texts].flatMap(([path, text]) => (store.read(path) === text ? [] : [{ path, text }])));
+  return other;
+}
+
 export const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Texts to which none comes and of which none goes. */

@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { outlineOf, type Project, type Report } from "../../engine/api.ts";
 import { Place } from "../../engine/model/place.ts";
 import { containers, defineRule, kind, set, text } from "../../engine/rule-api.ts";
-import { allResources, configured, diskOf, EVERYTHING, freshProject } from "../harness/corpus.ts";
+import { allResources, configured, diskOf, EVERYTHING, freshProject, resumedProject } from "../harness/corpus.ts";
 import { probes } from "../harness/probes.ts";
 
 const POD = (name: string, account = "trainer") =>
@@ -295,3 +295,49 @@ function editsOf(
     return [path, /serviceAccountName: (.*)/.exec(edited)?.[1]];
   });
 }
+
+describe("a project that goes on from what another process knew", () => {
+  const rules = references;
+  const files = {
+    "base/kustomization.yaml": "resources: [pod.yaml, account.yaml]\n",
+    "base/pod.yaml": POD("a", "trainers"),
+    "base/account.yaml": ACCOUNT("trainer"),
+    "beside.yaml": ACCOUNT("other"),
+  };
+
+  it("knows which builds are complete, without making them again", () => {
+    const texts = new Map(Object.entries(files));
+    const store = diskOf(texts);
+    const before = freshProject(texts, { rules, store });
+    assert.equal(before.report().findings.length, 1);
+    texts.set("beside.yaml", ACCOUNT("another"));
+    const project = resumedProject(before, new Map(), { rules, config: EVERYTHING, store });
+    // Accounts changed somewhere: who asked about them is judged again.
+    project.update([{ path: "beside.yaml" }]);
+    assert.deepEqual(project.report(), freshProject(texts, { rules }).report());
+  });
+
+  const mend = defineRule({
+    id: "probe/mend",
+    since: "0.0.0",
+    practice: [],
+    aliases: [],
+    on: containers,
+    variants: { plain: { severity: "info", preset: "preview", applicability: "safe" } },
+    check({ place }, ctx) {
+      if (place.at("tty").isAbsent) ctx.report("plain", place.at("tty"));
+    },
+    message: { plain: () => text`no tty` },
+    fix: { plain: { title: "Set", edit: ({ place }) => [set(place, true)] } },
+  });
+
+  it("knows the plans of fixes, but of no file that holds a credential: an edit may hold it, too", () => {
+    const secret = `${POD("b")}      env: [{name: DB_PASSWORD, value: x7Kp93fqL}]\n`;
+    const project = freshProject(new Map(Object.entries({ "a.yaml": POD("a"), "b.yaml": secret })), { rules: [mend] });
+    assert.equal(project.planEach(project.report().findings).size, 2);
+    assert.deepEqual(
+      project.keep().plans.map(([{ file }]) => file),
+      ["a.yaml"],
+    );
+  });
+});
