@@ -79,8 +79,8 @@ export function summaryOf({ report, inBaseline }: Pick<Narrowed, "report" | "inB
   };
 }
 
-/** Classes of documents that say nothing about a workload or its platform. */
-const FOREIGN: ReadonlySet<string> = new Set(["other", "config"]);
+/** Classes of documents that say nothing about a workload or its platform, or not yet. */
+const FOREIGN: ReadonlySet<string> = new Set(["other", "config", "helm-template"]);
 
 const isOurs = ({ classes }: FileFacts): boolean => classes.some((one) => !FOREIGN.has(one));
 

@@ -63,6 +63,7 @@ export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown
     const values = summary.unknown === 1 ? "1 value is" : `${grouped(summary.unknown)} values are`;
     notes.push(`? ${values} only known later (drydock lint --explain-unknown)`);
   }
+  notes.push(...templateNote(report.files));
   return [...lines, ...notes.flatMap((note) => wrapped(note, style.columns).map(style.dim))];
 }
 
@@ -97,6 +98,14 @@ function workloads({ report, summary }: Outcome): string {
   return `${plural(summary.workloads, "workload")} asking for ${asked.every(({ exact }) => exact) ? "" : "at least "}${name}`;
 }
 
+/** Silence about templates is no praise. */
+function templateNote(files: readonly FileFacts[]): readonly string[] {
+  const templates = files.filter(({ classes }) => classes.includes("helm-template")).length;
+  if (templates === 0) return [];
+  const are = templates === 1 ? "1 template is" : `${grouped(templates)} templates are`;
+  return [`? ${are} judged only when rendered (helm template . | drydock lint --stdin all.yaml)`];
+}
+
 /** Says what was looked at and what it was, so that nobody takes silence for praise. */
 function nothingOfOurs({ report, workspace }: Outcome): readonly string[] {
   const { files } = report;
@@ -110,7 +119,8 @@ function nothingOfOurs({ report, workspace }: Outcome): readonly string[] {
   const what = list.length > 0 ? `: ${list.join(", ")}` : "";
   const isPart = workspace.paths.length > files.length;
   const whole = isPart ? ` (of ${grouped(workspace.paths.length)} in the workspace)` : "";
-  return [`${plural(files.length, "file")} read, none of them Kubernetes, Kubeflow, Terraform or CloudFormation${what}${whole}.`];
+  const read = `${plural(files.length, "file")} read, none of them Kubernetes, Kubeflow, Terraform or CloudFormation${what}${whole}.`;
+  return [read, ...templateNote(files)];
 }
 
 const OTHER = "other";

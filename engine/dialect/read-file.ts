@@ -13,6 +13,8 @@ import type { ClassifiedDocument } from "./dialect.ts";
 export interface FileReading {
   readonly source: Source;
   readonly documents: readonly ClassifiedDocument[];
+  /** A template of a chart: what it gives is not known, and nothing of it is parsed. */
+  readonly isTemplate?: boolean;
 }
 
 /** Trees by the text of their document, from an earlier reading of the same file. */
@@ -37,7 +39,8 @@ const OURS =
 export function readFile(path: string, text: string, inChartTemplates: boolean, known?: KnownTrees): FileReading {
   const source = sourceOf(path, text);
   const { language } = source;
-  if (inChartTemplates || (language !== "hcl" && !isKustomizationPath(path) && !OURS.test(text))) return { source, documents: [] };
+  if (inChartTemplates) return { source, documents: [], isTemplate: true };
+  if (language !== "hcl" && !isKustomizationPath(path) && !OURS.test(text)) return { source, documents: [] };
   return { source, documents: remember(source, documentsOf, readDocuments(source, inChartTemplates, known)) };
 }
 

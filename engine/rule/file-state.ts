@@ -25,8 +25,8 @@ function failedFile(path: string, failure: FileFailure): FileState {
 /** Classes of which a document makes a file ours, so that a broken neighbour is worth a word. */
 const OURS = new Set(["kubernetes", "kustomization", "kustomize-patch", "cloudformation", "terraform", "crd", "kfp-ir"]);
 
-function fileState({ source, documents }: FileReading): FileState {
-  const classes = documents.map((one) => one.class);
+function fileState({ source, documents, isTemplate }: FileReading): FileState {
+  const classes = isTemplate ? (["helm-template"] as const) : documents.map((one) => one.class);
   const problems = classes.some((one) => OURS.has(one))
     ? documents.flatMap(({ document, class: documentClass }) =>
         documentClass === "helm-template" ? [] : document.tree.problems.map((problem) => toFileProblem(source, document.start, problem)),

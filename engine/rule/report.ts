@@ -51,7 +51,7 @@ export interface UnknownPlace extends Location {
 
 export interface FileFacts {
   readonly path: string;
-  /** Class of each document; empty for a file that holds nothing of ours and was not parsed. */
+  /** Class of each document, or of a template as a whole; empty for a file that holds nothing of ours and was not parsed. */
   readonly classes: readonly DocumentClass[];
 }
 

@@ -98,6 +98,26 @@ describe("a report for people", () => {
       assert.match(known.out, /^Every value that a rule asked for is known\.$/m);
     }));
 
+  test("counts the templates that it says nothing about", () =>
+    inRepo(
+      {
+        "a.yaml": GOOD_POD,
+        "chart/Chart.yaml": "apiVersion: v2\nname: a\nversion: 0.1.0\n",
+        "chart/templates/pod.yaml": BAD_POD.replace("8", "{{ .gpus }}"),
+      },
+      async (cwd) => {
+        const note = "? 1 template is judged only when rendered";
+        const { code, out } = await drydock(["lint"], { cwd });
+        assert.equal(code, 0);
+        assert.ok(out.includes(`\n${note}`), out);
+        assert.ok(!(await drydock(["lint", "a.yaml"], { cwd })).out.includes(note), "nobody asked about it");
+        assert.equal((await drydock(["lint", "--quiet"], { cwd })).out, "");
+        const chart = (await drydock(["lint", "chart"], { cwd })).out;
+        assert.match(chart, /^2 files read, none of them [^:]*: 1\nHelm chart, 1 Helm template without values/);
+        assert.ok(chart.includes(`\n${note}`), chart);
+      },
+    ));
+
   test("counts what is suppressed, and leaves it out", () =>
     inRepo({ "a.yaml": BAD_POD.replace("# all of them", "# drydock-ignore: gpu/limit-missing - a sandbox") }, async (cwd) => {
       const { code, out } = await drydock(["lint"], { cwd });
