@@ -30,7 +30,9 @@ export function countsOf(template: RoledTemplate, container: Container, all: rea
     if (numbers.size !== 1) return [];
     return flat(launches, (processes) => countAt(processes, "text", mayBeFewer));
   }
-  const counts = flat(fieldOf(template), (field) => countAt(field, formOf(field), mayBeFewer));
+  // What a script starts nobody sees here: it may well count for itself, and give one process all devices.
+  const mayCountItself = () => !words.commands.some(torchLauncher) && template.workload.ref.kind === "PyTorchJob";
+  const counts = flat(fieldOf(template), (field) => countAt(field, formOf(field), () => mayBeFewer() || mayCountItself()));
   return counts.length > 0 && mayReadField(words) ? counts : [];
 }
 
@@ -74,10 +76,13 @@ function drivesSeveral({ place }: Container, { commands }: Commands): boolean {
   );
 }
 
-/** The operators' fields reach torchrun through the environment: a script that Python runs by itself does not read them. */
+/** These count by flags and files of their own. */
+const OTHERS = /(?:^|\/)(?:python[\d.]*|accelerate|deepspeed|mpirun|mpiexec|horovodrun|colossalai|ray)$/;
+
+/** The operators' fields reach torchrun through the environment: what Python or another launcher starts does not read them. */
 function mayReadField({ commands, isKnown }: Commands): boolean {
-  const startsPython = commands.some(({ words }) => words.some(({ text }) => text !== undefined && /(?:^|\/)python[\d.]*$/.test(text)));
-  return !isKnown || !startsPython || commands.some((command) => torchLauncher(command) !== undefined);
+  const startsOther = commands.some(({ words }) => words.some(({ text }) => text !== undefined && OTHERS.test(text)));
+  return !isKnown || !startsOther || commands.some((command) => torchLauncher(command) !== undefined);
 }
 
 /** A TrainJob's number means what its runtime makes of it: ranks that share a device for one, nothing at all for another. */

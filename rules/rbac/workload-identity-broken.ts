@@ -4,7 +4,7 @@ const USE = "azure.workload.identity/use";
 const CLIENT = "azure.workload.identity/client-id";
 /** What each annotation of a ServiceAccount names. */
 const FORMS: Readonly<Record<string, { readonly what: string; readonly form: RegExp }>> = {
-  "eks.amazonaws.com/role-arn": { what: "ARN of an IAM role", form: /^arn:aws(?:-cn|-us-gov|-iso[a-z-]*)?:iam::\d{12}:role\/./ },
+  "eks.amazonaws.com/role-arn": { what: "ARN of an IAM role", form: /^arn:aws(?:-[a-z-]+)?:iam::\d{12}:role\/./ },
   "iam.gke.io/gcp-service-account": {
     what: "address of a Google service account",
     form: /^[a-z0-9][a-z0-9-]{4,61}@[a-z0-9.-]+\.gserviceaccount\.com$/,
