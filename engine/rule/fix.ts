@@ -109,12 +109,14 @@ const FILES_A_TRIAL = 100;
 /** The plan of one finding; what is safe but for another build is for a person to look at. */
 export function planAlone(finding: Finding, setting: FixSetting): OfferedFix {
   const plan = planFixes([finding], setting);
-  if (plan.lost[0]?.reason !== ELSEWHERE) return { ...plan, applicability: finding.fix };
+  const reason = plan.lost[0]?.reason;
+  if (reason !== ELSEWHERE && reason !== ANOTHER_FILE) return { ...plan, applicability: finding.fix };
   return { ...planFixes([finding], setting, { isReviewed: true }), applicability: "review" };
 }
 
 const UNVERIFIED = "the changed text could not be verified";
 const ELSEWHERE = "in another build it brings something new: that is for a person to decide (--fix-review)";
+const ANOTHER_FILE = "it changes another file of the build: that is for a person to decide (--fix-review)";
 const MOST_ROUNDS = 10;
 const MOST_ALONE = 20;
 const NONE: ReadonlyMap<Finding, string> = new Map();
@@ -256,9 +258,15 @@ function failing(
     const isHarmed = isLeft || isWorse || isIn || broken.has(finding.file) || !operations.every((one) => readBack.holds(one));
     if (isHarmed) failed.set(finding, UNVERIFIED);
     else if (isWrongElsewhere && !isReviewed) failed.set(finding, ELSEWHERE);
+    else if (!isReviewed && finding.fix === "safe" && builds !== undefined && leavesFile(finding, operations, setting))
+      failed.set(finding, ANOTHER_FILE);
   }
   return broken.size > 0 && failed.size === 0 ? all : failed;
 }
+
+/** Whether a repair is written to another layer of a build than the one that is wrong: that one may serve builds which are right. */
+const leavesFile = ({ rule, file }: Finding, operations: readonly Operation[], { present }: FixSetting): boolean =>
+  [...planEdits([{ id: rule, order: 0, operations }], (id) => present.resource(id)).edits.keys()].some((path) => path !== file);
 
 /** Whether what is said at an address is said of what an operation wrote there. */
 const isAt = (address: Finding["address"], at: Operation["at"]): boolean =>

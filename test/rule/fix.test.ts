@@ -215,3 +215,36 @@ test("a comment is rewritten beside other repairs, one by one, but not inside of
   const first = findings.filter(({ rule }) => rule === "suppression/misspelt").slice(0, 1);
   assert.deepEqual(project.plan(first).applied, first);
 });
+
+test("a fix that lands in another file of a build is for a person to look at: other builds use that file too", () => {
+  const wantsLimit = defineRule({
+    ...common,
+    id: "probe/wants-limit",
+    variants: { plain: { severity: "warning", preset: "preview", applicability: "safe" } },
+    check({ limits, requests }, ctx) {
+      const gpu = requests.at("nvidia.com/gpu");
+      if (gpu.isWritten && limits.at("nvidia.com/gpu").isAbsent) ctx.report("plain", gpu.key);
+    },
+    message: { plain: () => text`no limit` },
+    fix: { plain: { title: "Add it", edit: ({ place }) => [set(place.up(2).at("limits", "nvidia.com/gpu"), 1)] } },
+  });
+  const base = `${BUILDS["base/pod.yaml"]}      resources:\n        requests: { cpu: 1 }\n`;
+  const patch =
+    "- target: { kind: Pod }\n  patch: '[{ op: add, path: /spec/containers/0/resources/requests/nvidia.com~1gpu, value: 1 }]'\n";
+  const project = projectOf(
+    { ...BUILDS, "base/pod.yaml": base, "us/kustomization.yaml": `resources: [../base]\npatches:\n${patch}` },
+    { rules: [wantsLimit] },
+  );
+  const { findings } = project.report();
+  const [finding] = findings;
+  assert.equal(finding?.file, "us/kustomization.yaml");
+  const planned = project.plan(findings);
+  assert.deepEqual(
+    planned.lost.map(({ reason }) => reason),
+    ["it changes another file of the build: that is for a person to decide (--fix-review)"],
+  );
+  assert.equal(planned.edits.size, 0);
+  const offered = project.planEach(findings).get(finding);
+  assert.equal(offered?.applicability, "review");
+  assert.deepEqual([...(offered?.edits.keys() ?? [])], ["base/pod.yaml"]);
+});
