@@ -38,6 +38,7 @@ export {
   kueueWorkloads,
   QUEUE_LABEL,
   queueLinks,
+  queueNamers,
 } from "./facet/kueue.ts";
 export { type MistakenLabel, mistakenLabels } from "./facet/label-values.ts";
 export { acceleratorsOfMachine, familyOf, type Machine, machineOf, meansAccelerators, TYPE_KEYS } from "./facet/machines.ts";

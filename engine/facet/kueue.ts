@@ -56,6 +56,23 @@ export const kueueWorkloads = defineFacet<KueueWorkload>(
   { kinds: [...QUEUED, ...BY_TEMPLATE] },
 );
 
+const CRON = "CronJob.batch";
+
+/** The same, and the Job that a CronJob makes: `jobTemplate` is its root. Source: Kueue documentation, "Run A CronJob". */
+export const queueNamers = defineFacet<KueueWorkload>(
+  "queueNamers",
+  ["kubernetes"],
+  (resource, settings) => {
+    if (`${resource.ref.kind}.${resource.ref.group}` !== CRON) return kueueWorkloads.of(resource, settings);
+    const cron = Place.root(resource);
+    const root = cron.at("spec", "jobTemplate");
+    const templates = podTemplates.of(resource, settings);
+    const queue = root.at("metadata", "labels", QUEUE_LABEL);
+    return [{ root, queue, namespace: cron.at("metadata", "namespace"), kind: "Job", templates, templateLabelCounts: false }];
+  },
+  { kinds: [...QUEUED, ...BY_TEMPLATE, CRON] },
+);
+
 const KUEUE = "kueue.x-k8s.io";
 
 interface QuotaLine {

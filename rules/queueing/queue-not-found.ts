@@ -1,4 +1,4 @@
-import { danglingOf, defineRule, kueueWorkloads, set, text } from "../../engine/rule-api.ts";
+import { danglingOf, defineRule, queueNamers, set, text } from "../../engine/rule-api.ts";
 
 const QUEUE = { group: "kueue.x-k8s.io", kind: "LocalQueue" } as const;
 
@@ -7,7 +7,7 @@ export const rule = defineRule({
   since: "0.1.0",
   practice: ["S3.3.1", "S6.1"],
   aliases: [],
-  on: kueueWorkloads,
+  on: queueNamers,
   variants: {
     missing: { severity: "warning", preset: "recommended" },
     nearest: { severity: "warning", preset: "recommended", applicability: "review" },
