@@ -28,8 +28,10 @@ export function resumedProject(workspace: WorkspaceFiles, overlay: ConfigOverlay
   const gone = [...(kept?.digests.keys() ?? [])].filter((path) => !present.has(path));
   project.update([...changed.map((path) => ({ path })), ...gone.map((path) => ({ path, gone: true }))]);
   recording.afterwards(() => {
+    const known = project.keep();
+    if (kept && changed.length + gone.length === 0 && known.plans.length === kept.known.plans.length) return;
     const digests = new Map(paths.map((path) => [path, digestOf(path)]));
-    keepWorkspace(workspaces.cache, name, { known: project.keep(), digests, lists });
+    keepWorkspace(workspaces.cache, name, { known, digests, lists });
   });
   return project;
 }
