@@ -65,6 +65,8 @@ export class Session {
   readonly #spellings = new Map<string, string>();
   #folders: readonly string[] = [];
   #workspaces: readonly Workspace[] = [];
+  /** Something came or went on the disk: perhaps what says where a workspace begins. */
+  #mayMove = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #closed = new Set<string>();
   #following: NodeJS.Timeout | undefined;
@@ -154,6 +156,10 @@ export class Session {
 
   /** Somebody else created, deleted or (`isChange`) changed a file on the disk. */
   touch(uri: string, isChange: boolean): void {
+    this.#mayMove ||= !isChange;
+    const file = fileOf(uri);
+    // A workspace may go and come as a whole.
+    if (!isChange && file !== undefined) for (const workspace of this.#workspaces) if (workspace.liesIn(file)) workspace.walkAgain();
     this.#everywhere(uri, (workspace, path) => workspace.touch(path, isChange));
   }
 
@@ -164,6 +170,7 @@ export class Session {
 
   /** Brings every workspace up to the last change; what comes after may be asked of them. */
   settle(): void {
+    if (this.#mayMove) this.#place();
     for (const workspace of this.#workspaces) this.guard(`reading ${workspace.root}`, undefined, () => workspace.settle());
   }
 
@@ -261,6 +268,7 @@ export class Session {
 
   /** One workspace for each root above a folder of the client or above an open document that lies elsewhere. */
   #place(): void {
+    this.#mayMove = false;
     const before = this.#workspaces;
     const placed = new Map<string, Workspace>();
     const add = (folder: string, scope: Workspace["scope"]): void => {

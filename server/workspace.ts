@@ -90,6 +90,11 @@ export class Workspace {
     return pathBelow(this.root, file)?.replaceAll(sep, "/");
   }
 
+  /** Whether a folder is the root or above it. */
+  liesIn(folder: string): boolean {
+    return this.root === folder || pathBelow(folder, this.root) !== undefined;
+  }
+
   fileOf(path: string): string {
     return join(this.root, path);
   }
@@ -109,18 +114,25 @@ export class Workspace {
   touch(path: string, isChange: boolean): void {
     this.#note(path);
     const isKnown = this.#files.has(path);
+    if (this.#hadFolder(path)) this.walkAgain(`${path}/`);
     if (this.#needsWalk || (isChange && isKnown)) return;
     const name = basename(path);
-    const isLeftOut = (one: string) => this.#disk?.isIgnored(one) ?? false;
+    const isLeftOut = (one: string) => this.scope === "folder" && (this.#disk?.isIgnored(one) ?? false);
     // An installation of packages is ten thousand files that nobody looks at.
     if (isCandidate(name) || IGNORE_FILES.includes(name)) this.#needsWalk = isKnown || !isLeftOut(path);
-    else this.#needsWalk = this.#hadFolder(path) || (!isChange && !isLeftOut(`${path}/${CONFIG_NAME}`) && isFolder(this.fileOf(path)));
+    else this.#needsWalk = !isChange && !isLeftOut(`${path}/${CONFIG_NAME}`) && isFolder(this.fileOf(path));
   }
 
-  /** Editors tell of a folder that goes, and not of what was in it. */
+  /** Editors tell of a folder that goes, and not of what was in it: perhaps an ignore file alone. */
   #hadFolder(path: string): boolean {
     this.#folders ??= new Set([...this.#files].flatMap(foldersAbove));
-    return this.#folders.has(path);
+    return this.#folders.has(path) || [...this.#open.keys()].some((one) => one.startsWith(`${path}/`));
+  }
+
+  /** `start`: of the paths of which none is certain any more: what lies there now may be another file of that name. */
+  walkAgain(start = ""): void {
+    for (const path of this.#files) if (path.startsWith(start)) this.#note(path);
+    this.#needsWalk = true;
   }
 
   settle(): void {
@@ -207,9 +219,10 @@ export class Workspace {
   #walk(): void {
     this.#needsWalk = false;
     const files = this.scope === "folder" ? [] : [...this.#open.keys()].filter((path) => isCandidate(basename(path)));
-    const hasNothing = this.scope === "files" && files.length === 0;
-    if (!hasNothing) this.#disk = openWorkspace({ root: this.root, files, ...this.#judging() });
-    const found = new Set(hasNothing ? [] : this.#disk?.paths);
+    // A document may be written for a folder that is not there yet, and a folder may go.
+    const hasNothing = (this.scope === "files" && files.length === 0) || !isFolder(this.root);
+    this.#disk = hasNothing ? undefined : openWorkspace({ root: this.root, files, ...this.#judging() });
+    const found = new Set(this.#disk?.paths);
     for (const path of found) if (!this.#files.has(path)) this.#note(path);
     for (const path of this.#files) if (!found.has(path)) this.#note(path);
     // What names them as ignored may have changed.
