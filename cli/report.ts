@@ -22,6 +22,7 @@ export interface ReportOptions {
   readonly quiet?: boolean;
   readonly explainUnknown?: boolean;
   readonly failOn?: Severity | "never";
+  readonly stdin?: string;
   readonly elapsed: Elapsed;
 }
 
@@ -47,7 +48,13 @@ export async function reportOf(format: Format, outcome: Outcome, options: Report
       return markdown(outcome, { room: COMMENT_ROOM, elapsed, linkTo: linksOf(io.env), prefix: prefixOf(outcome, io) });
     case "pretty": {
       const style = isFile ? { ...plainStyle, columns: FILE_COLUMNS } : styleFor(io.stdout, io.env, options.color);
-      return pretty(outcome, { style, elapsed, isQuiet, explainsUnknown: options.explainUnknown === true });
+      return pretty(outcome, {
+        style,
+        elapsed,
+        isQuiet,
+        explainsUnknown: options.explainUnknown === true,
+        isStdin: options.stdin !== undefined,
+      });
     }
   }
 }

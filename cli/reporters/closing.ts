@@ -13,11 +13,13 @@ export interface PrettyOptions {
   /** Only findings and problems, no summary. */
   readonly isQuiet: boolean;
   readonly explainsUnknown: boolean;
+  /** What was linted is no file that could be written. */
+  readonly isStdin?: boolean;
   /** All lines that a fix changes, however many. */
   readonly showsWholeFix?: boolean;
 }
 
-export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown }: PrettyOptions): readonly string[] {
+export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown, isStdin }: PrettyOptions): readonly string[] {
   const { report, summary, narrowed } = outcome;
   if (report.resources.length === 0 && report.findings.length === 0 && outcome.problems.length === 0)
     return narrowed.since === undefined
@@ -42,7 +44,7 @@ export function closingLines(outcome: Outcome, { style, elapsed, explainsUnknown
     elapsed(),
   ];
   const lines = [...joined(read, style.columns)];
-  const fixable = summary.fixable > 0 ? `${grouped(summary.fixable)} fixable: drydock lint --fix` : "";
+  const fixable = summary.fixable > 0 ? `${grouped(summary.fixable)} fixable: ${isStdin ? "--diff shows how" : "drydock lint --fix"}` : "";
   const room = style.columns - width(stripVTControlCharacters(counts.join("  ")));
   if (counts.length > 0)
     lines.push(

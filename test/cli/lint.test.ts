@@ -231,7 +231,9 @@ describe("which files", () => {
         ["b/new.yaml"],
       );
       assert.equal((await drydock(["lint", "--stdin", "b/z.yaml"], { cwd, stdin: GOOD_POD })).code, 0);
-      assert.equal((await drydock(["lint", "--stdin", "nowhere/z.yaml"], { cwd, stdin: GOOD_POD })).code, 2);
+      assert.match((await drydock(["lint", "--stdin", "a.yaml"], { cwd, stdin: BAD_POD })).out, /1 fixable: --diff shows how\n/);
+      const nowhere = await drydock(["lint", "--stdin", "nowhere/z.yaml"], { cwd, stdin: GOOD_POD });
+      assert.deepEqual(nowhere, { code: 2, out: "", err: "nowhere does not exist.\n" });
       assert.match(
         (await drydock(["lint", "--stdin", "a.yaml"], { cwd, stdin: Buffer.from([0x61, 0xff]) })).err,
         /^Standard input is not UTF-8 text/,
