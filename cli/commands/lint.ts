@@ -66,9 +66,10 @@ async function lintNow(words: readonly string[], options: LintOptions, recording
   const wanted = await wantedFixes(() => outcomeOf(project, workspace, scope, narrowing, []), options, io);
   const isChosen = options.fixReview !== undefined;
   const repaired = wanted && repair(project, findings, wanted, { isReviewed: isChosen, isChosen });
-  const outcome = outcomeOf(project, workspace, scope, narrowing, repaired ? write(workspace, repaired) : []);
+  const unwritten = repaired ? write(workspace, repaired) : [];
+  const outcome = outcomeOf(project, workspace, scope, narrowing, unwritten);
   const reporting: ReportOptions = { ...options, elapsed: recording.elapsed(io.now() - started) };
-  if (repaired) await showRepairs(outcome, repaired, outputs, { ...reporting, isChosen }, io);
+  if (repaired) await showRepairs(outcome, withoutUnwritten(repaired, unwritten), outputs, { ...reporting, isChosen }, io);
   else if (!isShown) io.stdout.write(await reportOf(outputs.stdout, outcome, reporting, io));
   if (outputs.stdout !== "pretty")
     io.stderr.write(
@@ -181,6 +182,16 @@ function write({ root }: WorkspaceFiles, { texts }: Repaired): readonly FileProb
     const failure = replaceText(root, path, before, after);
     return failure === undefined ? [] : [{ kind: "read", file: path, message: `The file ${failure}.` }];
   });
+}
+
+/** What could not be written is not repaired. */
+function withoutUnwritten({ texts, applied, lost }: Repaired, unwritten: readonly FileProblem[]): Repaired {
+  const files = new Set(unwritten.map(({ file }) => file));
+  return {
+    texts: new Map([...texts].filter(([path]) => !files.has(path))),
+    applied: applied.filter(({ file }) => !files.has(file)),
+    lost: [...lost, ...applied.filter(({ file }) => files.has(file)).map((finding) => ({ finding, reason: "its file was not written" }))],
+  };
 }
 
 function outcomeOf(project: Project, workspace: WorkspaceFiles, scope: Scope, narrowing: Narrowing, more: readonly FileProblem[]): Outcome {

@@ -25,7 +25,8 @@ export function repairLines(outcome: Outcome, { applied, texts, lost }: Repaired
       .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
       .map(([rule, count]) => (count > 1 ? `${rule} ×${count}` : rule));
     lines.push(`fixed    ${plural(applied.length, "finding")} in ${plural(texts.size, "file")}: ${rules.join(", ")}`);
-  } else lines.push(`fixed    nothing: ${isChosen ? "no fix was chosen" : "no finding has a safe fix"}`);
+  } else if (lost.length > 0) lines.push("fixed    nothing");
+  else lines.push(`fixed    nothing: ${isChosen ? "no fix was chosen" : "no finding has a safe fix"}`);
   for (const { finding, reason } of lost.slice(0, MOST_LOST)) {
     const at = `${escapeForPeople(outcome.pathFor(finding.file))}:${finding.range.start.line}`;
     lines.push(`kept     ${finding.rule} at ${at}, since ${escapeForPeople(reason)}`);

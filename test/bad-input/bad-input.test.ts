@@ -109,6 +109,25 @@ describe("files that are no text", () => {
     });
   });
 
+  test("a file that may not be written is not said to be repaired", (t) => {
+    inFolder({ "open/a.yaml": pod("a"), "closed/b.yaml": pod("b"), "drydock.yaml": "rules: {gpu/limit-missing: error}\n" }, (folder) => {
+      const isRoot = process.getuid?.() === 0;
+      const identity = isRoot ? { uid: 65534, gid: 65534 } : {};
+      chmodSync(folder, 0o755);
+      chmodSync(join(folder, "open"), 0o777);
+      chmodSync(join(folder, "closed"), 0o555);
+      if (drydock(folder, ["--version"], identity).code !== 0) return t.skip("the command cannot be run as another user here");
+      const { code, out } = drydock(folder, ["lint", "--fix"], identity);
+      chmodSync(join(folder, "closed"), 0o755);
+      assert.equal(code, 2);
+      assert.match(
+        out,
+        /^closed\/b\.yaml\n {2}✖ read\n {4}The file cannot be written \(EACCES\)\.\n\nfixed {4}1 finding in 1 file: gpu\/limit-missing\n/,
+      );
+      assert.match(out, /\nkept {5}gpu\/limit-missing at closed\/b\.yaml:\d+, since its file was not written\n/);
+    });
+  });
+
   test("a file larger than the limit", () => {
     const { problems } = lint({ "huge.yaml": "a: 1\n" }, (folder) => truncateSync(join(folder, "huge.yaml"), 3 * 2 ** 30));
     assert.deepEqual(

@@ -173,6 +173,6 @@ test("a fix that could not be applied is told, and why", () => {
   const lost = [1, 2, 3, 4, 5, 6, 7].map((line) => ({ finding: finding(line), reason: "it loses\nto another" }));
   const outcome = { report: { findings: [] }, summary: { inBaseline: 0 }, pathFor: (path: string) => path } as unknown as Outcome;
   const lines = repairLines(outcome, { texts: new Map(), applied: [], lost }, { isChosen: true, columns: 80 }).split("\n");
-  assert.deepEqual(lines.slice(0, 2), ["fixed    nothing: no fix was chosen", "kept     gpu/x at a.yaml:1, since it loses\\nto another"]);
+  assert.deepEqual(lines.slice(0, 2), ["fixed    nothing", "kept     gpu/x at a.yaml:1, since it loses\\nto another"]);
   assert.deepEqual(lines.slice(6), ["kept     2 more findings whose fix could not be applied", ""]);
 });
