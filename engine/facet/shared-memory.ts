@@ -42,15 +42,23 @@ export const sharedMemory = defineFacet<SharedMemory>(
           mount === undefined &&
           mounts.items.every((one) => one.at("mountPath").isNot((path) => /^\/dev(\/shm)?\/?$/.test(String(path)))) &&
           template.spec.at("hostIPC").isNot(true) &&
+          template.meta.at("annotations", SIZED).isAbsent &&
           !mounts.isOpen &&
           !volumes.isOpen;
-        const evidence = isDefault ? evidenceOf(template, container, all) : undefined;
+        const evidence = isDefault && !mayDoWithout(container) ? evidenceOf(template, container, all) : undefined;
         return [{ container, template, devices, volume, isDefault, evidence }];
       }),
     );
   },
   { within: podTemplates },
 );
+
+/** Of CRI-O: how much /dev/shm a pod gets. */
+const SIZED = "io.kubernetes.cri-o.ShmSize";
+
+/** NCCL is told to exchange data in another way, as the manual of Text Generation Inference says for clusters. */
+const mayDoWithout = ({ place }: Container): boolean =>
+  place.at("env").items.some((one) => !one.at("name").isNot("NCCL_SHM_DISABLE") && one.at("value").isNot("0"));
 
 const PARALLEL = ["--tensor-parallel-size", "-tp", "--tp-size", "--tp", "--num-shard"];
 const WORKERS = ["--num-workers", "--dataloader-num-workers"];

@@ -31,7 +31,10 @@ export const rule = defineRule({
         const data = { name, value, container: container.name, consequence: consequenceOf(template, false) };
         const devices = isShared ? undefined : wholeDevices(container, ctx.settings);
         if (name.is("NVIDIA_VISIBLE_DEVICES")) {
-          if (value.is((text) => !NONE.has(String(text)))) ctx.report("bypass", value, data);
+          const limit = container.limits.at("nvidia.com/gpu").isWritten
+            ? "; the limit gives it its own"
+            : ", and set limits.nvidia.com/gpu";
+          if (value.is((text) => !NONE.has(String(text)))) ctx.report("bypass", value, { ...data, limit });
         } else if (devices !== undefined && devices > 0 && value.is((list) => isOther(String(list), devices)))
           ctx.report("mismatch", value, { ...data, devices });
       }
@@ -39,7 +42,7 @@ export const rule = defineRule({
   },
   message: {
     bypass: (d) =>
-      text`${d.name}=${d.value} bypasses the device plugin: ${d.container} sees GPUs that belong to other pods of the node. Remove it, and set limits.nvidia.com/gpu.`,
+      text`${d.name}=${d.value} bypasses the device plugin: ${d.container} sees GPUs that belong to other pods of the node. Remove it${d.limit}.`,
     mismatch: (d) =>
       text`${d.name}=${d.value} does not fit the GPU limit of ${d.container}, which is ${d.devices}: inside a container devices count from 0. Remove it; all that are given are visible.`,
   },
