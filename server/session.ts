@@ -64,6 +64,8 @@ export class Session {
   /** The client's own spelling of the URI of each file that it has open. */
   readonly #spellings = new Map<string, string>();
   #folders: readonly string[] = [];
+  /** The absolute paths of those that are on the disk. */
+  #folderPaths: readonly string[] = [];
   #workspaces: readonly Workspace[] = [];
   /** Something came or went on the disk: perhaps what says where a workspace begins. */
   #mayMove = false;
@@ -112,6 +114,8 @@ export class Session {
   /** URIs of the folders that the client works in. Documents outside of them get a workspace of their own. */
   setFolders(uris: readonly string[]): void {
     this.#folders = uris;
+    // Without the slash at the end that some clients write.
+    this.#folderPaths = uris.flatMap((uri) => fileOf(uri) ?? []).map((path) => resolve(path));
     this.#place();
   }
 
@@ -122,7 +126,7 @@ export class Session {
   /** Whether a file lies in a folder of the client: a workspace may begin above it. */
   isWithin(uri: string): boolean {
     const file = fileOf(uri);
-    return file !== undefined && this.#folders.flatMap((one) => fileOf(one) ?? []).some((folder) => pathBelow(folder, file) !== undefined);
+    return file !== undefined && this.#folderPaths.some((folder) => pathBelow(folder, file) !== undefined);
   }
 
   open(uri: string, version: number, text: string): void {
@@ -272,13 +276,12 @@ export class Session {
     const before = this.#workspaces;
     const placed = new Map<string, Workspace>();
     const add = (folder: string, scope: Workspace["scope"]): void => {
-      // Without the slash at the end that some clients write.
-      const root = rootAbove(resolve(folder));
+      const root = rootAbove(folder);
       if (placed.has(root)) return;
       const kept = before.find((one) => one.root === root && one.scope === scope);
       placed.set(root, kept ?? new Workspace(root, scope, this.#options, (line) => this.log(line)));
     };
-    for (const folder of this.#folders.flatMap((uri) => fileOf(uri) ?? [])) add(folder, "folder");
+    for (const folder of this.#folderPaths) add(folder, "folder");
     for (const file of this.#spellings.keys()) {
       if (![...placed.values()].some((one) => one.pathOf(file) !== undefined)) add(dirname(file), "files");
     }
