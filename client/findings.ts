@@ -54,6 +54,7 @@ export class Findings implements Disposable {
 
   /** What to say where there is nothing to repair. */
   async nothing(): Promise<string> {
+    if (this.#server.isStarting) return "The language server is starting.";
     if (!this.#server.isRunning) return "The language server does not run.";
     const summary = await this.#server.summary();
     if (!summary || summary.files === 0) return "No manifests were found here.";

@@ -61,6 +61,10 @@ export class Server implements Disposable {
     return this.#client.state === State.Running;
   }
 
+  get isStarting(): boolean {
+    return this.#client.state === State.Starting;
+  }
+
   rules(): Promise<RuleFacts[]> {
     return this.#client.sendRequest("drydock/rules");
   }
@@ -98,8 +102,7 @@ export class Server implements Disposable {
 
   /** The settings have changed. A server that is just starting has been given the former ones; it is told as soon as it listens. */
   async configure(): Promise<void> {
-    const { state } = this.#client;
-    if (state === State.Running || state === State.Starting)
+    if (this.isRunning || this.isStarting)
       await this.#client.sendNotification(DidChangeConfigurationNotification.type, { settings: settings() });
   }
 

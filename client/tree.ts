@@ -40,11 +40,15 @@ export class FindingsTree implements TreeDataProvider<Node> {
 
   /** Keeps the badge and the words of an empty tree true. */
   attach(view: TreeView<Node>): void {
+    let last = 0;
     const show = async () => {
+      const turn = ++last;
       const count = this.#findings.all().length;
       view.badge = count === 0 ? undefined : { value: count, tooltip: plural(count, "finding") };
-      view.message = count === 0 ? await this.#findings.nothing() : "";
       this.#changed.fire(undefined);
+      const message = count === 0 ? await this.#findings.nothing() : "";
+      // There may be findings by now, and a later turn has shown them.
+      if (turn === last) view.message = message;
     };
     this.#findings.onDidChange(() => void show());
     void show();

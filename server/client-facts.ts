@@ -23,6 +23,8 @@ export interface ClientFacts {
   /** Edits may name the version of the document that they were made for. */
   readonly versionedEdits: boolean;
   readonly registersWatchers: boolean;
+  /** It can watch folders that it does not work in. */
+  readonly watchesElsewhere: boolean;
   readonly folderChanges: boolean;
   readonly showsDocuments: boolean;
 }
@@ -47,6 +49,7 @@ export function clientFacts({ capabilities }: InitializeParams): ClientFacts {
     resolvesEdits: (textDocument?.codeAction?.dataSupport ?? false) && (resolved?.includes("edit") ?? false),
     versionedEdits: workspace?.workspaceEdit?.documentChanges ?? false,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
+    watchesElsewhere: workspace?.didChangeWatchedFiles?.relativePatternSupport ?? false,
     folderChanges: workspace?.workspaceFolders ?? false,
     showsDocuments: window?.showDocument?.support ?? false,
   };

@@ -8,6 +8,7 @@ import {
   ErrorCodes,
   RegistrationRequest,
   ResponseError,
+  type WorkspaceFoldersChangeEvent,
 } from "vscode-languageserver/node";
 import { prepareLongRun } from "../host/short-run.ts";
 import { announce, type Wire } from "./announce.ts";
@@ -86,7 +87,12 @@ function serve(): void {
       if (registrations) sent(connection.sendRequest(RegistrationRequest.type, registrations));
       // The library handles the notification itself from `initialize` on, and a handler of ours would never be called.
       if (live.client.folderChanges)
-        connection.workspace.onDidChangeWorkspaceFolders(notification("didChangeWorkspaceFolders", didChangeWorkspaceFolders));
+        connection.workspace.onDidChangeWorkspaceFolders(
+          notification("didChangeWorkspaceFolders", (session: Session, event: WorkspaceFoldersChangeEvent) => {
+            const registrations = didChangeWorkspaceFolders(session, event);
+            if (registrations.length > 0) sent(connection.sendRequest(RegistrationRequest.type, { registrations }));
+          }),
+        );
     }),
   );
   connection.onDidOpenTextDocument(notification("didOpen", didOpen));

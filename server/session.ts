@@ -54,6 +54,8 @@ export class Session {
   readonly lenses = new Map<string, { readonly version: number; readonly all: string }>();
   /** By URI and name of a queue: what the lens above it said last, in the documents that are open. */
   readonly loads = new Map<string, Map<string, readonly string[]>>();
+  /** Roots above the client's folders that it watches for us. */
+  readonly watched = new Set<string>();
   /** Requests about everything that stay open, called after changes with the URIs of the documents that were closed meanwhile. */
   readonly followers = new Set<(closed: ReadonlySet<string>) => void>();
   /** As the client gave them at the beginning. */
@@ -134,7 +136,7 @@ export class Session {
     this.#documents.set(uri, { uri, version, text: this.#converter(text) });
     this.#closed.delete(uri);
     if (file !== undefined) this.#spellings.set(file, uri);
-    if (file !== undefined && !this.locate(uri)) this.#place();
+    if (file !== undefined && this.#isAlone(uri)) this.#place();
     this.#write(uri, text);
   }
 
@@ -155,7 +157,13 @@ export class Session {
     this.lenses.delete(uri);
     this.loads.delete(uri);
     this.#spellings.delete(fileOf(uri) ?? "");
+    if (this.#isAlone(uri)) this.#place();
     this.#write(uri, undefined);
+  }
+
+  /** Whether no folder of the client has a say about it: then it brings a workspace with it. */
+  #isAlone(uri: string): boolean {
+    return this.locate(uri)?.workspace.scope !== "folder";
   }
 
   /** Somebody else created, deleted or (`isChange`) changed a file on the disk. */
@@ -282,8 +290,9 @@ export class Session {
       placed.set(root, kept ?? new Workspace(root, scope, this.#options, (line) => this.log(line)));
     };
     for (const folder of this.#folderPaths) add(folder, "folder");
+    const folders = [...placed.values()];
     for (const file of this.#spellings.keys()) {
-      if (![...placed.values()].some((one) => one.pathOf(file) !== undefined)) add(dirname(file), "files");
+      if (!folders.some((one) => one.pathOf(file) !== undefined)) add(dirname(file), "files");
     }
     // The innermost comes first, so that `locate` finds it.
     this.#workspaces = [...placed.values()].sort((a, b) => b.root.length - a.root.length);

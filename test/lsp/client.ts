@@ -77,13 +77,18 @@ export interface StartOptions {
   readonly wishes?: InitializationOptions;
 }
 
+/** A registration of watchers, by name or below a folder. */
+interface Watching {
+  readonly registerOptions: { readonly watchers: readonly { readonly globPattern: { readonly baseUri?: string } }[] };
+}
+
 export class Client {
   readonly root = mkdtempSync(join(tmpdir(), "drydock-lsp-"));
   readonly connection: ProtocolConnection;
   readonly published: PublishDiagnosticsParams[] = [];
   readonly logged: string[] = [];
   readonly shown: ShowDocumentParams[] = [];
-  readonly watched: unknown[] = [];
+  readonly watched: Watching[] = [];
   refreshes = 0;
   /** Resolves with the exit code. */
   readonly exited: Promise<number | null>;
@@ -99,7 +104,9 @@ export class Client {
     this.connection.onNotification(PublishDiagnosticsNotification.type, (params) => this.#heard(() => this.published.push(params)));
     this.connection.onNotification(LogMessageNotification.type, ({ message }) => this.#heard(() => this.logged.push(message)));
     this.connection.onRequest(DiagnosticRefreshRequest.type, () => this.#heard(() => this.refreshes++));
-    this.connection.onRequest(RegistrationRequest.type, ({ registrations }) => this.#heard(() => this.watched.push(...registrations)));
+    this.connection.onRequest(RegistrationRequest.type, ({ registrations }) =>
+      this.#heard(() => this.watched.push(...(registrations as Watching[]))),
+    );
     this.connection.onRequest(ShowDocumentRequest.type, (params) => {
       this.#heard(() => this.shown.push(params));
       return { success: true };

@@ -9,7 +9,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import type { WorkspaceSummary } from "../../server/protocol.ts";
-import type { Client } from "./client.ts";
+import { type Client, PULLS } from "./client.ts";
 import { eventually, findings, job, LIMIT, QUEUES, scene, UNIT } from "./scene.ts";
 
 /** What the client shows of each file by the request that stays open; files that have nothing to say are there once they are cleared. */
@@ -39,6 +39,7 @@ scene("a folder may be written with a slash at the end", { folders: ["train/"], 
   }),
 );
 
+const OTHER = QUEUES.replace("name: fraud-queue", "name: other");
 const TWO = { "a/job.yaml": job(), "b/job.yaml": job() };
 for (const [name, files] of [
   ["of a root of its own", { ...TWO, "a/.git/HEAD": "", "b/.git/HEAD": "" }],
@@ -57,6 +58,40 @@ for (const [name, files] of [
     }),
   );
 }
+
+const ELSEWHERE = {
+  ...PULLS,
+  workspace: { ...PULLS.workspace, didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } },
+};
+const bases = (client: Client): unknown[] => [
+  ...new Set(client.watched.flatMap(({ registerOptions }) => registerOptions.watchers.map(({ globPattern }) => globPattern.baseUri))),
+];
+
+scene(
+  "a root above the folders is watched, too, where the client can: what lies beside them counts",
+  {
+    folders: ["ws/a"],
+    capabilities: ELSEWHERE,
+    files: { "ws/drydock.yaml": UNIT, "ws/other.yaml": OTHER, "two/.git/HEAD": "", "two/c/x.yaml": "" },
+  },
+  async (client) => {
+    await client.until("the registrations", () => client.watched.length === 2);
+    assert.deepEqual(bases(client), [undefined, client.uri("ws")]);
+    await client.open("ws/a/job.yaml", job());
+    assert.deepEqual(await findings(client, "ws/a/job.yaml"), ["queueing/queue-not-found@fraud-queue", LIMIT]);
+    client.write("ws/b/queues.yaml", QUEUES);
+    await client.changedOnDisk(["ws/b/queues.yaml", "Created"]);
+    assert.deepEqual(await findings(client, "ws/a/job.yaml"), [LIMIT]);
+    const event = { added: [client.folder("two"), client.folder("two/c"), client.folder("ws/b")], removed: [] };
+    await client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, { event });
+    await client.pull("ws/a/job.yaml");
+    assert.equal(client.watched.length, 2, "no root is new, or it is a folder of the client itself");
+    const removed = { added: [], removed: [client.folder("two")] };
+    await client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, { event: removed });
+    await client.until("another registration", () => client.watched.length === 3);
+    assert.deepEqual(bases(client), [undefined, client.uri("ws"), client.uri("two")]);
+  },
+);
 
 scene("a folder that comes is looked at", { folders: ["a"], files: TWO }, (client) =>
   followed(client, async (shown) => {
@@ -91,7 +126,6 @@ scene(
     }),
 );
 
-const OTHER = QUEUES.replace("name: fraud-queue", "name: other");
 scene(
   "a folder that goes, or moves, takes its files along: editors tell of no more than of the folder",
   { files: { "drydock.yaml": UNIT, "other.yaml": OTHER, "queues/team/queues.yaml": QUEUES } },

@@ -17,6 +17,7 @@ const CLIENT: ClientFacts = {
   resolvesEdits: false,
   versionedEdits: false,
   registersWatchers: false,
+  watchesElsewhere: false,
   folderChanges: false,
   showsDocuments: false,
   tags: [],
