@@ -94,7 +94,7 @@ const nodeAt = (resource: Resource, path: Path): Node | undefined => {
 /** The item behind a removed one takes its index. */
 const endsWithIndex = (path: Path): boolean => typeof path.at(-1) === "number";
 
-function dataAt(resource: Resource, path: Path): unknown {
+export function dataAt(resource: Resource, path: Path): unknown {
   const node = nodeAt(resource, path);
   const problems: Problem[] = [];
   const data = node && toJson(node, resource.dialect.scalar, problems);

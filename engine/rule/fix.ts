@@ -1,7 +1,8 @@
 // From findings to edits. A finding is old news by the time somebody wants it repaired: its rule is run again on the present text, and
 // only an equal finding is repaired. What the edits lead to is tried out before they are offered.
 import { planEdits } from "../edit/apply.ts";
-import { unverified } from "../edit/verify.ts";
+import { sameData } from "../edit/same.ts";
+import { dataAt, unverified } from "../edit/verify.ts";
 import { AddressView, samePath } from "../model/address.ts";
 import { recall, remember } from "../model/memo.ts";
 import type { Operation } from "../model/operation.ts";
@@ -110,13 +111,13 @@ const FILES_A_TRIAL = 100;
 export function planAlone(finding: Finding, setting: FixSetting): OfferedFix {
   const plan = planFixes([finding], setting);
   const reason = plan.lost[0]?.reason;
-  if (reason !== ELSEWHERE && reason !== ANOTHER_FILE) return { ...plan, applicability: finding.fix };
+  if (reason !== ELSEWHERE && reason !== ANOTHER_BUILD) return { ...plan, applicability: finding.fix };
   return { ...planFixes([finding], setting, { isReviewed: true }), applicability: "review" };
 }
 
 const UNVERIFIED = "the changed text could not be verified";
 const ELSEWHERE = "in another build it brings something new: that is for a person to decide (--fix-review)";
-const ANOTHER_FILE = "it changes another file of the build: that is for a person to decide (--fix-review)";
+const ANOTHER_BUILD = "it changes what other builds may share, and nothing is wrong there: that is for a person to decide (--fix-review)";
 const MOST_ROUNDS = 10;
 const MOST_ALONE = 20;
 const NONE: ReadonlyMap<Finding, string> = new Map();
@@ -258,8 +259,11 @@ function failing(
     const isHarmed = isLeft || isWorse || isIn || broken.has(finding.file) || !operations.every((one) => readBack.holds(one));
     if (isHarmed) failed.set(finding, UNVERIFIED);
     else if (isWrongElsewhere && !isReviewed) failed.set(finding, ELSEWHERE);
-    else if (!isReviewed && finding.fix === "safe" && builds !== undefined && leavesFile(finding, operations, setting))
-      failed.set(finding, ANOTHER_FILE);
+    else if (!isReviewed && finding.fix === "safe" && builds !== undefined) {
+      const others = before.resources.filter(({ path, unit }) => unit !== undefined && !builds.includes(unit) && texts.has(path));
+      if (leavesFile(finding, operations, setting) || changesAny(others, operations, setting.present, edited))
+        failed.set(finding, ANOTHER_BUILD);
+    }
   }
   return broken.size > 0 && failed.size === 0 ? all : failed;
 }
@@ -267,6 +271,16 @@ function failing(
 /** Whether a repair is written to another layer of a build than the one that is wrong: that one may serve builds which are right. */
 const leavesFile = ({ rule, file }: Finding, operations: readonly Operation[], { present }: FixSetting): boolean =>
   [...planEdits([{ id: rule, order: 0, operations }], (id) => present.resource(id)).edits.keys()].some((path) => path !== file);
+
+/** Whether some of these resources, of builds in which nothing is wrong, get something else at a place that a repair writes to. */
+const changesAny = (others: readonly ResourceRecord[], operations: readonly Operation[], before: Trial, after: Trial): boolean =>
+  operations.some(({ at }) => {
+    const kind = before.resource(at.resource)?.ref.kind;
+    return others.some(({ id, ref }) => {
+      const [old, edited] = ref.kind === kind ? [before.resource(id), after.resource(id)] : [];
+      return old !== undefined && edited !== undefined && !sameData(dataAt(old, at.path), dataAt(edited, at.path));
+    });
+  });
 
 /** Whether what is said at an address is said of what an operation wrote there. */
 const isAt = (address: Finding["address"], at: Operation["at"]): boolean =>
@@ -312,6 +326,7 @@ interface Counts {
   readonly errors: readonly Finding[];
   /** Each error and warning of a build, and the build. */
   readonly builds: ReadonlyMap<string, string>;
+  readonly resources: readonly ResourceRecord[];
 }
 
 /** How many problems a file has, how many findings a fingerprint (it may occur more than once), and where something is said. */
@@ -329,7 +344,7 @@ function counted(report: Report): Counts {
   const builds = new Map(
     serious.flatMap(({ fingerprint, builds = [] }) => builds.map((build) => [`${build}\n${fingerprint}`, build] as const)),
   );
-  return { problems, findings, places, errors, builds };
+  return { problems, findings, places, errors, builds, resources: report.resources };
 }
 
 /** A finding with another value is another fingerprint, but at the same place nothing was repaired. What an index names may change. */

@@ -216,18 +216,20 @@ test("a comment is rewritten beside other repairs, one by one, but not inside of
   assert.deepEqual(project.plan(first).applied, first);
 });
 
+/** Wants a limit beside each request of a GPU. */
+const wantsLimit = defineRule({
+  ...common,
+  id: "probe/wants-limit",
+  variants: { plain: { severity: "warning", preset: "preview", applicability: "safe" } },
+  check({ limits, requests }, ctx) {
+    const gpu = requests.at("nvidia.com/gpu");
+    if (gpu.isWritten && limits.at("nvidia.com/gpu").isAbsent) ctx.report("plain", gpu.key);
+  },
+  message: { plain: () => text`no limit` },
+  fix: { plain: { title: "Add it", edit: ({ place }) => [set(place.up(2).at("limits", "nvidia.com/gpu"), 1)] } },
+});
+
 test("a fix that lands in another file of a build is for a person to look at: other builds use that file too", () => {
-  const wantsLimit = defineRule({
-    ...common,
-    id: "probe/wants-limit",
-    variants: { plain: { severity: "warning", preset: "preview", applicability: "safe" } },
-    check({ limits, requests }, ctx) {
-      const gpu = requests.at("nvidia.com/gpu");
-      if (gpu.isWritten && limits.at("nvidia.com/gpu").isAbsent) ctx.report("plain", gpu.key);
-    },
-    message: { plain: () => text`no limit` },
-    fix: { plain: { title: "Add it", edit: ({ place }) => [set(place.up(2).at("limits", "nvidia.com/gpu"), 1)] } },
-  });
   const base = `${BUILDS["base/pod.yaml"]}      resources:\n        requests: { cpu: 1 }\n`;
   const patch =
     "- target: { kind: Pod }\n  patch: '[{ op: add, path: /spec/containers/0/resources/requests/nvidia.com~1gpu, value: 1 }]'\n";
@@ -241,10 +243,30 @@ test("a fix that lands in another file of a build is for a person to look at: ot
   const planned = project.plan(findings);
   assert.deepEqual(
     planned.lost.map(({ reason }) => reason),
-    ["it changes another file of the build: that is for a person to decide (--fix-review)"],
+    ["it changes what other builds may share, and nothing is wrong there: that is for a person to decide (--fix-review)"],
   );
   assert.equal(planned.edits.size, 0);
   const offered = project.planEach(findings).get(finding);
   assert.equal(offered?.applicability, "review");
   assert.deepEqual([...(offered?.edits.keys() ?? [])], ["base/pod.yaml"]);
+});
+
+test("a fix that changes a build in which nothing is wrong is for a person to look at", () => {
+  const files = {
+    ...BUILDS,
+    "base/pod.yaml": `${BUILDS["base/pod.yaml"]}      resources:\n        requests: { nvidia.com/gpu: 1, cpu: 1 }\n`,
+  };
+  const patched = (operation: string) => ({
+    ...files,
+    "us/kustomization.yaml": `resources: [../base]\npatches:\n- target: { kind: Pod }\n  patch: '[${operation}]'\n`,
+  });
+  const offered = (texts: Readonly<Record<string, string>>) => {
+    const project = projectOf(texts, { rules: [wantsLimit] });
+    return [...project.planEach(project.report().findings).values()].map(({ applicability }) => applicability);
+  };
+  assert.deepEqual(offered(files), ["safe"]);
+  assert.deepEqual(offered(patched('{ "op": "remove", "path": "/spec/containers/0/resources/requests/nvidia.com~1gpu" }')), ["review"]);
+  assert.deepEqual(offered(patched('{ "op": "add", "path": "/spec/containers/0/resources/limits", "value": { "nvidia.com/gpu": 1 } }')), [
+    "safe",
+  ]);
 });
