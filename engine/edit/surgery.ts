@@ -35,7 +35,9 @@ export function surgeryOf(document: WrittenDocument): Surgery {
       if (refused !== undefined) return { refused };
       const result = settled(text, edits);
       if (!result) return { refused: "two changes of the same line do not fit together" };
-      return touchesTemplate(text, result) ? { refused: "a template ({{ … }}) stands on the line" } : { edits: result };
+      return document.isTemplated && touchesTemplate(text, result)
+        ? { refused: "a template ({{ … }}) stands on the line" }
+        : { edits: result };
     },
   };
 }

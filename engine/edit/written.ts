@@ -4,14 +4,20 @@ import { type Document, type Entry, keyText, type MapNode, type Node, type Tree 
 import type { Span } from "../text/source.ts";
 
 /** One document as surgery sees it. Offsets are relative to its start. */
-export interface WrittenDocument {
+export interface WrittenDocument extends Signs {
   readonly document: Document;
   readonly text: string;
   readonly json: boolean;
   /** The document's own line break. */
   readonly newline: string;
+}
+
+/** What is asked of a whole document, and therefore once. */
+interface Signs {
   /** Anchored nodes that some alias in the document stands for. */
   readonly aliased: ReadonlySet<Node>;
+  /** Somewhere in it stands `{{`. */
+  readonly isTemplated: boolean;
 }
 
 /** A node of the document's own tree and the way to it. */
@@ -41,7 +47,7 @@ export function writtenDocument(document: Document): WrittenDocument {
     text,
     json: source.language === "json",
     newline: firstBreak?.[0] ?? "\n",
-    aliased: aliasedNodes(tree, text),
+    ...signsOf(tree, text),
   };
 }
 
@@ -96,15 +102,16 @@ function nearestChild(parent: Written, span: Span): Written | undefined {
 
 const startOf = (child: Node | Entry): number => ("kind" in child ? child.start : child.key.start);
 
-const known = new WeakMap<Tree, ReadonlySet<Node>>();
+const known = new WeakMap<Tree, Signs>();
 
-function aliasedNodes(tree: Tree, text: string): ReadonlySet<Node> {
+function signsOf(tree: Tree, text: string): Signs {
   const found = known.get(tree);
   if (found) return found;
-  const targets = new Set<Node>();
-  if (tree.root && text.includes("*")) for (const node of within(tree.root)) if (node.kind === "alias") targets.add(node.target);
-  known.set(tree, targets);
-  return targets;
+  const aliased = new Set<Node>();
+  if (tree.root && text.includes("*")) for (const node of within(tree.root)) if (node.kind === "alias") aliased.add(node.target);
+  const signs = { aliased, isTemplated: text.includes("{{") };
+  known.set(tree, signs);
+  return signs;
 }
 
 /** The node and all nodes written inside it, keys too. What an alias stands for is written elsewhere. */

@@ -21,7 +21,7 @@ export function isPublicHost(host: string): boolean {
 }
 
 /** Loopback, link-local, RFC 1918 and the shared space of RFC 6598, in IPv4. */
-export function isPrivateAddress(address: string): boolean {
+function isPrivateAddress(address: string): boolean {
   const [a = 0, b = 0] = address.split(".").map(Number);
   if (a === 10 || a === 127 || a === 0 || a >= 224) return true;
   return (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || (a === 169 && b === 254) || (a === 100 && b >= 64 && b < 128);
