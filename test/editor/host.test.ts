@@ -27,8 +27,10 @@ describe("in the extension host", () => {
 
 async function runSuite({ extension }: Editor) {
   const report = join(scratch, "report.json");
-  const workspace = join(scratch, "workspace");
-  mkdirSync(workspace);
+  // The window shows a part of a repository: what governs it may lie above.
+  const workspace = join(scratch, "repository/team/workspace");
+  mkdirSync(workspace, { recursive: true });
+  write(scratch, { "repository/drydock.yaml": "" });
   write(workspace, WORKSPACE);
   const suite = await bundle("test/editor/host/suite.ts", join(scratch, "suite.js"));
   const failure = await runTests({

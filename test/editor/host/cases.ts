@@ -223,6 +223,15 @@ export const cases: Readonly<Record<string, () => Promise<void>>> = {
     await untilRules(uri, LIMIT);
   },
 
+  "so is one above the folder": async () => {
+    const { uri } = await open("job.yaml", JOB);
+    await untilRules(uri, LIMIT);
+    put("../drydock.yaml", `rules: {${LIMIT}: off}\n`);
+    await untilRules(uri);
+    put("../drydock.yaml", "");
+    await untilRules(uri, LIMIT);
+  },
+
   "the settings win over it": async () => {
     const { uri } = await open("job.yaml", JOB);
     await untilRules(uri, LIMIT);
