@@ -1,6 +1,7 @@
 // All that a run sees of the file system is asked for here and nowhere else (.dependency-cruiser.cjs holds that), so that somebody can
 // stand by and note it: a run that would see the same says the same.
 import { closeSync, constants, type Dirent, existsSync, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 /** What was asked: e whether something is there, d what is in a folder, r where a path leads, k what kind of thing, f what a file holds. */
 export type Question = "e" | "d" | "r" | "k" | "f";
@@ -41,6 +42,16 @@ export function realPath(path: string): string {
   const target = asked("r", path, () => realpathSync(path));
   witness?.saw("r", path, target);
   return target;
+}
+
+/** The same for a folder that need not be there: of such a one the part that is. */
+export function realFolder(folder: string): string {
+  try {
+    return realPath(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return dirname(folder) === folder ? folder : join(realFolder(dirname(folder)), basename(folder));
+  }
 }
 
 export function kindOf(path: string): "file" | "folder" | "other" {

@@ -21,7 +21,7 @@ export { type KeptWorkspace, keepWorkspace, recallWorkspace } from "./kept-works
 export { foldersAbove } from "./reach.ts";
 export { readText } from "./read.ts";
 export { appendReport, sizeOf, writeReport } from "./report-file.ts";
-export { bytesOf, isFolder, kindOf, realPath, watch } from "./sight.ts";
+export { bytesOf, isFolder, kindOf, realFolder, realPath, watch } from "./sight.ts";
 export { Recorder } from "./witness.ts";
 export { hash, replaceText, writeNew } from "./write.ts";
 

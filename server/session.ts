@@ -1,13 +1,13 @@
 // The state of one client's session: what it can do, which documents it has open, and the workspaces in which those lie. Changes are
 // noted when they arrive and settled when somebody asks, so that ten keystrokes in a row cost one run and no answer is older than
 // the last change. No request of the protocol is answered here.
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname } from "node:path";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
-import { URI } from "vscode-uri";
 import type { DocumentOutline } from "../engine/api.ts";
 import { CONFIG_NAME, rootAbove } from "../host/workspace.ts";
 import type { ClientFacts } from "./client-facts.ts";
 import { type Converter, converter } from "./convert.ts";
+import { FileNames, fileOf } from "./file-names.ts";
 import type { InitializationOptions } from "./protocol.ts";
 import { pathBelow, Workspace } from "./workspace.ts";
 
@@ -21,6 +21,8 @@ export interface Outbox {
 
 export interface OpenDocument {
   readonly uri: string;
+  /** Where it lay on the disk when it was opened; undefined for what is no file. */
+  readonly file: string | undefined;
   readonly version: number;
   readonly text: Converter;
 }
@@ -66,7 +68,8 @@ export class Session {
   /** The client's own spelling of the URI of each file that it has open. */
   readonly #spellings = new Map<string, string>();
   #folders: readonly string[] = [];
-  /** The absolute paths of those that are on the disk. */
+  readonly #names = new FileNames();
+  /** The absolute paths of those folders that are on the disk. */
   #folderPaths: readonly string[] = [];
   #workspaces: readonly Workspace[] = [];
   /** Something came or went on the disk: perhaps what says where a workspace begins. */
@@ -116,8 +119,7 @@ export class Session {
   /** URIs of the folders that the client works in. Documents outside of them get a workspace of their own. */
   setFolders(uris: readonly string[]): void {
     this.#folders = uris;
-    // Without the slash at the end that some clients write.
-    this.#folderPaths = uris.flatMap((uri) => fileOf(uri) ?? []).map((path) => resolve(path));
+    this.#folderPaths = this.#names.setFolders(uris);
     this.#place();
   }
 
@@ -127,17 +129,18 @@ export class Session {
 
   /** Whether a file lies in a folder of the client: a workspace may begin above it. */
   isWithin(uri: string): boolean {
-    const file = fileOf(uri);
+    const file = this.#fileOf(uri);
     return file !== undefined && this.#folderPaths.some((folder) => pathBelow(folder, file) !== undefined);
   }
 
   open(uri: string, version: number, text: string): void {
-    const file = fileOf(uri);
-    this.#documents.set(uri, { uri, version, text: this.#converter(text) });
+    const file = this.#fileOf(uri);
+    this.#documents.set(uri, { uri, file, version, text: this.#converter(text) });
     this.#closed.delete(uri);
-    if (file !== undefined) this.#spellings.set(file, uri);
-    if (file !== undefined && this.#isAlone(uri)) this.#place();
-    this.#write(uri, text);
+    if (file === undefined) return;
+    this.#spellings.set(file, uri);
+    if (this.#isAlone(file)) this.#place();
+    this.#write(file, text);
   }
 
   /** Each change is applied to the result of the one before. */
@@ -146,33 +149,46 @@ export class Session {
     if (!document) return;
     let text = document.text;
     for (const change of changes) text = this.#converter(applied(text, change));
-    this.#documents.set(uri, { uri, version, text });
-    this.#write(uri, text.text());
+    this.#documents.set(uri, { ...document, version, text });
+    if (document.file === undefined) return;
+    this.#spellings.set(document.file, uri);
+    this.#write(document.file, text.text());
   }
 
   close(uri: string): void {
+    const file = this.#fileOf(uri);
     this.#documents.delete(uri);
     this.#closed.add(uri);
     this.outlines.delete(uri);
     this.lenses.delete(uri);
     this.loads.delete(uri);
-    this.#spellings.delete(fileOf(uri) ?? "");
-    if (this.#isAlone(uri)) this.#place();
-    this.#write(uri, undefined);
+    if (file === undefined) return;
+    // It may be open by another name as well.
+    const other = [...this.#documents.values()].find((one) => one.file === file);
+    if (other) this.#spellings.set(file, other.uri);
+    else this.#spellings.delete(file);
+    if (this.#isAlone(file)) this.#place();
+    this.#write(file, other?.text.text());
   }
 
   /** Whether no folder of the client has a say about it: then it brings a workspace with it. */
-  #isAlone(uri: string): boolean {
-    return this.locate(uri)?.workspace.scope !== "folder";
+  #isAlone(file: string): boolean {
+    return this.#locateFile(file)?.workspace.scope !== "folder";
+  }
+
+  #fileOf(uri: string): string | undefined {
+    return this.#documents.get(uri)?.file ?? this.#names.toDisk(uri);
   }
 
   /** Somebody else created, deleted or (`isChange`) changed a file on the disk. */
   touch(uri: string, isChange: boolean): void {
     this.#mayMove ||= !isChange;
-    const file = fileOf(uri);
+    if (!isChange) this.#names.forget();
+    const file = this.#fileOf(uri);
+    if (file === undefined) return;
     // A workspace may go and come as a whole.
-    if (!isChange && file !== undefined) for (const workspace of this.#workspaces) if (workspace.liesIn(file)) workspace.walkAgain();
-    this.#everywhere(uri, (workspace, path) => workspace.touch(path, isChange));
+    if (!isChange) for (const workspace of this.#workspaces) if (workspace.liesIn(file)) workspace.walkAgain();
+    this.#everywhere(file, (workspace, path) => workspace.touch(path, isChange));
   }
 
   /** Where several workspaces hold a file, the innermost answers for it. */
@@ -234,7 +250,7 @@ export class Session {
 
   /** The workspace and path of a URI; undefined for what is no file or lies in no workspace. */
   locate(uri: string): Located | undefined {
-    const file = fileOf(uri);
+    const file = this.#fileOf(uri);
     return file === undefined ? undefined : this.#locateFile(file);
   }
 
@@ -249,7 +265,7 @@ export class Session {
   /** The client's own spelling where it has the document open. */
   uriOf({ workspace, path }: Located): string {
     const file = workspace.fileOf(path);
-    return this.#spellings.get(file) ?? URI.file(file).toString();
+    return this.#spellings.get(file) ?? this.#names.toClient(file);
   }
 
   /** Positions in the present text of a file. */
@@ -264,15 +280,14 @@ export class Session {
   }
 
   /** `text`: as it stands in the editor; undefined: what the disk holds is true again. */
-  #write(uri: string, text: string | undefined): void {
-    this.#everywhere(uri, (workspace, path) => workspace.write(path, text));
+  #write(file: string, text: string | undefined): void {
+    this.#everywhere(file, (workspace, path) => workspace.write(path, text));
   }
 
   /** Workspaces may lie in one another while folders come and go: each has to hear of its files. */
-  #everywhere(uri: string, tell: (workspace: Workspace, path: string) => void): void {
-    const file = fileOf(uri);
+  #everywhere(file: string, tell: (workspace: Workspace, path: string) => void): void {
     for (const workspace of this.#workspaces) {
-      const path = file === undefined ? undefined : workspace.pathOf(file);
+      const path = workspace.pathOf(file);
       if (path !== undefined) tell(workspace, path);
     }
     this.stir();
@@ -296,7 +311,7 @@ export class Session {
     }
     // The innermost comes first, so that `locate` finds it.
     this.#workspaces = [...placed.values()].sort((a, b) => b.root.length - a.root.length);
-    for (const { uri, text } of this.#documents.values()) this.#write(uri, text.text());
+    for (const [file, uri] of this.#spellings) this.#write(file, this.#documents.get(uri)?.text.text());
     this.stir();
   }
 
@@ -316,12 +331,6 @@ export class Session {
     this.#logged.add(line);
     this.#outbox.log(line.replace(/\s*[\r\n]+\s*/g, " | "));
   }
-}
-
-/** The absolute path of a URI, undefined for what is no file. */
-function fileOf(uri: string): string | undefined {
-  const parsed = URI.parse(uri);
-  return parsed.scheme === "file" ? parsed.fsPath : undefined;
 }
 
 /** Whether a document is a drydock.yaml. */

@@ -99,16 +99,16 @@ test("whoever follows the whole workspace is told seldom where that takes long, 
   });
   const type = (seconds: number) => {
     for (let keys = 0; keys < seconds * 10; keys++) {
-      live.change("untitled:a", keys + 2, [{ text: String(keys) }]);
+      live.change("file:///nowhere/a.yaml", keys + 2, [{ text: String(keys) }]);
       pass(100);
     }
   };
-  live.open("untitled:a", 1, "");
-  live.open("untitled:b", 1, "");
-  live.close("untitled:b");
+  live.open("file:///nowhere/a.yaml", 1, "");
+  live.open("file:///nowhere/b.yaml", 1, "");
+  live.close("file:///nowhere/b.yaml");
   type(1);
   assert.equal(told.length, 10, "a small workspace is looked at after each key");
-  assert.deepEqual(told.flat(), ["untitled:b"], "once");
+  assert.deepEqual(told.flat(), ["file:///nowhere/b.yaml"], "once");
   takes = 200;
   type(10);
   assert.ok(told.length - 10 <= 15, `a large one takes a fifth of the time: ${told.length - 10} looks in 10 s`);
