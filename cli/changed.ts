@@ -4,8 +4,8 @@
 import { join } from "node:path";
 import type { FileChange, Finding, Project, Report, SourceStore } from "../engine/api.ts";
 import { changesSince, type GitChanges, isCandidate, pathInside, type WorkspaceFiles } from "../host/workspace.ts";
-import { type Io, UsageError } from "./io.ts";
-import { projectOf } from "./project.ts";
+import { UsageError } from "./io.ts";
+import type { Start } from "./resumed.ts";
 
 export interface Change {
   /** The revision as it was named. */
@@ -95,15 +95,18 @@ function pairMoved(change: WorkspaceChange, { paths, store }: WorkspaceFiles): v
 export function projectOverChange(
   workspace: WorkspaceFiles,
   change: WorkspaceChange,
-  io: Io,
+  begin: (start: Start) => Project,
 ): { readonly project: Project; readonly change: Change } {
   const { before, gone, fresh, changed } = change;
   // A path of which one file went and another came is not gone.
   for (const path of fresh) gone.delete(path);
   let isBefore = true;
-  const project = projectOf(workspace, io, { store: storeBefore(workspace, change, () => isBefore) });
   const lost = [...gone].filter((path) => isCandidate(path.slice(path.lastIndexOf("/") + 1)) && !workspace.isIgnored(path));
-  project.update([...workspace.paths.filter((path) => !fresh.has(path) || before.has(path)), ...lost].sort().map((path) => ({ path })));
+  const project = begin({
+    paths: [...workspace.paths.filter((path) => !fresh.has(path) || before.has(path)), ...lost].sort(),
+    store: storeBefore(workspace, change, () => isBefore),
+    isOther: (path) => before.has(path) || fresh.has(path),
+  });
   const known = counted(project.report().findings, ({ file }) => file);
   isBefore = false;
   project.update(changesOf(workspace, new Set([...changed, ...fresh, ...gone])));

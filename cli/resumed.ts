@@ -5,12 +5,25 @@ import { type KeptWorkspace, keepWorkspace, recallWorkspace, runName, type Works
 import { projectOf } from "./project.ts";
 import type { Recording } from "./recording.ts";
 
+/** The state in which the files of a workspace are looked at first. */
+export interface Start {
+  readonly paths: readonly string[];
+  readonly store: SourceStore;
+  /** Whether a path held something else then. */
+  isOther(path: string): boolean;
+}
+
 /** All files are read, in this run too: it is what they hold that tells whether they changed. */
-export function resumedProject(workspace: WorkspaceFiles, overlay: ConfigOverlay, recording: Recording): Project {
-  const { root, paths, store, configuration } = workspace;
+export function resumedProject(
+  workspace: WorkspaceFiles,
+  overlay: ConfigOverlay,
+  recording: Recording,
+  { paths, store, isOther }: Start = { ...workspace, isOther: () => false },
+): Project {
+  const { root, configuration } = workspace;
   const { workspaces, io } = recording;
-  if (!workspaces || paths.length < workspaces.fewest) {
-    const project = projectOf(workspace, io);
+  if (!workspaces || workspace.paths.length < workspaces.fewest) {
+    const project = projectOf(workspace, io, { store });
     project.update(paths.map((path) => ({ path })));
     return project;
   }
@@ -22,15 +35,17 @@ export function resumedProject(workspace: WorkspaceFiles, overlay: ConfigOverlay
   const project = projectOf(workspace, io, { store: noting, isResumed: kept !== undefined });
   if (kept) project.resume(kept.known);
   const digestOf = (path: string) => recording.digestOf(join(root, path)) ?? "";
-  for (const path of kept ? paths : []) store.lookAt(path);
-  const changed = paths.filter((path) => kept?.digests.get(path) !== digestOf(path) || digestOf(path) === "");
-  const present = new Set(paths);
-  const gone = [...(kept?.digests.keys() ?? [])].filter((path) => !present.has(path));
+  for (const path of kept ? workspace.paths : []) workspace.store.lookAt(path);
+  const isKept = (path: string) => !isOther(path) && digestOf(path) !== "" && kept?.digests.get(path) === digestOf(path);
+  const changed = paths.filter((path) => !isKept(path));
+  const listed = new Set(paths);
+  const gone = [...(kept?.digests.keys() ?? [])].filter((path) => !listed.has(path));
   project.update([...changed.map((path) => ({ path })), ...gone.map((path) => ({ path, gone: true }))]);
   recording.afterwards(() => {
     const known = project.keep();
     if (kept && changed.length + gone.length === 0 && known.plans.length === kept.known.plans.length) return;
-    const digests = new Map(paths.map((path) => [path, digestOf(path)]));
+    const digests = new Map(workspace.paths.map((path) => [path, digestOf(path)]));
+    for (const folder of lists.keys()) lists.set(folder, workspace.store.list(folder));
     keepWorkspace(workspaces.cache, name, { known, digests, lists });
   });
   return project;

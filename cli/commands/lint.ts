@@ -16,7 +16,7 @@ import { type ReportOptions, reportOf, writeReports } from "../report.ts";
 import { inert } from "../reporters/inert.ts";
 import { repairLines } from "../reporters/repairs.ts";
 import { staleLines } from "../reporters/stale.ts";
-import { resumedProject } from "../resumed.ts";
+import { resumedProject, type Start } from "../resumed.ts";
 import { askedFixes, type Chosen, namedFixes } from "../review.ts";
 import { type Scope, scopeOf } from "../scope.ts";
 import { showDiff } from "../show-diff.ts";
@@ -44,13 +44,17 @@ export interface LintOptions extends OverlayOptions {
 
 /** Returns the exit code. */
 export async function lint(words: readonly string[], options: LintOptions, io: Io): Promise<number> {
-  if (io.keeper && isKeepable(options)) return recorded(io.keeper, io, (recording) => lintNow(words, options, recording));
-  return lintNow(words, options, unrecorded(io));
+  if (!io.keeper || !isKeepable(options)) return lintNow(words, options, unrecorded(io));
+  return recorded(io.keeper, io, (recording) => {
+    // It looks at more than files: only what it learned of these is kept.
+    if (options.changedSince !== undefined) recording.forget();
+    return lintNow(words, options, recording);
+  });
 }
 
-/** Nothing is kept of a run that writes manifests or asks, nor of one that looks at more than files: it could not be repeated. */
-const isKeepable = ({ cache, stdin, changedSince, fix, fixReview, diff, diffAll }: LintOptions): boolean =>
-  cache !== false && stdin === undefined && changedSince === undefined && !fix && !fixReview && !diff && !diffAll;
+/** Nothing is kept of a run that writes manifests or asks. */
+const isKeepable = ({ cache, stdin, fix, fixReview, diff, diffAll }: LintOptions): boolean =>
+  cache !== false && stdin === undefined && !fix && !fixReview && !diff && !diffAll;
 
 async function lintNow(words: readonly string[], options: LintOptions, recording: Recording): Promise<number> {
   const { io } = recording;
@@ -141,9 +145,8 @@ function judged(
   const text = stdin === undefined ? undefined : stdinText(io);
   const since = changedSince === undefined ? undefined : readChange(scope.folder, changedSince, workspace, scope.files);
   const clear = announce(workspace, outputs, io);
-  const { project, change } = since
-    ? projectOverChange(workspace, since, io)
-    : { project: resumedProject(workspace, overlayOf(options), recording), change: undefined };
+  const begin = (start?: Start) => resumedProject(workspace, overlayOf(options), recording, start);
+  const { project, change } = since ? projectOverChange(workspace, since, begin) : { project: begin(), change: undefined };
   if (text !== undefined) project.update(scope.files.map((path) => ({ path, text })));
   clear();
   const read = new Set(workspace.paths);

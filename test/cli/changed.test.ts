@@ -4,8 +4,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
+import { randomFrom } from "../harness/corpus.ts";
 import { inFolder } from "../host/folder.ts";
 import { drydock } from "./command.ts";
+import { keeperIn, known } from "./keeper.ts";
 import { SWITCHED_ON } from "./repository.ts";
 
 /** gpu/limit-missing speaks of it. */
@@ -42,6 +44,7 @@ class Repository {
 
   constructor(folder: string) {
     this.folder = folder;
+    mkdirSync(folder, { recursive: true });
     this.git("init", "-q", "-b", "main");
   }
 
@@ -72,15 +75,23 @@ class Repository {
 
   /** "file rule" of each finding. */
   async blamed(since = "main", words: readonly string[] = [], cwd = this.folder): Promise<readonly string[]> {
-    const { out, err } = await drydock(["lint", "--format", "json", "--changed-since", since, ...words], { cwd });
+    const command = ["lint", "--format", "json", "--changed-since", since, ...words];
+    const answer = await drydock(command, { cwd });
+    const { out, err } = answer;
     assert.equal(err, "");
+    // Whatever earlier runs knew of the files, it says the same, also where they are as the last run saw them: the revision is not.
+    for (let n = 0; n < 2; n++) {
+      const { isRecalled, ...again } = await drydock(command, { cwd, keeper: keeperIn(`${this.folder}.cache`, []) });
+      assert.deepEqual(again, answer);
+      assert.equal(isRecalled, false);
+    }
     return JSON.parse(out).findings.map(({ file, rule }: { file: string; rule: string }) => `${file} ${rule}`);
   }
 }
 
 const inRepository = (files: Readonly<Record<string, string>>, body: (repository: Repository) => Promise<void>): Promise<void> =>
   inFolder({}, async (folder) => {
-    const repository = new Repository(folder);
+    const repository = new Repository(join(folder, "files"));
     repository.commit({ "drydock.yaml": CONFIG, ...files });
     await body(repository);
   });
@@ -209,6 +220,39 @@ describe("which findings", () => {
       assert.match(readFileSync(join(repository.folder, "b.yaml"), "utf8"), /limits/);
     }));
 });
+
+test("whatever is changed, committed, moved and put back: a run that knows the files from before says what another one says", () =>
+  inRepository({ "drydock.yaml": `${CONFIG}units: [{name: all, path: ., complete: true}]\n` }, async (repository) => {
+    const random = randomFrom(20261125);
+    const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+    const paths = ["a.yaml", "b.yaml", "team/c.yaml", "team/d.yaml", "chart/Chart.yaml", "chart/templates/t.yaml"];
+    const texts = [
+      pod("a"),
+      job("train"),
+      job("train"),
+      job("other"),
+      queue("train"),
+      queue("trains"),
+      queue("other"),
+      `# more\r\n${pod("c")}`,
+      "name: chart\n",
+      "kind: [",
+    ];
+    const before = known.times;
+    for (let step = 0; step < 80; step++) {
+      const [path, other] = [pick(paths), pick(paths)];
+      const isThere = existsSync(join(repository.folder, path));
+      const way = random();
+      if (way < 0.15 && isThere) rmSync(join(repository.folder, path));
+      else if (way < 0.3 && isThere) repository.move(path, other);
+      else if (way < 0.45) repository.commit();
+      else if (way < 0.55) repository.git("add", "-A");
+      else repository.write({ [path]: pick(texts) });
+      // Compares by itself.
+      await repository.blamed(pick(["HEAD", "HEAD", repository.git("rev-list", "--max-parents=0", "HEAD")]));
+    }
+    assert.ok(known.times - before > 40, `${known.times - before} times`);
+  }));
 
 describe("which repository", () => {
   test("names may hold anything that a file system takes", () =>

@@ -16,10 +16,9 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
-import { type Cache, openCache } from "../../host/cache.ts";
-import { openRuns, runName } from "../../host/kept-runs.ts";
 import { inFolder } from "../host/folder.ts";
 import { type Answer, drydock } from "./command.ts";
+import { keeperIn, known } from "./keeper.ts";
 
 const pod = (gpus: number, more = ""): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - {name: a, image: a, resources: {requests: {nvidia.com/gpu: ${gpus}}}}\n${more}`;
@@ -145,25 +144,6 @@ async function seenOf(
 
 const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, "utf8") : undefined);
 
-/** How often something was known of a workspace. */
-let resumed = 0;
-
-function keeperIn(folder: string, circumstances: readonly unknown[]) {
-  const env = { XDG_CACHE_HOME: folder };
-  const cache = openRuns(env);
-  const workspaces = openCache("workspaces", { entries: 5, bytes: 1e8 }, env);
-  assert.ok(cache && workspaces);
-  const counted: Cache = {
-    ...workspaces,
-    read(name) {
-      const bytes = workspaces.read(name);
-      if (bytes) resumed++;
-      return bytes;
-    },
-  };
-  return { cache, name: runName(circumstances), workspaces: { cache: counted, build: "", fewest: 0 } };
-}
-
 describe("a run that is kept", () => {
   test("says what a run that is not kept says, after any change", () =>
     inFolder({ "outside.yaml": pod(1), "files/.git/HEAD": "" }, async (home) => {
@@ -190,8 +170,8 @@ describe("a run that is kept", () => {
       }
       // All ways were taken, often.
       assert.ok(
-        recalled > 150 && run > 100 && resumed > 50,
-        `${recalled} recalled, ${run} run, ${resumed} of them with a workspace that was known`,
+        recalled > 150 && run > 100 && known.times > 50,
+        `${recalled} recalled, ${run} run, ${known.times} of them with a workspace that was known`,
       );
     }));
 
