@@ -65,6 +65,7 @@ export {
   isClusterScoped,
   isEmptyList,
   isKnownList,
+  isNamedIn,
   isUnlimited,
   isVerb,
   itemsThatAre,

@@ -1,12 +1,13 @@
 // Items of lists: added once, whatever they are called; a list that is set anew changes item by item.
 import type { Path } from "../model/address.ts";
 import { mergeKeyOf } from "../model/list-items.ts";
+import { recall, remember } from "../model/memo.ts";
 import type { Json } from "../model/operation.ts";
 import type { Place } from "../model/place.ts";
 import type { ListNode, Node, Scalar } from "../syntax/node.ts";
 import { changeOf, DISAGREE, type Draft, type Located, refuse, remove, replace } from "./draft.ts";
 import { dataOf, type Fresh, freshOf, isEmpty } from "./fresh.ts";
-import { sameData } from "./same.ts";
+import { sameData, sameText } from "./same.ts";
 import { containerFor, guard, insertAt, isNull, nearest, read } from "./target.ts";
 import { childAt } from "./written.ts";
 
@@ -19,7 +20,7 @@ export function addItem(draft: Draft, path: Path, item: Json): void {
   const node = place.node as Node;
   if (isNull(draft, node)) return insertItem(draft, place, [], by, item);
   if (node.kind !== "list") return refuse(draft, "what is written here is not a list");
-  if (node.items.some((present) => isItem(draft, present, by, item))) return;
+  if (isIn(draft, node, by, item)) return;
   const target = containerFor(draft, place, [])?.target;
   const change = target && changeOf(draft, target.document, target.written);
   if (change?.is === "list") pushItem(change.added, by, item);
@@ -59,12 +60,16 @@ function pushItem(items: Fresh[], by: string | undefined, item: Json): void {
   if (!isThere) items.push(freshOf(item));
 }
 
-function isItem(draft: Draft, node: Node, by: string | undefined, item: Json): boolean {
+function isIn(draft: Draft, list: ListNode, by: string | undefined, item: Json): boolean {
   const key = keyOfData(item, by);
-  if (key !== undefined && by !== undefined && mergeKeyOf(node, by) === key) return true;
-  const present = read(draft, node);
-  return present !== undefined && sameData(present, item);
+  const hasKey = key !== undefined && by !== undefined && list.items.some((present) => mergeKeyOf(present, by) === key);
+  return hasKey || (recall<ReadonlySet<string>>(list, isIn) ?? remember(list, isIn, textsOf(draft, list))).has(sameText(item));
 }
+
+/** What is certain of the items. Read once a list: of its findings each may want to add to it. */
+const textsOf = (draft: Draft, { items }: ListNode): ReadonlySet<string> =>
+  new Set(items.map((item) => read(draft, item)).flatMap((data) => (data === undefined ? [] : [sameText(data)])));
+
 /** The merge key of an item that is plain data. */
 export function keyOfData(item: unknown, by: string | undefined): string | undefined {
   if (by === undefined || item === null || typeof item !== "object" || Array.isArray(item)) return undefined;

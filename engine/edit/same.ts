@@ -10,3 +10,11 @@ export function sameData(a: unknown, b: unknown): boolean {
   if (left.length !== Object.keys(b).length) return false;
   return left.every(([key, value]) => Object.hasOwn(b, key) && sameData(value, (b as Record<string, unknown>)[key]));
 }
+
+/** A text that two pieces of data share where they are the same. */
+export const sameText = (data: unknown): string =>
+  JSON.stringify(data, (_, value: unknown) => {
+    if (typeof value === "number" || typeof value === "bigint") return `\u0000${value}`;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return { "": Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)) };
+  });

@@ -64,14 +64,20 @@ const tasksOf = (template: Place): readonly Place[] => [
 ];
 
 /** Templates with containers that a task leads to; what a semaphore or mutex guards, or another object defines, is left out. */
-function leavesOf(task: Place, byName: ReadonlyMap<string | undefined, Place>, seen: Set<Place> = new Set()): ReadonlySet<Place> {
-  const inline = task.at("inline");
-  const name = textOf(Reading.value(task.at("template")));
-  const called = inline.isWritten ? inline : name === undefined ? undefined : byName.get(name);
-  if (!called || seen.has(called) || !called.at("synchronization").isAbsent) return new Set();
-  seen.add(called);
-  const isLeaf = ["container", "script", "containerSet"].some((key) => called.at(key).isWritten);
-  return isLeaf ? new Set([called]) : new Set(tasksOf(called).flatMap((one) => [...leavesOf(one, byName, seen)]));
+function leavesOf(task: Place, byName: ReadonlyMap<string | undefined, Place>): ReadonlySet<Place> {
+  const leaves = new Set<Place>();
+  const seen = new Set<Place>();
+  const waiting = [task];
+  for (let one = waiting.pop(); one; one = waiting.pop()) {
+    const inline = one.at("inline");
+    const name = textOf(Reading.value(one.at("template")));
+    const called = inline.isWritten ? inline : name === undefined ? undefined : byName.get(name);
+    if (!called || seen.has(called) || !called.at("synchronization").isAbsent) continue;
+    seen.add(called);
+    if (["container", "script", "containerSet"].some((key) => called.at(key).isWritten)) leaves.add(called);
+    else for (const next of tasksOf(called)) waiting.push(next);
+  }
+  return leaves;
 }
 
 /** A number that is written is the author's own limit where it is small, or where a parameter gives it. */

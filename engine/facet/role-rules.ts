@@ -1,7 +1,8 @@
 // The rules of Roles and ClusterRoles: what each of them grants. Lists are asked item by item, so that one that is not known
 // (a placeholder, a value of a chart) neither grants nor lacks anything.
 import table from "../../facts/rbac.json" with { type: "json" };
-import { Place, Reading } from "../model/place.ts";
+import { recall, remember } from "../model/memo.ts";
+import { Place, Reading, unobserved } from "../model/place.ts";
 import { textOf } from "../model/value.ts";
 import { defineFacet } from "./facet.ts";
 
@@ -55,6 +56,29 @@ export const knownItems = (list: Place): readonly KnownItem[] =>
 export interface KnownItem {
   readonly place: Place;
   readonly text: string;
+}
+
+/** Whether a rule of the role certainly names the resource in a built-in API group. Read once a role: it may have thousands of rules. */
+export const isNamedIn = (role: Place, group: string, resource: string): boolean =>
+  (recall<Named>(role, isNamedIn) ?? remember(role, isNamedIn, unobserved(namedIn, role.at("rules"), isBuiltInGroup)))
+    .get(group)
+    ?.has(resource) === true;
+
+type Named = ReadonlyMap<string, ReadonlySet<string>>;
+
+function namedIn(rules: Place, isWanted: (group: string) => boolean): Named {
+  const named = new Map<string, Set<string>>();
+  const textsAt = (list: Place) => new Set(list.items.map((item) => textOf(Reading.value(item))));
+  for (const rule of rules.items) {
+    const resources = textsAt(rule.at("resources"));
+    for (const group of textsAt(rule.at("apiGroups"))) {
+      if (group === undefined || !isWanted(group)) continue;
+      let own = named.get(group);
+      if (!own) named.set(group, (own = new Set()));
+      for (const resource of resources) if (resource !== undefined) own.add(resource);
+    }
+  }
+  return named;
 }
 
 /** Whether the list holds nothing but what is known. */

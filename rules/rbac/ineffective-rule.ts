@@ -6,6 +6,7 @@ import {
   isBuiltInGroup,
   isClusterScoped,
   isKnownList,
+  isNamedIn,
   isVerb,
   itemsThatAre,
   type KnownItem,
@@ -84,9 +85,7 @@ function judgeResource({ place: resource, text: name }: KnownItem, rule: RoleRul
   if (right !== undefined && listed.length === 0 && serving.length === 1) {
     const isOnly = resources.items.length === 1 && !resources.isOpen;
     const canMove = resources.items.length > 1 && resourceNames.isAbsent && isKnownList(verbs);
-    const isNamed = rule.role
-      .at("rules")
-      .items.some((other) => itemsThatAre(other.at("apiGroups"), right).length > 0 && itemsThatAre(other.at("resources"), name).length > 0);
+    const isNamed = isNamedIn(rule.role, right, name);
     const words = canMove ? { verbs: knownItems(verbs).map((one) => one.text) } : {};
     ctx.report("wrongGroup", resource, { resource, right, isOnly, isNamed, ...words });
   }

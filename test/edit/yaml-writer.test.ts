@@ -98,6 +98,13 @@ describe("addItem", () => {
   test("an item with the same merge key, or an equal one, is there already", () => {
     expectEdit("env:\n- name: A\n  value: x\n", [addItem("env", { name: "A", value: "y" })], "env:\n- name: A\n  value: x\n");
     expectEdit("args: [x, {a: 1}]\n", [addItem("args", "x"), addItem("args", { a: 1 })], "args: [x, {a: 1}]\n");
+    expectEdit(
+      "r:\n- {b: [1], a: 9007199254740993}\n",
+      [addItem("r", { a: 1, b: [1] })],
+      "r:\n- {b: [1], a: 9007199254740993}\n- a: 1\n  b:\n  - 1\n",
+    );
+    expectEdit("r:\n- {b: [1], a: 2}\n", [addItem("r", { a: 2, b: [1] })], "r:\n- {b: [1], a: 2}\n");
+    expectEdit('r: ["1", [[a, 1]]]\n', [addItem("r", 1), addItem("r", { a: 1 })], 'r: ["1", [[a, 1]], 1, {a: 1}]\n');
   });
 
   test("a set below an item that was just added lands in it", () => {

@@ -1,6 +1,7 @@
 // From a workload's queue to the nodes behind it: flavors, what excludes pods from them, and the way there.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { fanOuts } from "../../engine/facet/fan-outs.ts";
 import { labelConflict, untoleratedTaints } from "../../engine/facet/flavor-match.ts";
 import { type ResourceFlavor, resourceFlavors } from "../../engine/facet/kueue.ts";
 import { type PodTemplate, podTemplates } from "../../engine/facet/pod-templates.ts";
@@ -133,4 +134,13 @@ describe("the way from a workload", () => {
     assert.deepEqual(chainsIn(files), []);
     assert.deepEqual(chainsIn(files, { units: [{ name: "all", path: "." }] }), ["job.yaml Job j: q > all > a100 l4"]);
   });
+});
+
+test("a fan-out finds its pods however many templates stand in between", () => {
+  const links = Array.from({ length: 12_000 }, (_, i) => `    - { name: t${i}, steps: [[{ name: s, template: t${i + 1} }]] }`);
+  const first = "    - { name: all, steps: [[{ name: s, template: t0, withItems: [1, 2, 3, 4, 5] }]] }";
+  const head = "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: { name: a }\nspec:\n  templates:";
+  const workflow = objectIn([head, first, ...links, "    - { name: t12000, container: { image: i } }"].join("\n"));
+  const [found] = fanOuts.of(workflow, NOTHING_DECLARED);
+  assert.equal(found?.leaves.size, 1);
 });
