@@ -1,7 +1,7 @@
 // drydock baseline update: the findings of today become the known ones.
 import { relative, resolve, sep } from "node:path";
 import { escapeForPeople, type FileProblem } from "../../engine/api.ts";
-import { openWorkspace, type WorkspaceFiles, writeNew } from "../../host/workspace.ts";
+import { CONFIG_NAME, openWorkspace, pathInside, type WorkspaceFiles, writeNew } from "../../host/workspace.ts";
 import { BASELINE_NAME, type Baseline, type BaselineEntry, baselineOf, baselineText, compareWith } from "../baseline.ts";
 import { existingBaseline } from "../baseline-file.ts";
 import { EXIT, type Io, UsageError } from "../io.ts";
@@ -43,7 +43,12 @@ export function updateBaseline(word: string | undefined, options: BaselineOption
     ? [`${options.prune ? "left new" : "new"} ${came}`, `gone ${gone}`, `known ${total}`].join(" · ")
     : plural(total, "finding");
   io.stdout.write(`${inert(name)}: ${what}\n`);
-  if (!before) io.stdout.write(`Commit it, and run drydock lint${isNamed ? "" : ` --baseline ${inert(name)}`}: it shows what is new.\n`);
+  if (!before) {
+    io.stdout.write(`Commit it, and run drydock lint${isNamed ? "" : ` --baseline ${inert(name)}`}: it shows what is new.\n`);
+    const path = pathInside(root, file);
+    if (!isNamed && path !== undefined)
+      io.stdout.write(`Named in the ${CONFIG_NAME} at the root (baseline: ${inert(escapeForPeople(path))}), it holds without a word.\n`);
+  }
   return EXIT.clean;
 }
 

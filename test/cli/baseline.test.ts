@@ -32,7 +32,7 @@ describe("a baseline", () => {
       const made = await drydock(["baseline", "update"], { cwd });
       assert.deepEqual(made, {
         code: 0,
-        out: `${FILE}: 1 finding\nCommit it, and run drydock lint --baseline ${FILE}: it shows what is new.\n`,
+        out: `${FILE}: 1 finding\nCommit it, and run drydock lint --baseline ${FILE}: it shows what is new.\nNamed in the drydock.yaml at the root (baseline: ${FILE}), it holds without a word.\n`,
         err: "",
       });
       const clean = await lint(cwd, "--baseline", FILE);
