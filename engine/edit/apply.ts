@@ -142,7 +142,8 @@ function collide(a: Placed, b: Placed): boolean {
   return bothInsert && a.resource !== b.resource;
 }
 
-const sameEdit = (a: TextEdit, b: TextEdit): boolean => a.start === b.start && a.end === b.end && a.text === b.text;
+const isSameStretch = (a: TextEdit, b: TextEdit): boolean => a.start === b.start && a.end === b.end;
+const sameEdit = (a: TextEdit, b: TextEdit): boolean => isSameStretch(a, b) && a.text === b.text;
 
 /** Of the fixes that touch the spot, the one that would have won last. */
 function loser(a: Placed, b: Placed, shares: MergedFixes["shares"], applied: readonly string[], resourceOf: ResourceOf): LostFix {
@@ -169,8 +170,10 @@ function byPath(edits: readonly Placed[]): ReadonlyMap<string, readonly TextEdit
   for (const { source, edit } of edits.toSorted((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end)) {
     const own = paths.get(source.path) ?? [];
     paths.set(source.path, own);
-    // Two builds of one base want the same edit of it.
-    if (!own.some((present) => sameEdit(present, edit))) own.push(edit);
+    // Two builds of one base want the same edit of it. Those of one stretch of text lie together.
+    let at = own.length;
+    while (at > 0 && isSameStretch(own[at - 1] as TextEdit, edit)) at--;
+    if (!own.slice(at).some(({ text }) => text === edit.text)) own.push(edit);
   }
   return paths;
 }

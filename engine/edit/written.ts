@@ -1,7 +1,8 @@
 // From a node of a resource to the node of the document's own tree: what a dialect lowered or a build merged lies somewhere in a
 // text, and only there can it be changed. Also what makes a stretch of text unsafe to touch: aliases and keys written twice.
+import { recall, remember } from "../model/memo.ts";
 import { type Document, type Entry, keyText, type MapNode, type Node, type Tree } from "../syntax/node.ts";
-import type { Span } from "../text/source.ts";
+import type { Source, Span } from "../text/source.ts";
 
 /** One document as surgery sees it. Offsets are relative to its start. */
 export interface WrittenDocument extends Signs {
@@ -41,14 +42,17 @@ const FIRST_LINES = 100_000;
 export function writtenDocument(document: Document): WrittenDocument {
   const { source, start, end, tree } = document;
   const text = start === 0 && end === source.text.length ? source.text : source.text.slice(start, end);
-  const firstBreak = LINE_BREAK.exec(text.slice(0, FIRST_LINES)) ?? LINE_BREAK.exec(source.text.slice(0, FIRST_LINES));
-  return {
-    document,
-    text,
-    json: source.language === "json",
-    newline: firstBreak?.[0] ?? "\n",
-    ...signsOf(tree, text),
-  };
+  const { newline, ...signs } = signsOf(tree, text);
+  return { document, text, json: source.language === "json", newline: newline ?? newlineOf(source) ?? "\n", ...signs };
+}
+
+/** The break of the first line. */
+const firstBreak = (text: string): string | undefined => LINE_BREAK.exec(text.slice(0, FIRST_LINES))?.[0];
+
+/** Asked by a document without a break, in which there may be many fixes. */
+function newlineOf(source: Source): string | undefined {
+  const known = recall<{ readonly newline: string | undefined }>(source, newlineOf);
+  return (known ?? remember(source, newlineOf, { newline: firstBreak(source.text) })).newline;
 }
 
 /** The node with this span in the document's own tree; undefined where there is none. Reads one child a level. */
@@ -102,14 +106,18 @@ function nearestChild(parent: Written, span: Span): Written | undefined {
 
 const startOf = (child: Node | Entry): number => ("kind" in child ? child.start : child.key.start);
 
-const known = new WeakMap<Tree, Signs>();
+interface KnownSigns extends Signs {
+  readonly newline: string | undefined;
+}
 
-function signsOf(tree: Tree, text: string): Signs {
+const known = new WeakMap<Tree, KnownSigns>();
+
+function signsOf(tree: Tree, text: string): KnownSigns {
   const found = known.get(tree);
   if (found) return found;
   const aliased = new Set<Node>();
   if (tree.root && text.includes("*")) for (const node of within(tree.root)) if (node.kind === "alias") aliased.add(node.target);
-  const signs = { aliased, isTemplated: text.includes("{{") };
+  const signs = { aliased, isTemplated: text.includes("{{"), newline: firstBreak(text) };
   known.set(tree, signs);
   return signs;
 }

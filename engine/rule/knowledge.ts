@@ -2,6 +2,7 @@
 // that it can be kept from one process to the next.
 import { fileOwner, ResourceIndex, type Unit } from "../model/index.ts";
 import { Layered } from "../model/layered.ts";
+import { recall, remember } from "../model/memo.ts";
 import type { ResourceRecord } from "../model/record.ts";
 import type { FileState } from "./assemble.ts";
 import type { Settings } from "./config.ts";
@@ -99,6 +100,15 @@ export class Knowledge {
     const id = finding.judged ?? finding.address.resource;
     const record = this.records.get(id);
     const owner = record && this.owners.get(record.unit ?? fileOwner(record.path));
-    return owner?.judged.find(({ resource }) => resource === id)?.judgement.findings.includes(finding) ?? false;
+    return (owner && judgedIn(owner, id))?.judgement.findings.includes(finding) ?? false;
   }
+}
+
+/** In a longer list a resource is found by a table of the list. */
+const SHORT = 32;
+
+function judgedIn(owner: Owner, id: string): Owner["judged"][number] | undefined {
+  if (owner.judged.length <= SHORT) return owner.judged.find(({ resource }) => resource === id);
+  const known = recall<ReadonlyMap<string, Owner["judged"][number]>>(owner, judgedIn);
+  return (known ?? remember(owner, judgedIn, new Map(owner.judged.map((one) => [one.resource, one])))).get(id);
 }

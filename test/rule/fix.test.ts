@@ -5,6 +5,7 @@ import { applyEdits } from "../../engine/api.ts";
 import { Place } from "../../engine/model/place.ts";
 import { containers, defineRule, kind, type Rule, set, text, unset } from "../../engine/rule-api.ts";
 import { projectOf } from "../harness/project.ts";
+import { assertLinear } from "../harness/work.ts";
 
 const POD =
   "apiVersion: v1\nkind: Pod\nmetadata:\n  name: lab\nspec:\n  containers:\n    - name: main\n      image: a:1\n    - name: side\n      image: b:1\n      stdin: true\n";
@@ -269,4 +270,20 @@ test("a fix that changes a build in which nothing is wrong is for a person to lo
   assert.deepEqual(offered(patched('{ "op": "add", "path": "/spec/containers/0/resources/limits", "value": { "nvidia.com/gpu": 1 } }')), [
     "safe",
   ]);
+});
+
+/** One line, as a program writes it: whoever looks at the line of a fix looks at the whole file. */
+test("fixes of a file in one line cost what each of them changes", () => {
+  type Counted = typeof import("../harness/project.ts") & typeof import("../../rules/gpu/limit-missing.ts");
+  const spec = { containers: [{ name: "main", image: "a:1", resources: { requests: { "nvidia.com/gpu": 1 } } }] };
+  const list = (size: number): string =>
+    JSON.stringify({
+      apiVersion: "v1",
+      kind: "List",
+      items: Array.from({ length: size }, (_, i) => ({ apiVersion: "v1", kind: "Pod", metadata: { name: `pod-${i}` }, spec })),
+    });
+  assertLinear<Counted>(["test/harness/project.ts", "rules/gpu/limit-missing.ts"], 100, ({ projectOf, rule }, size) => {
+    const project = projectOf({ "a.json": list(size) }, { rules: [rule] });
+    assert.equal(project.planEach(project.report().findings).size, size);
+  });
 });
