@@ -37,8 +37,13 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   "RayCluster.ray.io": ["spec.gcsFaultToleranceOptions.redisPassword.value"],
   "EncryptionConfiguration.apiserver.config.k8s.io": ["resources[].providers[].*.keys[].secret"],
 };
+/** YAML in a text, with variables of the processes in it (`env_vars`). */
+const TEXTS: Readonly<Record<string, readonly string[]>> = {
+  "RayJob.ray.io": ["runtimeEnvYAML"],
+  "RayService.ray.io": ["serveConfigV2"],
+};
 /** Kinds in which something is carried outside containers. */
-const OTHERS = [...Object.keys(VARIABLE_LISTS), ...Object.keys(SETTINGS), "ConfigMap.", "RayJob.ray.io"];
+const OTHERS = [...Object.keys(VARIABLE_LISTS), ...Object.keys(SETTINGS), ...Object.keys(TEXTS), "ConfigMap."];
 const PROGRAM = /\.(?:py|sh|js|go|sql|ipynb|rb|lua)$/;
 
 export const carriers = defineFacet<Carrier>(
@@ -56,6 +61,7 @@ export const carriers = defineFacet<Carrier>(
         commandsOf(container).commands.flatMap((command) => inCommand(command, `Container ${container.name}`)),
       ),
       ...entrypoint(resource, root),
+      ...(TEXTS[id] ?? []).flatMap((field) => inData(root.at("spec", field))),
       ...(id === "ConfigMap." ? root.at("data").entries.flatMap(inData) : []),
     ];
     return [
@@ -150,7 +156,7 @@ function lastPart({ place, text = "" }: Word, value: string): Place {
   return place.word(typeof part === "object" ? part.word : 0, from, end, known(value));
 }
 
-/** A value of a ConfigMap: all of it under its key, or, in a longer text, what has a name or the form of a credential there. */
+/** A value of a ConfigMap, or a field like one: all of it under its key, or, in a longer text, what has a name or the form of a credential there. */
 function inData(value: Place): readonly Text[] {
   const key = String(value.step);
   const text = textOf(Reading.value(value));
