@@ -12,25 +12,13 @@ import {
   type ScalarNode,
 } from "../syntax/node.ts";
 import { type Address, type Part, type Path, type Step, sameStep } from "./address.ts";
+import { choiceBelow } from "./choices.ts";
 import { itemAt, mergeKeyOf } from "./list-items.ts";
 import { MEMO, type Memo, recall, remember } from "./memo.ts";
 import { isOpenKey, mayHoldMore } from "./open-keys.ts";
-import { readNode, readScalar } from "./read-node.ts";
+import { readNode } from "./read-node.ts";
 import type { Resource } from "./resource.ts";
-import {
-  ABSENT,
-  holeOf,
-  isAtLeast,
-  isScalar,
-  isThere,
-  judge,
-  known,
-  MAYBE,
-  sameScalar,
-  unknown,
-  type Value,
-  valueOfNode,
-} from "./value.ts";
+import { ABSENT, holeOf, isAtLeast, isScalar, isThere, judge, known, MAYBE, sameScalar, unknown, type Value } from "./value.ts";
 
 /** Told of each question that was answered no because of a hole. One run at a time: the engine is synchronous. */
 type Observer = (place: Reading) => void;
@@ -355,7 +343,7 @@ export class Place extends Reading implements Address {
 
   #step(step: Step): Place {
     const value = Reading.value(this);
-    if (value.is === "choice") return this.#absent(step, choiceBelow(this, step));
+    if (value.is === "choice") return this.#absent(step, choiceBelow(this, value.values, step));
     if (value.is === "unknown") return this.#absent(step, unknown(value.why));
     if (value.is === "maybe") return this.#absent(step, MAYBE);
     if (value.is === "absent") return this.#absent(step, ABSENT);
@@ -391,16 +379,3 @@ export class Place extends Reading implements Address {
 
 const NONE: readonly Place[] = [];
 const MOST_KEPT = 48;
-
-function choiceBelow(place: Place, step: Step): Value {
-  const value = Reading.value(place);
-  if (value.is !== "choice") return ABSENT;
-  const values = value.values.map((one): Value => {
-    if (one.is !== "known") return one.is === "absent" ? ABSENT : one;
-    if (isScalar(one.value) || (one.value.kind === "map") !== (typeof step === "string")) return MAYBE;
-    const child = one.value.kind === "map" ? findEntry(one.value, step as string)?.value : itemAt(one.value, step);
-    if (child) return valueOfNode(child, (scalar) => readScalar(place, step, scalar));
-    return mayHoldMore(place, one.value) ? MAYBE : ABSENT;
-  });
-  return { is: "choice", values };
-}
