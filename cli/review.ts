@@ -62,8 +62,12 @@ function questionOf({ rules, planOf }: Outcome, finding: Finding, number: number
   const rule = rules.find(({ id }) => id === finding.rule);
   const title = rule ? fixTitleOf(rule, finding) : "";
   const what = title === "" ? "Apply the fix" : visible(title);
-  return inert(`(${number}/${count}) ${what}${planOf(finding)?.applicability === "review" ? " (changes behaviour)" : ""}? [y,n,a,q,?] `);
+  const asked = planOf(finding)?.applicability === "review" ? withNote(what, "changes behaviour") : what;
+  return inert(`(${number}/${count}) ${asked}? [y,n,a,q,?] `);
 }
+
+/** In brackets at the end; a title may have some already. */
+const withNote = (title: string, note: string): string => (title.endsWith(")") ? `${title.slice(0, -1)}; ${note})` : `${title} (${note})`);
 
 type Answer = "y" | "n" | "a" | "q";
 

@@ -77,6 +77,12 @@ describe("asking for each fix", () => {
       assert.match(out, /- {3}maxReplicas: 4\n +\+ {3}maxReplicas: 6\n\n\(3\/3\) .*\(changes behaviour\)\? \[y,n,a,q,\?\] n\n/);
     }));
 
+  test("says all that is to be known of a fix in one pair of brackets", () =>
+    inFolder({ ".git/HEAD": "", "a.tf": 'resource "aws_ebs_volume" "a" {\n  encrypted = false\n}\n' }, async (cwd) => {
+      const { out } = await drydock(["lint", "--fix-review"], { cwd, answers: ["n"] });
+      assert.match(out, /\(1\/1\) Encrypt it \(replaces the resource; changes behaviour\)\? \[y,n,a,q,\?\] n\n/);
+    }));
+
   test("explains the letters to who does not know them", () =>
     inRepo(async (cwd) => {
       const { out } = await drydock(["lint", "--fix-review"], { cwd, answers: ["?", "q"] });
