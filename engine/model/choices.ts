@@ -2,12 +2,11 @@
 import { findEntry } from "../syntax/node.ts";
 import type { Step } from "./address.ts";
 import { itemAt } from "./list-items.ts";
-import { mayHoldMore } from "./open-keys.ts";
-import type { Place } from "./place.ts";
+import { mayHoldMore, type Spot } from "./open-keys.ts";
 import { readScalar } from "./read-node.ts";
 import { ABSENT, isScalar, MAYBE, type Value, valueOfNode } from "./value.ts";
 
-export function choiceBelow(place: Place, choice: readonly Value[], step: Step): Value {
+export function choiceBelow(place: Spot, choice: readonly Value[], step: Step): Value {
   const values = choice.map((one): Value => {
     if (one.is !== "known") return one.is === "absent" ? ABSENT : one;
     if (isScalar(one.value) || (one.value.kind === "map") !== (typeof step === "string")) return MAYBE;
