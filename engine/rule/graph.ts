@@ -50,9 +50,9 @@ export function placesThatName(ground: Ground, targets: readonly ResourceRecord[
   const names = new Set(targets.flatMap(({ ref, written }) => [ref.name, written]).filter((name) => name !== undefined));
   const kinds = new Set(targets.map(({ ref }) => kindKey(ref)));
   const found = new Map<string, Spot>();
-  const words = [...kinds].flatMap(wordsNaming);
+  const looked = lookFor(ground, [...names], [...kinds].flatMap(wordsNaming));
   for (const owner of ground.owners()) {
-    if (owner.records.length === 0 || !(known.has(owner.records) || mentions(ground, owner, names, words))) continue;
+    if (owner.records.length === 0 || !(known.has(owner.records) || mentions(owner, looked))) continue;
     for (const one of referencesOf(ground, owner)) {
       if (!names.has(one.name) || !one.kinds.some((kind) => kinds.has(kind))) continue;
       if (targetsOf(ground, one).some((target) => wanted.has(target))) found.set(`${one.spot.path}:${one.spot.start}`, one.spot);
@@ -61,11 +61,28 @@ export function placesThatName(ground: Ground, targets: readonly ResourceRecord[
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.start - b.start));
 }
 
-/** Looking for a name in a text is a thousand times faster than reading its objects. */
-function mentions(ground: Ground, { id, kind, records, read }: Owner, names: ReadonlySet<string>, words: readonly string[]): boolean {
+interface Looked {
+  readonly hasName: boolean;
+  readonly hasWord: boolean;
+}
+
+/** Looking for a name in a text is a thousand times faster than reading its objects. A file that many builds share is looked at once. */
+function lookFor(ground: Ground, names: readonly string[], words: readonly string[]): (path: string) => Looked {
+  const looked = new Map<string, Looked>();
+  return (path) => {
+    let one = looked.get(path);
+    if (!one) {
+      const text = ground.text(path) ?? "";
+      one = { hasName: names.some((name) => text.includes(name)), hasWord: words.some((word) => text.includes(word)) };
+      looked.set(path, one);
+    }
+    return one;
+  };
+}
+
+function mentions({ id, kind, records, read }: Owner, look: (path: string) => Looked): boolean {
   const paths = kind === "file" ? [id.slice("file:".length)] : [...read, ...records.map(({ path }) => path)];
-  const texts = paths.flatMap((path) => ground.text(path) ?? []);
-  return [[...names], words].every((some) => texts.some((text) => some.some((one) => text.includes(one))));
+  return paths.some((path) => look(path).hasName) && paths.some((path) => look(path).hasWord);
 }
 
 function ownersOf(ground: Ground, path: string): readonly Owner[] {

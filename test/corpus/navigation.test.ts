@@ -89,8 +89,14 @@ test("where an object is named, only files are read that can name it", { skip: w
     .filter((_, index) => index % 10 === 0)
     .map((record) => {
       let read = 0;
+      const looked = new Set<string>();
       const counting: Ground = {
         ...ground,
+        text(path) {
+          assert.ok(!looked.has(path), `${path} is looked at twice`);
+          looked.add(path);
+          return ground.text(path);
+        },
         resourcesOf(owner) {
           read++;
           return ground.resourcesOf(owner);
