@@ -37,21 +37,26 @@ export class Layered<V extends object | string> {
     else this.#own.delete(key);
   }
 
-  *[Symbol.iterator](): IterableIterator<[string, V]> {
-    if (!this.#below) {
-      yield* this.#own as Map<string, V>;
-      return;
-    }
-    for (const entry of this.#below) if (!this.#own.has(entry[0])) yield entry;
+  // Without anything below, the map itself is gone through: a generator takes ten times as long.
+
+  [Symbol.iterator](): IterableIterator<[string, V]> {
+    return this.#below ? this.#merged(this.#below) : (this.#own as Map<string, V>)[Symbol.iterator]();
+  }
+
+  keys(): IterableIterator<string> {
+    return this.#below ? mapped(this, ([key]) => key) : this.#own.keys();
+  }
+
+  values(): IterableIterator<V> {
+    return this.#below ? mapped(this, ([, value]) => value) : (this.#own as Map<string, V>).values();
+  }
+
+  *#merged(below: Layered<V>): IterableIterator<[string, V]> {
+    for (const entry of below) if (!this.#own.has(entry[0])) yield entry;
     for (const [key, value] of this.#own) if (value !== null) yield [key, value];
   }
+}
 
-  *keys(): IterableIterator<string> {
-    for (const [key] of this) yield key;
-  }
-
-  *values(): IterableIterator<V> {
-    if (!this.#below) yield* this.#own.values() as Iterable<V> as IterableIterator<V>;
-    else for (const [, value] of this) yield value;
-  }
+function* mapped<T, U>(all: Iterable<T>, to: (one: T) => U): IterableIterator<U> {
+  for (const one of all) yield to(one);
 }

@@ -179,7 +179,8 @@ export class Workspace {
   /** What the store has and what only stands in an editor. */
   #namesIn(folder: string): readonly string[] {
     const stored = this.#store.list(folder);
-    const missing = [...(this.#folders.get(folder) ?? [])].filter((name) => !stored.includes(name));
+    const known = new Set(stored);
+    const missing = [...(this.#folders.get(folder) ?? [])].filter((name) => !known.has(name));
     return missing.length === 0 ? stored : [...stored, ...missing].sort();
   }
 
