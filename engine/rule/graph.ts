@@ -87,7 +87,7 @@ function mentions({ id, kind, records, read }: Owner, look: (path: string) => Lo
 
 function ownersOf(ground: Ground, path: string): readonly Owner[] {
   const asked = askedAs(path);
-  return [...ground.owners()].filter(({ id, read }) => id === `file:${path}` || asked.some((one) => read.has(one)));
+  return [...ground.ownersAbout(path)].filter(({ id, read }) => id === `file:${path}` || asked.some((one) => read.has(one)));
 }
 
 /** What an owner names, by its records: they are new whenever it was read again. Small, so it is kept where trees are not. */

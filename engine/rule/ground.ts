@@ -10,6 +10,8 @@ import type { FileFailure } from "./workspace.ts";
 /** As of the last update. */
 export interface Ground {
   owners(): Iterable<Owner>;
+  /** At least those that a file belongs to, or that were made with it. */
+  ownersAbout(path: string): Iterable<Owner>;
   resourcesOf(owner: Owner): readonly Resource[];
   /** The resources that are written in one file, whoever builds them. */
   written(path: string): readonly Resource[];

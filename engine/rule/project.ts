@@ -219,6 +219,7 @@ export class Project {
 
   readonly #groundOf = (): Ground => ({
     owners: () => this.#known.owners.values(),
+    ownersAbout: (path) => this.#known.owners.about(new Set([path])),
     resourcesOf: (owner) => this.#resourcesOf(owner.id, owner.kind),
     written: (path) => this.#workspace.fileResources(path),
     reading: (path) => this.#workspace.reading(path),
